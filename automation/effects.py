@@ -1,0 +1,91 @@
+"""What deciding returns: Plans made of Steps and Verdicts, and what becomes of a Step.
+
+Deciding code returns these; only `deliver` changes the world.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from automation.model import Derived, Evidence, Override
+
+
+class Outcome(StrEnum):
+    """What became of a Step, as a value and never as an accident."""
+
+    DONE = "done"
+    ALREADY = "already"
+    HELD = "held"
+    FAILED = "failed"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLabel:
+    """A settable wish: of the labels in `slot`, exactly `value` stands on the target, or none.
+
+    `basis` is what stood there when the wish was made: a different value found at the tracker
+    is a person's newer edit and stops the write.
+    """
+
+    connection: str
+    target: str
+    field: str
+    slot: tuple[str, ...]
+    value: str | None
+    basis: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """One open row for each (target, field): a newer wish replaces the older one."""
+        return f"{self.target}/{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One wanted effect with the rule, the reason and the evidence behind it."""
+
+    effect: SetLabel
+    subject: str
+    rule: str
+    ruleset: str
+    because: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One line of a trace: what was asked, what it came to, and the values it looked at."""
+
+    text: str
+    held: bool | None
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why one rule did or did not act on one subject.
+
+    `result` is one of: acted, agreed, held, shadow, not_about, unmet, no_row, failed.
+    """
+
+    rule: str
+    ruleset: str
+    subject: str
+    at: datetime
+    result: str
+    because: str
+    trace: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that deciding wants for one subject; nothing of it has happened yet."""
+
+    subject: str
+    steps: tuple[Step, ...] = ()
+    shadow: tuple[Step, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()

@@ -1,0 +1,1 @@
+"""Rules in, Plans out: the pure heart. Reads no clock, file or network."""

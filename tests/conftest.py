@@ -1,0 +1,1 @@
+"""Fixtures every test may use; builders of words live in tests/builders.py."""
