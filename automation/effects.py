@@ -55,6 +55,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Wake:
+    """A later look at a subject. `due_on` is the clock that counts: "wall" or "company"."""
+
+    subject: str
+    reason: str
+    due_on: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One line of a trace: what was asked, what it came to, and the values it looked at."""
 
@@ -81,11 +91,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that deciding wants for one subject; nothing of it has happened yet."""
+    """All that deciding wants for one subject; nothing of it has happened yet.
+
+    `settled` holds the keys of effects that need no write now: an older wish still waiting
+    under such a key is withdrawn.
+    """
 
     subject: str
     steps: tuple[Step, ...] = ()
+    settled: tuple[str, ...] = ()
     shadow: tuple[Step, ...] = ()
     derived: tuple[Derived, ...] = ()
     overrides: tuple[Override, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    wakes: tuple[Wake, ...] = ()

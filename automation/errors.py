@@ -64,9 +64,7 @@ class ServiceError(PitboardError):
     limit), so the row waits and is not blamed. `retry_after` is in seconds, None if unsaid.
     """
 
-    def __init__(
-        self, message: str, *, retryable: bool, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, retryable: bool, retry_after: float | None = None) -> None:
         """Say what the service answered in one line."""
         self.retryable = retryable
         self.retry_after = retry_after

@@ -104,10 +104,12 @@ class Guard:
 class Mark:
     """The last change of one facet: the evidence of a sentence, and the proof of a hand edit.
 
-    `ours` is true only for the echo of a write of Pitboard's own.
+    `value` is what the facet reads since then. `actor` None means that we saw the result but
+    no message that says who did it. `ours` is true only for the echo of Pitboard's own write.
     """
 
     at: datetime
+    value: Value
     text: str
     url: str
     event: str

@@ -1,0 +1,246 @@
+"""Settings: the environment (`PITBOARD_*`) over `pitboard.toml`, checked before anything starts."""
+
+import difflib
+import os
+import secrets
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from automation.errors import SettingsError
+
+_SHORTEST_SECRET = 16
+_PLACEHOLDERS = (
+    "changeme",
+    "change-me",
+    "secret",
+    "password",
+    "placeholder",
+    "example",
+    "todo",
+    "xxx",
+)
+_LONGEST_SOCKET = 90
+"""Characters of a folder in which a unix socket's path still fits its 108 bytes."""
+
+Strict = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConnectionSettings(BaseModel):
+    """One tracker site. Secrets are only ever read from here, never logged or rendered."""
+
+    model_config = Strict
+
+    tracker: str
+    url: str = "https://api.github.com"
+    token: str = ""
+    webhook_secret: str = ""
+    settle: float = Field(10.0, ge=0, le=3600)
+    gap: float = Field(1.0, ge=0)
+    minute: int = Field(80, ge=0)
+    hour: int = Field(500, ge=0)
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The webhook secrets, several while one is being rotated."""
+        return tuple(s.strip().encode() for s in self.webhook_secret.split(",") if s.strip())
+
+
+class FileSettings(BaseModel):
+    """What pitboard.toml and the environment may say."""
+
+    model_config = Strict
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    data: Path = Path(".pitboard")
+    rules: Path | None = None
+    redis_url: str | None = None
+    redis_server: Path | None = None
+    secret_key: str = ""
+    connections: dict[str, ConnectionSettings] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings that hold: paths absolute, secrets checked, the signing key made."""
+
+    host: str
+    port: int
+    data: Path
+    rules: Path | None
+    redis_url: str | None
+    redis_server: Path | None
+    secret_key: bytes
+    connections: Mapping[str, ConnectionSettings]
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "pitboard.sqlite"
+
+    @property
+    def run(self) -> Path:
+        """A private folder, short enough for a unix socket: `run` in the data folder, if it fits."""
+        inside = self.data / "run"
+        if len(str(inside)) > _LONGEST_SOCKET:
+            digest = sha256(str(self.data).encode()).hexdigest()[:12]
+            inside = Path(tempfile.gettempdir()) / f"pitboard-{os.getuid()}-{digest}"
+        inside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return inside
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, *, file: Path = Path("pitboard.toml")
+) -> Settings:
+    """Read and check everything. Raises SettingsError with one line for each mistake."""
+    said = _merged(_from_file(file), _from_environment(dict(environment or os.environ)))
+    try:
+        read = FileSettings.model_validate(said)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_plain(e) for e in error.errors())) from error
+    data = read.data.expanduser().resolve()
+    _make_private(data)
+    _check_secrets(read.connections)
+    return Settings(
+        host=read.host,
+        port=read.port,
+        data=data,
+        rules=read.rules.expanduser().resolve() if read.rules else None,
+        redis_url=read.redis_url,
+        redis_server=read.redis_server,
+        secret_key=read.secret_key.encode() or _own_key(data),
+        connections=read.connections,
+    )
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not TOML: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """`PITBOARD_PORT` and `PITBOARD_<CONNECTION>_<SETTING>` as one tree."""
+    said: dict[str, Any] = {}
+    for name, value in sorted(environment.items()):
+        if name.startswith("PITBOARD_") and value != "":
+            _place(said, name, value)
+    return said
+
+
+def _place(said: dict[str, Any], name: str, value: str) -> None:
+    key = name.removeprefix("PITBOARD_").lower()
+    if key in FileSettings.model_fields and key != "connections":
+        said[key] = value
+        return
+    for setting in ConnectionSettings.model_fields:
+        if key.endswith(f"_{setting}") and key != setting:
+            connection = key.removesuffix(f"_{setting}").replace("_", "-")
+            said.setdefault("connections", {}).setdefault(connection, {})[setting] = value
+            return
+    known = [f"PITBOARD_{field.upper()}" for field in FileSettings.model_fields]
+    known += [f"PITBOARD_GITHUB_{field.upper()}" for field in ConnectionSettings.model_fields]
+    raise SettingsError(f"{name}: no such setting.{_did_you_mean(name, known)}")
+
+
+def _merged(file: dict[str, Any], environment: dict[str, Any]) -> dict[str, Any]:
+    connections = {**file.get("connections", {})}
+    for name, settings in environment.get("connections", {}).items():
+        connections[name] = {**_tracker_of(name), **connections.get(name, {}), **settings}
+    return {**file, **environment, "connections": connections}
+
+
+def _tracker_of(connection: str) -> dict[str, str]:
+    """A connection named after its tracker need not say so."""
+    return {"tracker": connection} if connection in {"github", "jira"} else {}
+
+
+def _check_secrets(connections: Mapping[str, ConnectionSettings]) -> None:
+    for name, connection in connections.items():
+        setting = f"PITBOARD_{name.upper().replace('-', '_')}_WEBHOOK_SECRET"
+        if not connection.secrets:
+            raise SettingsError(
+                f"{setting}: missing. Set it to the secret of the tracker's webhook; "
+                f"`openssl rand -hex 32` makes a good one."
+            )
+        for secret in connection.secrets:
+            _check_secret(setting, secret)
+
+
+def _check_secret(setting: str, secret: bytes) -> None:
+    if len(secret) < _SHORTEST_SECRET:
+        raise SettingsError(
+            f"{setting}: a secret has {len(secret)} characters, it needs {_SHORTEST_SECRET} or more."
+        )
+    plain = secret.decode("utf-8", "replace").lower()
+    if any(word in plain for word in _PLACEHOLDERS) or len(set(plain)) < 6:  # noqa: PLR2004 - a repeated pattern
+        raise SettingsError(
+            f"{setting}: this looks like a placeholder, not a secret. `openssl rand -hex 32` makes one."
+        )
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"PITBOARD_DATA: {folder} cannot be made: {error.strerror}. Name a folder you may write."
+        ) from error
+
+
+def _own_key(data: Path) -> bytes:
+    """The key that signs jobs: made once, kept beside the database, readable by its owner only."""
+    file = data / "secret.key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _existing_key(file)
+    except OSError as error:
+        raise SettingsError(
+            f"{file}: {error.strerror}. Free space or name another folder."
+        ) from error
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(secrets.token_hex(32).encode())
+    return _existing_key(file)
+
+
+def _existing_key(file: Path) -> bytes:
+    try:
+        key = file.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"{file}: {error.strerror}. Give this user the right to read it."
+        ) from error
+    if not key:
+        raise SettingsError(f"{file}: empty. Delete it; a new key is made at the next start.")
+    return key
+
+
+def _plain(error: Any) -> str:  # noqa: ANN401 - pydantic's error mapping
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"pitboard.toml: {place}: no such setting.{_did_you_mean(place, _known_names())}"
+    if error["type"] == "missing":
+        return f"{place}: missing."
+    return f"{place}: {error['msg']}, got {error['input']!r}."
+
+
+def _known_names() -> list[str]:
+    return [*FileSettings.model_fields, *ConnectionSettings.model_fields]
+
+
+def _did_you_mean(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name.rpartition(".")[2] or name, known, n=1)
+    return f' Did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,1 @@
+"""The record: one SQL database, and the only home of SQLAlchemy."""

@@ -1,0 +1,301 @@
+"""agenda: who must be looked at, and when. The lease is on the subject, seq sees a late wake-up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from automation.effects import Plan, Wake
+from automation.ports import Case, Instants, Reason
+from automation.store import rows, schema
+from automation.store.database import Database
+from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
+from automation.store.plans import keep_plans
+
+DELIVERED = ("reread",)
+"""Reasons that are I/O and are worked by the deliver queue."""
+
+
+class Agenda:
+    """decide's table."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the other tables."""
+        self._database = database
+
+    def claim(self, *, owner: str, instants: Instants, limit: int) -> Sequence[Case]:
+        """Lease due subjects with all their due rows; an expired lease is claimed alone."""
+        with self._database.reading() as connection:
+            if not _due(connection, instants, limit=1):
+                return ()
+        with self._database.writing() as connection:
+            due = _due(connection, instants, limit=limit)
+            subjects = _lease(connection, due, owner=owner, wall=instants.wall)
+            reasons = _reasons(connection, subjects, instants)
+        with self._database.reading() as connection:
+            return _cases(connection, reasons)
+
+    def decided(self, cases: Sequence[tuple[Case, Plan]], *, owner: str, wall: datetime) -> None:
+        """Commit plans; a subject whose lease has moved on is left to its new owner."""
+        with self._database.writing() as connection:
+            ours = _still_ours(connection, [c.subject for c, _ in cases], owner=owner, wall=wall)
+            kept = [(c, plan) for c, plan in cases if c.subject in ours]
+            keep_plans(connection, [plan for _, plan in kept], wall=wall)
+            strike(connection, [(c.subject, r.name, r.seq) for c, _ in kept for r in c.reasons])
+            _put_wakes(connection, [wake for _, plan in kept for wake in plan.wakes], wall=wall)
+            _release(connection, [c.subject for c, _ in kept])
+
+    def blame(self, case_: Case, error: str, *, owner: str, wall: datetime) -> None:
+        """Count an attempt against the subject's rows; the eighth makes them dead."""
+        table = schema.agenda
+        with self._database.writing() as connection:
+            if not _still_ours(connection, [case_.subject], owner=owner, wall=wall):
+                return
+            for reason in case_.reasons:
+                attempts = reason.attempts + 1
+                connection.execute(
+                    update(table)
+                    .where(table.c.subject == case_.subject, table.c.reason == reason.name)
+                    .values(
+                        attempts=attempts,
+                        dead=attempts >= MOST_ATTEMPTS,
+                        error=error,
+                        due_on="wall",
+                        due_at=wall + backoff(attempts),
+                    )
+                )
+            _release(connection, [case_.subject])
+
+    def release(self, subjects: Sequence[str], *, owner: str) -> None:
+        """Give subjects back as they were, without an attempt."""
+        table = schema.subject
+        with self._database.writing() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.id.in_(subjects), table.c.owner == owner)
+                .values(owner=None, lease_until=None)
+            )
+
+    def replay(self, subject: str, *, wall: datetime) -> int:
+        """Let the dead rows of a subject live again; rows touched."""
+        table = schema.agenda
+        with self._database.writing() as connection:
+            again = connection.execute(
+                update(table)
+                .where(table.c.subject == subject, table.c.dead)
+                .values(dead=False, attempts=0, error=None, due_on="wall", due_at=wall)
+            )
+        return again.rowcount
+
+
+def put_on_agenda(
+    connection: Connection, wishes: Sequence[tuple[str, str, datetime]], *, wall: datetime
+) -> None:
+    """Add or coalesce rows due on the wall clock.
+
+    A row that stands keeps the earlier due time, so settle is counted from the first event and
+    never pushed later; its seq moves, so a decision under way does not strike it.
+    """
+    values = [
+        {"subject": s, "reason": r, "due_on": "wall", "due_at": due, "seq": 1, "since": wall}
+        for s, r, due in wishes
+    ]
+    _upsert(connection, values)
+
+
+def _put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime) -> None:
+    values = [
+        {
+            "subject": w.subject,
+            "reason": w.reason,
+            "due_on": w.due_on,
+            "due_at": w.due_at,
+            "seq": 1,
+            "since": wall,
+        }
+        for w in wakes
+    ]
+    _upsert(connection, values)
+
+
+def _upsert(connection: Connection, values: Sequence[Mapping[str, object]]) -> None:
+    if not values:
+        return
+    table, statement = schema.agenda, insert(schema.agenda)
+    new = statement.excluded
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["subject", "reason"],
+            set_={
+                "seq": table.c.seq + 1,
+                "due_at": case(
+                    (
+                        and_(table.c.due_on == new.due_on, table.c.reason == "look"),
+                        func.min(table.c.due_at, new.due_at),
+                    ),
+                    else_=new.due_at,
+                ),
+                "due_on": new.due_on,
+                "dead": False,
+                "attempts": 0,
+            },
+        ),
+        values,
+    )
+
+
+def _is_due(instants: Instants) -> Any:  # noqa: ANN401 - an SQL expression
+    table = schema.agenda
+    return and_(
+        table.c.dead.is_(False),
+        table.c.reason.not_in(DELIVERED),
+        or_(
+            and_(table.c.due_on == "wall", table.c.due_at <= instants.wall),
+            and_(table.c.due_on == "company", table.c.due_at <= instants.now),
+        ),
+    )
+
+
+def _due(connection: Connection, instants: Instants, *, limit: int) -> Sequence[Any]:
+    """Due subjects nobody holds, oldest first, with the lease a dead worker may have left."""
+    table, holder = schema.agenda, schema.subject
+    query = (
+        select(table.c.subject, holder.c.lease_until, holder.c.alone)
+        .outerjoin(holder, holder.c.id == table.c.subject)
+        .where(_is_due(instants))
+        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < instants.wall))
+        .group_by(table.c.subject)
+        .order_by(func.min(table.c.due_at))
+        .limit(limit)
+    )
+    return connection.execute(query).all()
+
+
+def _lease(
+    connection: Connection, due: Sequence[Any], *, owner: str, wall: datetime
+) -> Sequence[str]:
+    """Take the leases. A subject whose worker died is taken alone, and then blamed if it recurs."""
+    suspects = [row for row in due if row.lease_until is not None]
+    chosen = suspects[:1] or list(due)
+    if not chosen:
+        return ()
+    if suspects and suspects[0].alone and _count_crash(connection, suspects[0].subject):
+        return ()
+    statement = insert(schema.subject)
+    lease = {"owner": owner, "lease_until": wall + LEASE, "alone": bool(suspects)}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_=lease),
+        [{"id": row.subject, **lease} for row in chosen],
+    )
+    return [row.subject for row in chosen]
+
+
+def _count_crash(connection: Connection, subject: str) -> bool:
+    """Blame the subject's rows for a crash while they were alone; True once they are dead."""
+    table = schema.agenda
+    connection.execute(
+        update(table)
+        .where(table.c.subject == subject)
+        .values(
+            attempts=table.c.attempts + 1,
+            dead=table.c.attempts + 1 >= MOST_ATTEMPTS,
+            error="the worker died while it decided about this item",
+        )
+    )
+    alive = select(table.c.reason).where(table.c.subject == subject, table.c.dead.is_(False))
+    if connection.execute(alive).first() is not None:
+        return False
+    _release(connection, [subject])
+    return True
+
+
+def _reasons(
+    connection: Connection, subjects: Sequence[str], instants: Instants
+) -> Mapping[str, tuple[Reason, ...]]:
+    table = schema.agenda
+    query = select(table.c.subject, table.c.reason, table.c.seq, table.c.attempts).where(
+        table.c.subject.in_(subjects), _is_due(instants)
+    )
+    found: dict[str, tuple[Reason, ...]] = dict.fromkeys(subjects, ())
+    for subject, name, seq, attempts in connection.execute(query):
+        found[subject] = (*found[subject], Reason(name, seq, attempts))
+    return found
+
+
+def _cases(connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]) -> Sequence[Case]:
+    ids = list(reasons)
+    items = {
+        r["id"]: rows.item(r)
+        for r in connection.execute(select(schema.item).where(schema.item.c.id.in_(ids))).mappings()
+    }
+    derived = _by_item(connection, schema.derived, ids, key="item")
+    overrides = _by_item(connection, schema.override, ids, key="item")
+    written = _by_item(connection, schema.written, ids, key="target")
+    return [
+        Case(
+            subject=id_,
+            reasons=reasons[id_],
+            item=items.get(id_),
+            derived={f: rows.derived(r) for f, r in derived.get(id_, {}).items()},
+            overrides={f: rows.override(r) for f, r in overrides.get(id_, {}).items()},
+            written={f: rows.written(r) for f, r in written.get(id_, {}).items()},
+        )
+        for id_ in ids
+    ]
+
+
+def _by_item(
+    connection: Connection,
+    table: Any,
+    ids: Sequence[str],
+    *,
+    key: str,
+) -> Mapping[str, Mapping[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(select(table).where(table.c[key].in_(ids))).mappings():
+        found.setdefault(row[key], {})[row["field"]] = row
+    return found
+
+
+def _still_ours(
+    connection: Connection, subjects: Sequence[str], *, owner: str, wall: datetime
+) -> frozenset[str]:
+    table = schema.subject
+    query = select(table.c.id).where(
+        table.c.id.in_(subjects), table.c.owner == owner, table.c.lease_until > wall
+    )
+    return frozenset(connection.scalars(query))
+
+
+def strike(connection: Connection, rows_: Sequence[tuple[str, str, int]]) -> None:
+    """Remove (subject, reason, seq) rows that were worked, each only if its seq is as read."""
+    table = schema.agenda
+    if rows_:
+        connection.execute(
+            delete(table).where(
+                table.c.subject == bindparam("s"),
+                table.c.reason == bindparam("r"),
+                table.c.seq == bindparam("q"),
+            ),
+            [{"s": subject, "r": reason, "q": seq} for subject, reason, seq in rows_],
+        )
+
+
+def postpone(connection: Connection, subject: str, reason: str, *, wall: datetime) -> None:
+    """Put a row off for a while without blaming it: an outage, not a fault."""
+    table = schema.agenda
+    connection.execute(
+        update(table)
+        .where(table.c.subject == subject, table.c.reason == reason)
+        .values(due_at=wall + _OUTAGE)
+    )
+
+
+_OUTAGE = timedelta(seconds=30)
+
+
+def _release(connection: Connection, subjects: Sequence[str]) -> None:
+    if subjects:
+        connection.execute(delete(schema.subject).where(schema.subject.c.id.in_(subjects)))

@@ -1,0 +1,61 @@
+"""The company's clock as a row, signs of life, and who leads among several clocks."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from automation.store import schema
+from automation.store.database import Database
+
+LEADERSHIP = timedelta(seconds=6)
+
+
+class Clocks:
+    """Times and heartbeats that processes share."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the other tables."""
+        self._database = database
+
+    def company(self, wall: datetime) -> datetime:
+        """The company's time at this wall time; the system's where no row says otherwise."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(schema.clock)).one_or_none()
+        if row is None:
+            return wall
+        passed: timedelta = (wall - row.anchor_wall) * row.rate
+        return row.anchor_company + passed  # type: ignore[no-any-return]
+
+    def beat(self, name: str, *, wall: datetime) -> None:
+        """Leave a sign of life."""
+        table = schema.heartbeat
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(table)
+                .values(process=name, at=wall)
+                .on_conflict_do_update(index_elements=["process"], set_={"at": wall})
+            )
+
+    def beats(self) -> Mapping[str, datetime]:
+        """The last sign of life of each process by name."""
+        table = schema.heartbeat
+        with self._database.reading() as connection:
+            return {row.process: row.at for row in connection.execute(select(table))}
+
+    def lead(self, owner: str, *, wall: datetime) -> bool:
+        """Take or keep the lease of the leading clock; False while another holds it."""
+        table = schema.heartbeat
+        lease = {"owner": owner, "lease_until": wall + LEADERSHIP}
+        with self._database.writing() as connection:
+            taken = connection.execute(
+                insert(table)
+                .values(process="leader", at=wall, **lease)
+                .on_conflict_do_update(
+                    index_elements=["process"],
+                    set_={**lease, "at": wall},
+                    where=or_(table.c.owner == owner, table.c.lease_until < wall),
+                )
+            )
+        return taken.rowcount == 1

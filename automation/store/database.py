@@ -1,0 +1,104 @@
+"""Opening the database: pragmas, transactions, and errors a person can act on."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from automation.errors import SettingsError
+from automation.store.lock import FairLock
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32000",
+)
+
+
+class Database:
+    """The one SQLite file of this installation, safe to use before and after a fork."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is opened until first used."""
+        self.path = path
+        self.lock = FairLock(path.with_name(f"{path.name}.lock"))
+        self._engine: tuple[int, Engine] | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """This process's engine; one inherited over fork is never used."""
+        if self._engine is None or self._engine[0] != os.getpid():
+            self._engine = (os.getpid(), _open(self.path))
+        return self._engine[1]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the record and writes nothing."""
+        with self.engine.connect() as connection, _explained(self.path):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A write transaction under the fair lock; committed at the end, rolled back on error."""
+        with self.engine.connect() as opened, self.lock.held(), _explained(self.path):
+            connection = opened.execution_options(pitboard_writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Drop every connection, as a parent must before it forks."""
+        if self._engine and self._engine[0] == os.getpid():
+            self._engine[1].dispose()
+        self._engine = None
+        self.lock.forget()
+
+
+def _open(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=64, pool_timeout=5)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(opened: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # The driver must not open transactions by itself: ours begin with the lock they need.
+    # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html
+    opened.isolation_level = None
+    for pragma in _PRAGMAS:
+        opened.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("pitboard_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what a person can mend into one clear line."""
+    try:
+        yield
+    except DatabaseError as error:
+        said = str(error.orig).lower()
+        for sign, mend in _MENDABLE.items():
+            if sign in said:
+                raise SettingsError(f"{path}: {error.orig}. {mend}") from error
+        raise
+
+
+_MENDABLE = {
+    "disk is full": "Free some space; nothing that was acknowledged is lost, and work goes on by itself.",
+    "readonly database": "Give this user the right to write the file and its folder.",
+    "unable to open": "Check that the folder exists and that this user may write in it.",
+    "not a database": "The file is damaged: put back a copy (beside it, ending in .before-<revision>).",
+    "malformed": "The file is damaged: put back a copy (beside it, ending in .before-<revision>).",
+    "no such table": "Run `pitboard migrate` first.",
+    "disk i/o error": "The disk does not answer: check it and the space left on it.",
+}

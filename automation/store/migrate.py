@@ -1,0 +1,114 @@
+"""Bringing the database up to the code's revision, one process at a time, after a copy."""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from automation.errors import SettingsError
+from automation.store.database import Database
+
+
+def migrate(path: Path) -> str:
+    """Create or upgrade the database; returns its revision. Raises SettingsError.
+
+    Run before any other process: the data folder's lock lets one at a time through.
+    """
+    with _alone(path):
+        _check_readable(path)
+        _born(path)
+        database = Database(path)
+        try:
+            return _upgraded(path, database)
+        finally:
+            database.close()
+
+
+def _upgraded(path: Path, database: Database) -> str:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    head = str(script.get_current_head())
+    with database.reading() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == head:
+        return head
+    if current is not None:
+        _refuse_newer(path, current, script)
+        _copy(path, current)
+    config.attributes["database"] = database
+    command.upgrade(config, "head")
+    return head
+
+
+def _refuse_newer(path: Path, current: str, script: ScriptDirectory) -> None:
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current not in known:
+        raise SettingsError(
+            f"{path}: written by a newer Pitboard (revision {current}). "
+            f"Install that version again, or start with another data folder."
+        )
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    lock = path.with_name("migrate.lock")
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise SettingsError(
+            f"{lock}: {error.strerror}. Check the folder and its free space."
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _check_readable(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        with path.open("r+b") as opened:
+            start = opened.read(16)
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: {error.strerror}. Give this user the right to read and write it."
+        ) from error
+    if start and start != b"SQLite format 3\x00":
+        raise SettingsError(
+            f"{path}: not a database. Move it away, or put back a copy (beside it, ending in .before-<revision>)."
+        )
+
+
+def _born(path: Path) -> None:
+    """An empty database that can give space back; that must be said before the first table."""
+    if path.exists() and path.stat().st_size:
+        return
+    try:
+        with closing(sqlite3.connect(path)) as fresh:
+            fresh.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            fresh.execute("VACUUM")
+            fresh.execute("PRAGMA journal_mode = WAL")
+        path.chmod(0o600)
+    except (sqlite3.Error, OSError) as error:
+        raise SettingsError(f"{path}: {error}. Check the folder and its free space.") from error
+
+
+def _copy(path: Path, revision: str) -> None:
+    target = path.with_name(f"{path.name}.before-{revision}")
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except (sqlite3.Error, OSError, shutil.Error) as error:
+        target.unlink(missing_ok=True)
+        raise SettingsError(f"{target}: the copy before the upgrade failed: {error}.") from error

@@ -1,0 +1,286 @@
+"""The thin line: every table an event passes on its way to a label."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from automation.store.types import Instant, Json
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "agenda",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("due_on", sa.String(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("payload", Json(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("dead", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("since", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "reason", name="pk_agenda"),
+    )
+    op.create_index(
+        "ix_agenda_due",
+        "agenda",
+        ["due_on", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("dead = 0"),
+    )
+    op.create_table(
+        "alias",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_alias"),
+    )
+    op.create_table(
+        "body",
+        sa.Column(
+            "inbox",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("headers", Json(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("inbox", name="pk_body"),
+    )
+    op.create_index("ix_body_kept_until", "body", ["kept_until"], unique=False)
+    op.create_table(
+        "budget",
+        sa.Column("connection", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("window", sa.BigInteger(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("kept_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("connection", "scope", "window", name="pk_budget"),
+    )
+    op.create_index("ix_budget_kept_until", "budget", ["kept_until"], unique=False)
+    op.create_table(
+        "clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("anchor_wall", Instant(), nullable=False),
+        sa.Column("anchor_company", Instant(), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_clock"),
+    )
+    op.create_table(
+        "connection",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tracker", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.String(), nullable=True),
+        sa.Column("live_since", Instant(), nullable=False),
+        sa.Column("free_at", Instant(), nullable=True),
+        sa.Column("paused_until", Instant(), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_connection"),
+    )
+    op.create_table(
+        "derived",
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("evidence", Json(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("ruleset", sa.String(), nullable=False),
+        sa.Column("candidate", sa.String(), nullable=True),
+        sa.Column("candidate_since", Instant(), nullable=True),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("item", "field", name="pk_derived"),
+    )
+    op.create_table(
+        "event",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("connection", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor", Json(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("changes", Json(), nullable=False),
+        sa.Column("inbox", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kept_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_event"),
+    )
+    op.create_index("ix_event_item", "event", ["item", "at"], unique=False)
+    op.create_index("ix_event_kept_until", "event", ["kept_until"], unique=False)
+    op.create_table(
+        "heartbeat",
+        sa.Column("process", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("process", name="pk_heartbeat"),
+    )
+    op.create_table(
+        "history",
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("facet", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("mark", Json(), nullable=False),
+        sa.Column("kept_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("item", "facet", "at", "hash", name="pk_history"),
+    )
+    op.create_index("ix_history_kept_until", "history", ["kept_until"], unique=False)
+    op.create_table(
+        "inbox",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("connection", sa.String(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("alone", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_inbox"),
+    )
+    op.create_index(
+        "ix_inbox_due", "inbox", ["due_at"], unique=False, sqlite_where=sa.text("state = 'waiting'")
+    )
+    op.create_index("ix_inbox_received_at", "inbox", ["received_at"], unique=False)
+    op.create_index("uq_inbox_delivery", "inbox", ["connection", "delivery"], unique=True)
+    op.create_table(
+        "item",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("connection", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("visibility", sa.String(), nullable=False),
+        sa.Column("state", Json(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.Column("deleted_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_item"),
+    )
+    op.create_index("ix_item_key", "item", ["key"], unique=False)
+    op.create_index("ix_item_seen_at", "item", ["seen_at"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("effect", sa.String(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("connection", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("wish", Json(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("ruleset", sa.String(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("evidence", Json(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("alone", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("said", sa.Text(), nullable=True),
+        sa.Column("before", Json(), nullable=True),
+        sa.Column("after", Json(), nullable=True),
+        sa.Column("planned_at", Instant(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("kept_until", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+    )
+    op.create_index(
+        "ix_outbox_due", "outbox", ["due_at"], unique=False, sqlite_where=sa.text("open = 1")
+    )
+    op.create_index("ix_outbox_kept_until", "outbox", ["kept_until"], unique=False)
+    op.create_index("ix_outbox_target", "outbox", ["target", "planned_at"], unique=False)
+    op.create_index(
+        "uq_outbox_effect", "outbox", ["effect"], unique=True, sqlite_where=sa.text("open = 1")
+    )
+    op.create_table(
+        "override",
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("item", "field", name="pk_override"),
+    )
+    op.create_table(
+        "ruleset",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("files", Json(), nullable=False),
+        sa.Column("live_since", Json(), nullable=False),
+        sa.Column("activated_at", Instant(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="pk_ruleset"),
+    )
+    op.create_index(
+        "ix_ruleset_active", "ruleset", ["active"], unique=True, sqlite_where=sa.text("active = 1")
+    )
+    op.create_table(
+        "shadow",
+        sa.Column("effect", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("wish", Json(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("ruleset", sa.String(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("effect", "rule", name="pk_shadow"),
+    )
+    op.create_table(
+        "subject",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("alone", sa.Boolean(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_subject"),
+    )
+    op.create_table(
+        "trouble",
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("problems", Json(), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("place", name="pk_trouble"),
+    )
+    op.create_table(
+        "verdict",
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("ruleset", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("rule", "subject", name="pk_verdict"),
+    )
+    op.create_index("ix_verdict_subject", "verdict", ["subject"], unique=False)
+    op.create_table(
+        "written",
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("target", "field", name="pk_written"),
+    )

@@ -1,0 +1,65 @@
+"""The whole record of one installation: its tables by name, opened once a process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlalchemy.dialects.sqlite import insert
+
+from automation.store import schema
+from automation.store.agenda import Agenda
+from automation.store.clocks import Clocks
+from automation.store.database import Database
+from automation.store.inbox import Inbox
+from automation.store.outbox import Outbox
+from automation.store.pace import Pace
+from automation.store.rulesets import RuleSets
+from automation.store.views import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Every table of the line over one database."""
+
+    database: Database
+    inbox: Inbox
+    agenda: Agenda
+    outbox: Outbox
+    clocks: Clocks
+    rulesets: RuleSets
+    views: Views
+
+    def connect(self, name: str, tracker: str, *, wall: datetime) -> None:
+        """Make sure a connection is on record; live_since is set once and never moved."""
+        with self.database.writing() as connection:
+            connection.execute(
+                insert(schema.connection)
+                .values(name=name, tracker=tracker, live_since=wall)
+                .on_conflict_do_nothing()
+            )
+
+    def introduce(self, name: str, actor_id: str) -> None:
+        """Remember the account we write as: an echo carries it."""
+        site = schema.connection
+        with self.database.writing() as connection:
+            connection.execute(update(site).where(site.c.name == name).values(actor_id=actor_id))
+
+    def close(self) -> None:
+        """Drop every connection, as a parent must before it forks."""
+        self.database.close()
+
+
+def open_record(path: Path, paces: Mapping[str, Pace]) -> Record:
+    """The record in this SQLite file. Nothing is opened until first used."""
+    database = Database(path)
+    return Record(
+        database=database,
+        inbox=Inbox(database),
+        agenda=Agenda(database),
+        outbox=Outbox(database, paces),
+        clocks=Clocks(database),
+        rulesets=RuleSets(database),
+        views=Views(database),
+    )

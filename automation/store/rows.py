@@ -1,0 +1,141 @@
+"""Items, events and marks as rows, and back."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from automation.model import (
+    Actor,
+    Derived,
+    Event,
+    Evidence,
+    Guard,
+    Item,
+    Mark,
+    Override,
+    Value,
+    Written,
+)
+from automation.ports import Known
+
+KEEP_LONG = timedelta(days=400)
+
+
+def item_state(item: Item) -> dict[str, object]:
+    """The part of an item that is one JSON column."""
+    return {
+        "fields": dict(item.fields),
+        "labels": sorted(item.labels),
+        "guards": {facet: [guard.at, guard.hash] for facet, guard in item.guards.items()},
+        "marks": {facet: mark_row(mark) for facet, mark in item.marks.items()},
+    }
+
+
+def known(row: RowMapping) -> Known:
+    """An item and its version."""
+    return Known(item(row), row["version"])
+
+
+def item(row: RowMapping) -> Item:
+    """An item from its row."""
+    state: dict[str, Any] = row["state"]
+    return Item(
+        id=row["id"],
+        connection=row["connection"],
+        key=row["key"],
+        type=row["type"],
+        project=row["project"],
+        url=row["url"],
+        visibility=row["visibility"],
+        fields={name: _value(value) for name, value in state["fields"].items()},
+        labels=frozenset(state["labels"]),
+        guards={facet: Guard(at, digest) for facet, (at, digest) in state["guards"].items()},
+        marks={facet: mark(found) for facet, found in state["marks"].items()},
+        deleted_at=row["deleted_at"],
+    )
+
+
+def mark_row(mark: Mark) -> dict[str, object]:
+    """A mark as JSON; what is empty is left out."""
+    return {
+        "at": mark.at,
+        "value": mark.value,
+        "text": mark.text,
+        "url": mark.url,
+        "event": mark.event,
+        **({"by": _actor_row(mark.actor)} if mark.actor else {}),
+        **({"ours": True} if mark.ours else {}),
+    }
+
+
+def mark(found: Mapping[str, Any]) -> Mark:
+    """A mark from its JSON."""
+    return Mark(
+        at=found["at"],
+        value=_value(found["value"]),
+        text=found["text"],
+        url=found["url"],
+        event=found["event"],
+        actor=Actor(*found["by"]) if "by" in found else None,
+        ours=found.get("ours", False),
+    )
+
+
+def event_row(event: Event, *, mail: int, wall: datetime) -> dict[str, object]:
+    """An event as a row."""
+    return {
+        "key": event.key,
+        "connection": event.connection,
+        "kind": event.kind,
+        "item": event.item_id,
+        "at": event.at,
+        "actor": _actor_row(event.actor) if event.actor else None,
+        "url": event.url,
+        "changes": [[change.facet, change.old, change.new] for change in event.changes],
+        "inbox": mail,
+        "kept_until": wall + KEEP_LONG,
+    }
+
+
+def derived(row: RowMapping) -> Derived:
+    """A derived value from its row."""
+    return Derived(
+        item_id=row["item"],
+        field=row["field"],
+        value=row["value"],
+        because=row["because"],
+        evidence=evidence(row["evidence"]),
+        rule=row["rule"],
+        ruleset=row["ruleset"],
+        changed_at=row["changed_at"],
+    )
+
+
+def written(row: RowMapping) -> Written:
+    """What we last wrote, from its row."""
+    return Written(row["target"], row["field"], row["value"], row["at"])
+
+
+def override(row: RowMapping) -> Override:
+    """An override from its row."""
+    return Override(row["item"], row["field"], row["value"], row["by"], row["at"], row["until"])
+
+
+def evidence(found: list[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    """Evidence from its JSON."""
+    return tuple(Evidence(e["text"], e["url"], e["at"], e["event"]) for e in found)
+
+
+def evidence_rows(links: tuple[Evidence, ...]) -> list[dict[str, object]]:
+    """Evidence as JSON."""
+    return [{"text": e.text, "url": e.url, "at": e.at, "event": e.event} for e in links]
+
+
+def _actor_row(actor: Actor) -> list[object]:
+    return [actor.id, actor.login, actor.is_bot]
+
+
+def _value(found: Any) -> Value:  # noqa: ANN401 - JSON is read here and nowhere else
+    return tuple(_value(part) for part in found) if isinstance(found, list) else found

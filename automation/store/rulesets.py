@@ -1,0 +1,83 @@
+"""The active set of rules as a row, and what is wrong with the folder it came from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from automation.store import schema
+from automation.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveSet:
+    """A set of rule files, whole, and since when each of its live rules is live."""
+
+    hash: str
+    files: Mapping[str, str]
+    live_since: Mapping[str, datetime]
+
+
+class RuleSets:
+    """Every set that was ever active, by hash; one of them is active now."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the other tables."""
+        self._database = database
+
+    def active_hash(self) -> str | None:
+        """The hash alone: cheap enough to ask before every fork."""
+        table = schema.ruleset
+        with self._database.reading() as connection:
+            return connection.scalar(select(table.c.hash).where(table.c.active))
+
+    def active(self) -> ActiveSet | None:
+        """The set that decides now; None before the first activation."""
+        with self._database.reading() as connection:
+            return _active(connection)
+
+    def activate(
+        self, hash_: str, files: Mapping[str, str], live: Sequence[str], *, wall: datetime
+    ) -> None:
+        """Make this set the active one; rules that stay live keep the time they went live."""
+        table = schema.ruleset
+        with self._database.writing() as connection:
+            before = _active(connection)
+            known = before.live_since if before else {}
+            since = {rule: known.get(rule, wall) for rule in live}
+            connection.execute(update(table).where(table.c.active).values(active=False))
+            row = {"files": dict(files), "live_since": since, "activated_at": wall, "active": True}
+            connection.execute(
+                insert(table)
+                .values(hash=hash_, **row)
+                .on_conflict_do_update(index_elements=["hash"], set_=row)
+            )
+
+    def trouble(self, place: str) -> tuple[str, ...]:
+        """What is wrong with a place now, a line each."""
+        table = schema.trouble
+        with self._database.reading() as connection:
+            found = connection.scalar(select(table.c.problems).where(table.c.place == place))
+        return tuple(found or ())
+
+    def report_trouble(self, place: str, problems: Sequence[str], *, wall: datetime) -> None:
+        """Say what is wrong with a place; nothing wrong clears it."""
+        table = schema.trouble
+        with self._database.writing() as connection:
+            if not problems:
+                connection.execute(delete(table).where(table.c.place == place))
+                return
+            row = {"problems": list(problems), "since": wall}
+            connection.execute(
+                insert(table)
+                .values(place=place, **row)
+                .on_conflict_do_update(index_elements=["place"], set_=row)
+            )
+
+
+def _active(connection: Connection) -> ActiveSet | None:
+    table = schema.ruleset
+    row = connection.execute(select(table).where(table.c.active)).one_or_none()
+    return None if row is None else ActiveSet(row.hash, row.files, row.live_since)

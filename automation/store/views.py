@@ -1,0 +1,229 @@
+"""Joined reads for pages, the API and the clock. Nothing here writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from automation.model import Derived, Item, Mark, Override
+from automation.store import rows, schema
+from automation.store.agenda import DELIVERED
+from automation.store.database import Database
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Seconds the oldest due work of each queue has waited; None where nothing is due."""
+
+    line: float | None
+    deliver: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with everything Pitboard says and did about it, newest first."""
+
+    item: Item
+    derived: Sequence[Derived]
+    overrides: Sequence[Override]
+    verdicts: Sequence[Row]
+    writes: Sequence[Row]
+    history: Sequence[tuple[str, Mark]]
+
+
+class Views:
+    """What people and the clock look at."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the tables."""
+        self._database = database
+
+    def counts(self) -> dict[str, int]:
+        """Deliveries received, and how many of them are in each state."""
+        box = schema.inbox
+        query = select(box.c.state, func.count()).group_by(box.c.state)
+        with self._database.reading() as connection:
+            found = {state: count for state, count in connection.execute(query)}
+        states = ("absorbed", "ignored", "waiting", "dead")
+        return {"received": sum(found.values()), **{s: found.get(s, 0) for s in states}}
+
+    def due(self, *, wall: datetime, now: datetime) -> Due:
+        """How long the oldest due work of each queue has waited."""
+        with self._database.reading() as connection:
+            line = [_inbox_due(connection, wall), _agenda_due(connection, wall, now)]
+            deliver = [_outbox_due(connection, wall), _reread_due(connection, wall)]
+        return Due(_longest(line, wall), _longest(deliver, wall))
+
+    def item(self, key: str) -> ItemView | None:
+        """An item by its full key, as it is called now."""
+        table = schema.item
+        query = select(table).where(table.c.key == key).order_by(table.c.seen_at.desc()).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+            return None if row is None else _item_view(connection, rows.item(row))
+
+    def key_of(self, said: str) -> str | None:
+        """The full key somebody means by an alias, or by a bare key that is unique."""
+        table, alias = schema.item, schema.alias
+        by_alias = (
+            select(table.c.key).join(alias, alias.c.item == table.c.id).where(alias.c.key == said)
+        )
+        bare = select(table.c.key).where(table.c.key == table.c.connection + ":" + said).limit(2)
+        with self._database.reading() as connection:
+            found = connection.scalars(by_alias).all() or connection.scalars(bare).all()
+        return str(found[0]) if len(found) == 1 else None
+
+    def items(self, *, limit: int = 200) -> Sequence[tuple[Item, Sequence[Derived]]]:
+        """The items seen last, each with what is derived for it."""
+        table, said = schema.item, schema.derived
+        query = (
+            select(table)
+            .where(table.c.deleted_at.is_(None))
+            .order_by(table.c.seen_at.desc(), table.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            found = [rows.item(row) for row in connection.execute(query).mappings()]
+            values = select(said).where(said.c.item.in_([i.id for i in found]))
+            derived: dict[str, list[Derived]] = {}
+            for row in connection.execute(values).mappings():
+                derived.setdefault(row["item"], []).append(rows.derived(row))
+        return [(item, derived.get(item.id, [])) for item in found]
+
+    def deliveries(self, *, state: str | None = None, limit: int = 50) -> Sequence[Row]:
+        """The newest deliveries, without their bodies."""
+        box = schema.inbox
+        query = select(box).order_by(box.c.id.desc()).limit(limit)
+        return self._rows(query.where(box.c.state == state) if state else query)
+
+    def agenda(self, *, limit: int = 50) -> Sequence[Row]:
+        """What is on the agenda, dead rows first, then by due time."""
+        table, item = schema.agenda, schema.item
+        query = (
+            select(table, item.c.key, schema.subject.c.owner)
+            .outerjoin(item, item.c.id == table.c.subject)
+            .outerjoin(schema.subject, schema.subject.c.id == table.c.subject)
+            .order_by(table.c.dead.desc(), table.c.due_at)
+            .limit(limit)
+        )
+        return self._rows(query)
+
+    def writes(self, *, state: str | None = None, limit: int = 50) -> Sequence[Row]:
+        """The newest wishes and what became of them."""
+        box, item = schema.outbox, schema.item
+        query = (
+            select(box, item.c.key)
+            .outerjoin(item, item.c.id == box.c.target)
+            .order_by(box.c.id.desc())
+            .limit(limit)
+        )
+        return self._rows(query.where(box.c.state == state) if state else query)
+
+    def write_counts(self) -> dict[str, int]:
+        """How many wishes are in each state."""
+        box = schema.outbox
+        query = select(box.c.state, func.count()).group_by(box.c.state)
+        with self._database.reading() as connection:
+            return {state: count for state, count in connection.execute(query)}
+
+    def agenda_counts(self) -> dict[str, int]:
+        """How many subjects wait to be looked at, and how many of their rows are dead."""
+        table = schema.agenda
+        query = select(table.c.dead, func.count()).group_by(table.c.dead)
+        with self._database.reading() as connection:
+            found = {bool(dead): count for dead, count in connection.execute(query)}
+        return {"waiting": found.get(False, 0), "dead": found.get(True, 0)}
+
+    def connections(self) -> Sequence[Row]:
+        """Every connection, with since when it is paused."""
+        return self._rows(select(schema.connection).order_by(schema.connection.c.name))
+
+    def _rows(self, query: Any) -> Sequence[Row]:  # noqa: ANN401 - an SQL expression
+        with self._database.reading() as connection:
+            return list(connection.execute(query).mappings())
+
+
+def _item_view(connection: Connection, item: Item) -> ItemView:
+    box, past, verdict = schema.outbox, schema.history, schema.verdict
+
+    def all_of(query: Any) -> Sequence[Row]:  # noqa: ANN401 - an SQL expression
+        return list(connection.execute(query).mappings())
+
+    derived = all_of(select(schema.derived).where(schema.derived.c.item == item.id))
+    overrides = all_of(select(schema.override).where(schema.override.c.item == item.id))
+    history = all_of(
+        select(past).where(past.c.item == item.id).order_by(past.c.at.desc()).limit(100)
+    )
+    writes = select(box).where(box.c.target == item.id).order_by(box.c.id.desc()).limit(50)
+    verdicts = select(verdict).where(verdict.c.subject == item.id).order_by(verdict.c.rule)
+    return ItemView(
+        item=item,
+        derived=[rows.derived(row) for row in derived],
+        overrides=[rows.override(row) for row in overrides],
+        verdicts=all_of(verdicts),
+        writes=all_of(writes),
+        history=[(row["facet"], rows.mark(row["mark"])) for row in history],
+    )
+
+
+def _inbox_due(connection: Connection, wall: datetime) -> datetime | None:
+    box = schema.inbox
+    query = select(func.min(box.c.due_at)).where(
+        box.c.state == "waiting", box.c.due_at <= wall, _free(box.c.lease_until, wall)
+    )
+    return connection.scalar(query)
+
+
+def _agenda_due(connection: Connection, wall: datetime, now: datetime) -> datetime | None:
+    table, holder = schema.agenda, schema.subject
+    oldest: list[datetime] = []
+    for clock, at, shift in (("wall", wall, timedelta()), ("company", now, wall - now)):
+        query = (
+            select(func.min(table.c.due_at))
+            .outerjoin(holder, holder.c.id == table.c.subject)
+            .where(
+                and_(
+                    table.c.due_on == clock,
+                    table.c.due_at <= at,
+                    table.c.dead.is_(False),
+                    table.c.reason.not_in(DELIVERED),
+                    _free(holder.c.lease_until, wall),
+                )
+            )
+        )
+        found = connection.scalar(query)
+        if found is not None:
+            oldest.append(found + shift)
+    return min(oldest, default=None)
+
+
+def _outbox_due(connection: Connection, wall: datetime) -> datetime | None:
+    box, site = schema.outbox, schema.connection
+    query = (
+        select(func.min(box.c.due_at))
+        .outerjoin(site, site.c.name == box.c.connection)
+        .where(box.c.open, box.c.due_at <= wall, _free(box.c.lease_until, wall))
+        .where(_free(site.c.paused_until, wall))
+    )
+    return connection.scalar(query)
+
+
+def _reread_due(connection: Connection, wall: datetime) -> datetime | None:
+    table = schema.agenda
+    query = select(func.min(table.c.due_at)).where(
+        table.c.reason.in_(DELIVERED), table.c.due_at <= wall, table.c.dead.is_(False)
+    )
+    return connection.scalar(query)
+
+
+def _free(until: Any, wall: datetime) -> Any:  # noqa: ANN401 - SQL expressions
+    return or_(until.is_(None), until < wall)
+
+
+def _longest(found: Sequence[datetime | None], wall: datetime) -> float | None:
+    oldest = min((at for at in found if at is not None), default=None)
+    return None if oldest is None else (wall - oldest).total_seconds()

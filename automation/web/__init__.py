@@ -1,0 +1,1 @@
+"""What others talk to over HTTP: trackers to the receiver, people to the pages, programs to the API."""

@@ -1,0 +1,49 @@
+"""The Flask application: what it is made of, and the headers every answer carries."""
+
+from typing import Final
+
+from flask import Flask, Response
+
+from automation import catalog
+from automation.bootstrap import Line
+from automation.web.auth import keep_out
+from automation.web.health import health
+from automation.web.problems import problem
+from automation.web.receiver import Entrance, receiver
+
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(line: Line) -> Flask:
+    """The application over one line; nothing is opened until the first request."""
+    app = Flask("automation.web", static_folder=None)
+    app.extensions["line"] = line
+    app.extensions["record"] = line.record
+    app.extensions["inbox"] = line.record.inbox
+    app.extensions["entrances"] = {
+        name: Entrance(catalog.tracker(c.tracker, connection=name).door, c.secrets)
+        for name, c in line.settings.connections.items()
+    }
+    app.before_request(keep_out)
+    app.after_request(_dress)
+    app.register_error_handler(404, lambda _: problem(404, "There is nothing at this address."))
+    app.register_error_handler(405, lambda _: problem(405, "This address does not do that."))
+    app.register_error_handler(500, lambda _: problem(500, "Our fault. It is in the log."))
+    for blueprint in (receiver, health):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _dress(answer: Response) -> Response:
+    for name, value in _HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer

@@ -1,0 +1,83 @@
+"""Is it alive, is it ready, how is it doing: /healthz, /readyz, /metrics."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, jsonify
+from prometheus_client.core import CollectorRegistry, GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from automation.bootstrap import wall_clock
+from automation.errors import SettingsError
+from automation.store.record import Record
+
+health = Blueprint("health", __name__)
+
+_SILENT = timedelta(seconds=30)
+EXPECTED = ("clock", "worker:line", "worker:deliver")
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify({"ok": True})
+
+
+@health.get("/readyz")
+def readyz() -> Response:
+    """200 when the database answers, rules are active and every process was seen lately."""
+    record: Record = current_app.extensions["record"]
+    try:
+        checks = _checks(record)
+    except SettingsError as error:
+        checks = {"database": str(error)}
+    answer = jsonify({"ready": set(checks.values()) == {"ok"}, "checks": checks})
+    answer.status_code = 200 if answer.json and answer.json["ready"] else 503
+    return answer
+
+
+@health.get("/metrics")
+def metrics() -> Response:
+    """Prometheus text, counted in the tables: a job's own counters die with its process."""
+    registry = CollectorRegistry()
+    registry.register(_Line(current_app.extensions["record"]))
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _checks(record: Record) -> dict[str, str]:
+    beats, wall = record.clocks.beats(), wall_clock()
+    checks = {"database": "ok"}
+    checks["rules"] = "ok" if record.rulesets.active_hash() else "no set of rules is active yet"
+    for name in EXPECTED:
+        seen = beats.get(name)
+        alive = seen is not None and wall - seen < _SILENT
+        checks[name] = "ok" if alive else f"not seen since {seen or 'the start'}"
+    return checks
+
+
+class _Line(Collector):
+    """The line's tables as gauges."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One family for each table, and the age of the oldest due work of each queue."""
+        views, wall = self._record.views, wall_clock()
+        inbox = {k: v for k, v in views.counts().items() if k != "received"}
+        yield _family("pitboard_inbox_rows", "Deliveries by state.", "state", inbox)
+        yield _family("pitboard_agenda_rows", "Agenda rows.", "state", views.agenda_counts())
+        yield _family("pitboard_outbox_rows", "Wishes by state.", "state", views.write_counts())
+        due = views.due(wall=wall, now=self._record.clocks.company(wall))
+        ages = {"line": due.line or 0.0, "deliver": due.deliver or 0.0}
+        yield _family("pitboard_oldest_due_seconds", "Age of the oldest due work.", "queue", ages)
+
+
+def _family(
+    name: str, about: str, label: str, values: dict[str, int] | dict[str, float]
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for key, value in sorted(values.items()):
+        family.add_metric([key], value)
+    return family

@@ -1,0 +1,125 @@
+"""POST /hooks/<connection>: verify, store, answer 202. The commit is the acknowledgement.
+
+1. The body is read whole, within 10 s and 26 MiB.
+2. Its HMAC is checked over the raw bytes, before anything looks inside.
+3. It is stored in one group commit with everybody who waits at that moment.
+Nothing is parsed here, Redis is never asked, and a problem is answered as RFC 9457 JSON.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import TimeoutError as NotInTime
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from automation.bootstrap import wall_clock
+from automation.errors import DeliveryRejected, SettingsError
+from automation.model import Delivery
+from automation.store.inbox import Inbox
+from automation.trackers.door import Door, kept_headers, signed_by
+from automation.web.body import read_body
+from automation.web.problems import problem
+
+COMMIT_SECONDS = 8.0
+"""GitHub waits 10 s for an answer; a commit that takes longer than this is answered 503."""
+
+_LONGEST_ID = 200
+_TYPES = frozenset({"application/json", "application/x-www-form-urlencoded"})
+
+receiver = Blueprint("receiver", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """One connection's door and the secrets that open it."""
+
+    door: Door
+    secrets: tuple[bytes, ...]
+
+
+@receiver.post("/hooks/<connection>")
+def receive(connection: str) -> Response:
+    """202 stored, also for a repeat; 4xx says what the sender must mend; 503 come again."""
+    entrances: Mapping[str, Entrance] = current_app.extensions["entrances"]
+    inbox: Inbox = current_app.extensions["inbox"]
+    try:
+        delivery = _admitted(connection, entrances)
+        receipt = inbox.receive(delivery, timeout=COMMIT_SECONDS)
+    except DeliveryRejected as rejected:
+        return problem(rejected.status, rejected.title)
+    except (SettingsError, NotInTime, TimeoutError) as error:
+        current_app.logger.error("not stored: %s", str(error) or "the commit took too long")
+        return problem(503, "Not stored. Send it again in a while.", retry_after=5)
+    answer = jsonify({"duplicate": True} if receipt.duplicate else {"stored": True})
+    answer.status_code = 202
+    return answer
+
+
+def _admitted(connection: str, entrances: Mapping[str, Entrance]) -> Delivery:
+    """The delivery in this request. Raises DeliveryRejected."""
+    if connection not in entrances:
+        raise DeliveryRejected(404, f'There is no connection "{connection[:60]}" here.')
+    entrance = entrances[connection]
+    _check_type()
+    body = read_body(request)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    _check_signature(entrance, body, headers)
+    return Delivery(
+        connection=connection,
+        id=_delivery_id(entrance.door, body, headers),
+        kind=_kind(entrance.door, headers),
+        body=_checked(body),
+        received_at=wall_clock(),
+        headers=kept_headers(entrance.door, headers),
+    )
+
+
+def _check_type() -> None:
+    if request.mimetype not in _TYPES:
+        raise DeliveryRejected(415, "Send application/json or application/x-www-form-urlencoded.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise DeliveryRejected(415, "Send the body as it is, without a Content-Encoding.")
+
+
+def _check_signature(entrance: Entrance, body: bytes, headers: Mapping[str, str]) -> None:
+    given = headers.get(entrance.door.signature)
+    if given is None:
+        raise DeliveryRejected(401, f"The header {entrance.door.signature} is missing.")
+    if not signed_by(body, given, entrance.secrets):
+        raise DeliveryRejected(401, "The signature does not match the body and the secret.")
+
+
+def _delivery_id(door: Door, body: bytes, headers: Mapping[str, str]) -> str:
+    given = headers.get(door.delivery or "", "").strip()
+    if not given and door.kind is None:
+        # Jira Data Center may send no identifier: the same bytes are the same delivery.
+        return sha256(body).hexdigest()
+    if not given:
+        raise DeliveryRejected(400, f"The header {door.delivery} is missing.")
+    return _plain(given, f"The header {door.delivery}")
+
+
+def _kind(door: Door, headers: Mapping[str, str]) -> str:
+    if door.kind is None:
+        return ""
+    given = headers.get(door.kind, "").strip()
+    if not given:
+        raise DeliveryRejected(400, f"The header {door.kind} is missing.")
+    return _plain(given, f"The header {door.kind}")
+
+
+def _plain(given: str, what: str) -> str:
+    if len(given) > _LONGEST_ID or not given.isascii() or not given.isprintable():
+        raise DeliveryRejected(400, f"{what} is not {_LONGEST_ID} or fewer plain characters.")
+    return given
+
+
+def _checked(body: bytes) -> bytes:
+    """Whether it is JSON is judged in absorb; here only its first byte."""
+    if request.mimetype == "application/json":
+        if body.lstrip(b" \t\r\n")[:1] not in {b"{", b"["}:
+            raise DeliveryRejected(400, "The body is not JSON.")
+    elif not body.startswith(b"payload="):
+        raise DeliveryRejected(400, "The form has no field named payload.")
+    return body

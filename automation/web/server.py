@@ -1,0 +1,52 @@
+"""gunicorn, set as measured: one process, 400 threads, nothing preloaded over the fork.
+
+docs/decisions/0005-server.md holds the table of what other servers and settings did with 200
+half-sent bodies.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from automation.settings import Settings
+
+_OPTIONS: Final = {
+    "workers": 1,
+    "worker_class": "gthread",
+    "threads": 400,
+    "timeout": 60,
+    "graceful_timeout": 15,
+    "keepalive": 5,
+    "backlog": 2048,
+    "accesslog": None,
+    "loglevel": "warning",
+    "control_socket_disable": True,
+    "limit_request_fields": 100,
+    "proc_name": "pitboard-web",
+}
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn without a command line of its own."""
+
+    def __init__(self, settings: Settings, create: Callable[[], Flask]) -> None:
+        """`create` is called in the worker process, so no connection crosses the fork."""
+        self._bind = f"{settings.host}:{settings.port}"
+        self._create = create
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn our options."""
+        for name, value in {**_OPTIONS, "bind": self._bind}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:  # noqa: ANN401 - a WSGI application
+        """The application, in the worker process."""
+        return self._create()
+
+
+def serve(settings: Settings, create: Callable[[], Flask]) -> None:
+    """Serve until told to stop; what is in flight is finished first."""
+    Server(settings, create).run()
