@@ -40,11 +40,21 @@ def wall_clock() -> datetime:
 class Line:
     """One process's hold on the line: what is due, and one turn of working it."""
 
-    def __init__(self, settings: Settings, *, clock: Clock = wall_clock) -> None:
-        """Nothing is opened until first used, so a Line may be made before a fork."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = wall_clock,
+        trackers: Mapping[str, Tracker] | None = None,
+    ) -> None:
+        """Nothing is opened until first used, so a Line may be made before a fork.
+
+        `trackers` stand in for the clients that the settings would open.
+        """
         self.settings = settings
         self.clock = clock
         self.record: Record = open_record(settings.database, _paces(settings))
+        self._given_trackers = trackers
         self._rules: RuleSet | None = None
         self._live_since: Mapping[str, datetime] = {}
         self._seen_folder: tuple[object, ...] | None = None
@@ -182,6 +192,8 @@ class Line:
 
     @cached_property
     def _trackers(self) -> Mapping[str, Tracker]:
+        if self._given_trackers is not None:
+            return self._given_trackers
         return {name: self._client(name, c) for name, c in self.settings.connections.items()}
 
     def _client(self, name: str, connection: ConnectionSettings) -> Tracker:

@@ -114,11 +114,16 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One agenda row of a claimed subject, as it was read."""
+    """One agenda row of a claimed subject, as it was read.
+
+    `name` is `look`, or `timer:<rule>:<n>`. `changed` names the facets a look is about; "any"
+    and "new" stand for all of them.
+    """
 
     name: str
     seq: int
     attempts: int = 0
+    changed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from automation.engine.evaluate import Judgement, evaluate, facts
 from automation.engine.loader import RuleSet
 from automation.engine.rule import Rule
 from automation.model import Derived, Evidence, Item, Mark, Override
-from automation.ports import Case
+from automation.ports import Case, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,23 @@ def decide(rules: RuleSet, case: Case, now: datetime, live_since: Mapping[str, d
     opinions = [
         Opinion(rule, judgement, _override(rule, item, now, live_since))
         for rule in rules.candidates(known)
-        if (judgement := evaluate(rule, known, now)).result != "not_about"
+        if _triggered(rule, case)
+        and (judgement := evaluate(rule, known, now)).result != "not_about"
     ]
     return _plan(rules, case, item, opinions, now)
+
+
+def _triggered(rule: Rule, case: Case) -> bool:
+    """Whether something the rule waits for has happened: its own timer, or a change it names."""
+    return any(_triggers(reason, rule) for reason in case.reasons)
+
+
+def _triggers(reason: Reason, rule: Rule) -> bool:
+    if reason.name != "look":
+        return reason.name.startswith(f"timer:{rule.id}:")
+    if rule.changed_fields is None or reason.changed & {"any", "new"}:
+        return True
+    return bool(reason.changed & rule.changed_fields)
 
 
 def _plan(rules: RuleSet, case: Case, item: Item, opinions: list[Opinion], now: datetime) -> Plan:

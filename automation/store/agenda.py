@@ -1,6 +1,7 @@
 """agenda: who must be looked at, and when. The lease is on the subject, seq sees a late wake-up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,17 +91,34 @@ class Agenda:
         return again.rowcount
 
 
-def put_on_agenda(
-    connection: Connection, wishes: Sequence[tuple[str, str, datetime]], *, wall: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A wish to have a subject looked at, on the wall clock. `changed` names facets, or "any"."""
+
+    subject: str
+    reason: str
+    at: datetime
+    changed: frozenset[str] = frozenset()
+
+
+def put_on_agenda(connection: Connection, wishes: Sequence[Due], *, wall: datetime) -> None:
     """Add or coalesce rows due on the wall clock.
 
     A row that stands keeps the earlier due time, so settle is counted from the first event and
-    never pushed later; its seq moves, so a decision under way does not strike it.
+    never pushed later; it gathers what changed; its seq moves, so a decision under way does not
+    strike it.
     """
     values = [
-        {"subject": s, "reason": r, "due_on": "wall", "due_at": due, "seq": 1, "since": wall}
-        for s, r, due in wishes
+        {
+            "subject": wish.subject,
+            "reason": wish.reason,
+            "due_on": "wall",
+            "due_at": wish.at,
+            "changed": ",".join(sorted(wish.changed)),
+            "seq": 1,
+            "since": wall,
+        }
+        for wish in wishes
     ]
     _upsert(connection, values)
 
@@ -112,6 +130,7 @@ def _put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime)
             "reason": w.reason,
             "due_on": w.due_on,
             "due_at": w.due_at,
+            "changed": "",
             "seq": 1,
             "since": wall,
         }
@@ -138,12 +157,20 @@ def _upsert(connection: Connection, values: Sequence[Mapping[str, object]]) -> N
                     else_=new.due_at,
                 ),
                 "due_on": new.due_on,
+                "changed": case(
+                    (func.length(table.c.changed) > _LONGEST_CHANGED, "any"),
+                    else_=table.c.changed + "," + new.changed,
+                ),
                 "dead": False,
                 "attempts": 0,
             },
         ),
         values,
     )
+
+
+_LONGEST_CHANGED = 500
+"""Characters of gathered facets; what waits longer than that is looked at as a whole."""
 
 
 def _is_due(instants: Instants) -> Any:  # noqa: ANN401 - an SQL expression
@@ -215,12 +242,13 @@ def _reasons(
     connection: Connection, subjects: Sequence[str], instants: Instants
 ) -> Mapping[str, tuple[Reason, ...]]:
     table = schema.agenda
-    query = select(table.c.subject, table.c.reason, table.c.seq, table.c.attempts).where(
-        table.c.subject.in_(subjects), _is_due(instants)
-    )
+    query = select(
+        table.c.subject, table.c.reason, table.c.seq, table.c.attempts, table.c.changed
+    ).where(table.c.subject.in_(subjects), _is_due(instants))
     found: dict[str, tuple[Reason, ...]] = dict.fromkeys(subjects, ())
-    for subject, name, seq, attempts in connection.execute(query):
-        found[subject] = (*found[subject], Reason(name, seq, attempts))
+    for subject, name, seq, attempts, changed in connection.execute(query):
+        facets = frozenset(changed.split(",")) - {""}
+        found[subject] = (*found[subject], Reason(name, seq, attempts, facets))
     return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from automation.effects import Outcome
 from automation.ports import Answer, Errand
 from automation.store import schema
-from automation.store.agenda import put_on_agenda
+from automation.store.agenda import Due, put_on_agenda
 from automation.store.leases import MOST_ATTEMPTS, backoff
 from automation.store.rows import KEEP_LONG
 
@@ -141,7 +141,7 @@ def _recovered(connection: Connection, name: str) -> None:
 
 def _look_again(connection: Connection, row: Any, answer: Answer, *, wall: datetime) -> None:  # noqa: ANN401 - a result row
     """The tracker may stand elsewhere than we believe: decide again, after reading it if held."""
-    wishes = [(row.subject, "look", wall)]
+    wishes = [Due(row.subject, "look", wall, frozenset({"any"}))]
     if answer.outcome is Outcome.HELD:
-        wishes.append((row.target, "reread", wall))
+        wishes.append(Due(row.target, "reread", wall))
     put_on_agenda(connection, wishes, wall=wall)

@@ -41,13 +41,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one moment of the record and writes nothing."""
-        with self.engine.connect() as connection, _explained(self.path):
+        with _explained(self.path), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A write transaction under the fair lock; committed at the end, rolled back on error."""
-        with self.engine.connect() as opened, self.lock.held(), _explained(self.path):
+        with _explained(self.path), self.engine.connect() as opened, self.lock.held():
             connection = opened.execution_options(pitboard_writes=True)
             with connection.begin():
                 yield connection

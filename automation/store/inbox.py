@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from automation.model import Delivery
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
 from automation.store import rows, schema
-from automation.store.agenda import put_on_agenda
+from automation.store.agenda import Due, put_on_agenda
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
@@ -76,9 +76,7 @@ class Inbox:
     ) -> bool:
         """Commit a batch whole; False, and nothing written, if a lease or a version moved on."""
         with self._database.writing() as connection, connection.begin_nested() as batch:
-            if not (
-                _finish(connection, rows_, owner=owner) and _renew(connection, items, wall)
-            ):
+            if not (_finish(connection, rows_, owner=owner) and _renew(connection, items, wall)):
                 batch.rollback()
                 return False
             _remember(connection, rows_, items, wall=wall)
@@ -353,6 +351,10 @@ def _remember(
 
 
 def _wake(connection: Connection, items: Sequence[Renewed], *, wall: datetime) -> None:
-    looks = [(r.item.id, "look", wall + timedelta(seconds=r.settle)) for r in items if r.changed]
-    rereads = [(r.item.id, "reread", wall) for r in items if r.reread]
+    looks = [
+        Due(r.item.id, "look", wall + timedelta(seconds=r.settle), r.changed)
+        for r in items
+        if r.changed
+    ]
+    rereads = [Due(r.item.id, "reread", wall) for r in items if r.reread]
     put_on_agenda(connection, [*looks, *rereads], wall=wall)

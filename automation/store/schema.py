@@ -147,7 +147,7 @@ agenda = Table(
     Column("due_on", String, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("payload", Json),
+    Column("changed", Text, nullable=False, server_default=""),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("dead", Boolean, nullable=False, server_default="0"),
     Column("error", Text),

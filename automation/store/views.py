@@ -100,8 +100,8 @@ class Views:
         query = select(box).order_by(box.c.id.desc()).limit(limit)
         return self._rows(query.where(box.c.state == state) if state else query)
 
-    def agenda(self, *, limit: int = 50) -> Sequence[Row]:
-        """What is on the agenda, dead rows first, then by due time."""
+    def agenda(self, *, dead: bool | None = None, limit: int = 50) -> Sequence[Row]:
+        """What is on the agenda, dead rows first, then by due time; `dead` narrows to one kind."""
         table, item = schema.agenda, schema.item
         query = (
             select(table, item.c.key, schema.subject.c.owner)
@@ -110,7 +110,7 @@ class Views:
             .order_by(table.c.dead.desc(), table.c.due_at)
             .limit(limit)
         )
-        return self._rows(query)
+        return self._rows(query if dead is None else query.where(table.c.dead.is_(dead)))
 
     def writes(self, *, state: str | None = None, limit: int = 50) -> Sequence[Row]:
         """The newest wishes and what became of them."""

@@ -103,7 +103,7 @@ def _sighting(connection: str, payload: Payload, *, reread: bool) -> Sighting:
 def _fields(issue: Payload) -> dict[str, Value]:
     return {
         "title": _text(issue["title"]),
-        "state": _text(issue["state"]),
+        "state": _state(issue),
         "state_reason": _maybe(issue.get("state_reason"), _text),
         "author": _maybe(issue.get("user"), _login),
         "assignees": tuple(sorted(_login(user) for user in issue.get("assignees") or ())),
@@ -113,6 +113,11 @@ def _fields(issue: Payload) -> dict[str, Value]:
         "updated": _time(issue["updated_at"]),
         "closed": _maybe(issue.get("closed_at"), _time),
     }
+
+
+def _state(issue: Payload) -> str:
+    # `pinned` has come without a state; the closing time says the same.
+    return _text(issue.get("state") or ("closed" if issue.get("closed_at") else "open"))
 
 
 def _visibility(repository: Payload) -> str:

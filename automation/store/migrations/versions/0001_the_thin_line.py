@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.String(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("payload", Json(), nullable=True),
+        sa.Column("changed", sa.Text(), server_default="", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("dead", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),

@@ -1,0 +1,70 @@
+"""`pitboard`: the command line. Each command's module is loaded only when it is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from automation.errors import PitboardError, RuleError, SettingsError
+
+OK, FINDINGS, USAGE = 0, 1, 2
+
+COMMANDS = {
+    "up": ("automation.cli.up", "Everything on this machine under one supervisor."),
+    "web": ("automation.cli.run", "The receiver, the pages and the API."),
+    "worker": ("automation.cli.run", "The workers, one process for each queue."),
+    "clock": ("automation.cli.run", "The clock: rings the workers, tends rules and old rows."),
+    "queue": ("automation.cli.run", "The bundled Valkey on a private socket."),
+    "migrate": ("automation.cli.run", "Create or upgrade the database."),
+    "sandbox": ("automation.cli.run", "The pretend GitHub alone."),
+    "check": ("automation.cli.rules", "Check rule files."),
+    "test": ("automation.cli.rules", "Run the tests inside rule files."),
+    "replay": ("automation.cli.replay", "Read a stored delivery again."),
+}
+"""Command name -> (module, what it does in one line)."""
+
+
+class Pitboard(click.Group):
+    """A group whose commands are imported when they are needed: starting must be quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order people meet them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of this command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List every command without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(cls=Pitboard, help="Status that tells itself, from GitHub and Jira.")
+@click.version_option(package_name="pitboard")
+def cli() -> None:
+    """Group the commands."""
+
+
+def main() -> None:
+    """Run a command; what a person can mend is one clear line and never a traceback."""
+    try:
+        cli(prog_name="pitboard")
+    except RuleError as error:
+        _stop(str(error), FINDINGS)
+    except SettingsError as error:
+        _stop(str(error), USAGE)
+    except PitboardError as error:
+        _stop(str(error), FINDINGS)
+
+
+def _stop(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)

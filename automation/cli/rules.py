@@ -1,0 +1,75 @@
+"""`pitboard check` and `pitboard test`: rule files judged before they decide anything."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from automation import paths, rulefiles
+from automation.engine.inline_tests import run
+from automation.engine.loader import RuleSet, digest, load
+from automation.errors import RuleError
+from automation.settings import load_settings
+
+
+@click.command(help="Check rule files: shape, names, expressions, one writer for each field.")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Problems as JSON.")
+def check(path: Path | None, *, as_json: bool) -> None:
+    """Print every problem; exit 1 where there is one."""
+    try:
+        rules = _load(path)
+    except RuleError as error:
+        _show_problems(error, as_json=as_json)
+        sys.exit(1)
+    if as_json:
+        click.echo(json.dumps({"problems": [], "rules": len(rules.rules)}))
+    else:
+        click.echo(f"{len(rules.rules)} rules, no problems.")
+
+
+@click.command(help="Run the tests inside rule files.")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Results as JSON.")
+def test(path: Path | None, *, as_json: bool) -> None:
+    """Print every test that failed; exit 1 where there is one."""
+    rules = _load(path)
+    found = [(rule, result) for rule in rules.rules for result in run(rule)]
+    failed = [(rule, result) for rule, result in found if not result.passed]
+    if as_json:
+        rows = [
+            {"file": r.file, "line": t.line, "name": t.name, "passed": t.passed, "said": t.message}
+            for r, t in found
+        ]
+        click.echo(json.dumps({"tests": rows}))
+    else:
+        for rule, result in failed:
+            click.echo(f"{rule.file}:{result.line}  {result.name}: {result.message}")
+        click.echo(f"{len(found) - len(failed)} tests passed, {len(failed)} failed.")
+    sys.exit(1 if failed else 0)
+
+
+def _load(path: Path | None) -> RuleSet:
+    files = _files(path)
+    nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+    return load(nodes, digest(files))
+
+
+def _files(path: Path | None) -> Mapping[str, str]:
+    folder = path or paths.rules(load_settings().rules)
+    if folder.is_file():
+        return {folder.name: rulefiles.read_file(folder)}
+    return rulefiles.read_folder(folder)
+
+
+def _show_problems(error: RuleError, *, as_json: bool) -> None:
+    if not as_json:
+        click.echo(str(error), err=True)
+        return
+    rows = [
+        {"file": p.file, "line": p.line, "column": p.column, "path": p.path, "said": p.message}
+        for p in error.problems
+    ]
+    click.echo(json.dumps({"problems": rows}))

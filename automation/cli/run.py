@@ -1,0 +1,81 @@
+"""One process each: the lines of the Procfile, and what `pitboard up` starts as its children."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from automation.settings import load_settings
+
+
+@click.command(help="The receiver, the pages and the API.")
+def web() -> None:
+    """Serve until told to stop."""
+    from automation.bootstrap import open_line  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.web.app import create_app  # noqa: PLC0415 - the same
+    from automation.web.server import serve  # noqa: PLC0415 - the same
+
+    settings = load_settings()
+    serve(settings, lambda: create_app(open_line(settings)))
+
+
+@click.command(help="The workers, one process for each queue.")
+@click.option("--queue", type=click.Choice(["line", "deliver"]), help="Only this queue.")
+def worker(queue: str | None) -> None:
+    """Work until told to stop."""
+    from workers.__main__ import main as work  # noqa: PLC0415 - loaded by the command that needs it
+
+    sys.exit(work(queue))
+
+
+@click.command(help="The clock: rings the workers, tends rules and old rows.")
+def clock() -> None:
+    """Tick until told to stop."""
+    from workers.clock import main as tick  # noqa: PLC0415 - loaded by the command that needs it
+
+    sys.exit(tick())
+
+
+@click.command(help="The bundled Valkey on a private socket.")
+def queue() -> None:
+    """Serve until told to stop."""
+    from workers.valkey import main as keep  # noqa: PLC0415 - loaded by the command that needs it
+
+    sys.exit(keep())
+
+
+@click.command(help="Create or upgrade the database.")
+def migrate() -> None:
+    """Upgrade and say the revision."""
+    from automation.store.migrate import migrate as upgrade  # noqa: PLC0415 - loaded when needed
+
+    settings = load_settings()
+    revision = upgrade(settings.database)
+    click.echo(f"{settings.database} is at revision {revision}")
+
+
+@click.command(help="The pretend GitHub alone.")
+@click.option("--port", type=int, required=True, help="The port of its API and pages.")
+@click.option("--pitboard", "address", required=True, help="Where Pitboard answers.")
+def sandbox(port: int, address: str) -> None:
+    """Serve until told to stop."""
+    from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.sandbox.github.server import serve  # noqa: PLC0415 - the same
+    from automation.sandbox.github.settings import SandboxGitHub  # noqa: PLC0415 - the same
+
+    settings = load_settings()
+    site = settings.connections["github"]
+    data = Path(settings.data) / "sandbox" / "github"
+    serve(
+        SandboxGitHub(
+            data=data,
+            base_url=f"http://127.0.0.1:{port}",
+            hook_url=f"{address}/hooks/github",
+            secret=site.secrets[0].decode(),
+            token=site.token,
+            pitboard_url=address,
+            templates=paths.templates(),
+        ),
+        "127.0.0.1",
+        port,
+    )

@@ -1,0 +1,115 @@
+"""`pitboard up`: everything on this machine, nothing to install, one key to stop."""
+
+import json
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from automation.cli.supervisor import Child, Supervisor
+from automation.errors import SettingsError
+from automation.settings import Settings, load_settings
+
+
+@click.command(help="Everything on this machine under one supervisor. Ctrl-C stops it in order.")
+@click.option("--port", type=click.IntRange(1, 65533), help="Of the pages; 8000 if not said.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of the record.")
+@click.option("--rules", type=click.Path(path_type=Path, exists=True), help="Folder of the rules.")
+@click.option("--sandbox/--no-sandbox", default=None, help="A pretend GitHub to try it on.")
+def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool | None) -> None:
+    """Start in order, restart what dies, stop in order."""
+    environment = {**os.environ, **_said(port, data, rules)}
+    settings = load_settings(environment)
+    played = sandbox if sandbox is not None else not settings.connections
+    if played:
+        environment |= _sandbox_environment(settings)
+        settings = load_settings(environment)
+    _check_ports(settings, played=played)
+    _prepare(settings)
+    supervisor = Supervisor(
+        _children(settings, environment, played=played),
+        on_ready=lambda: click.echo(_welcome(settings, played=played)),
+    )
+    sys.exit(supervisor.run())
+
+
+def _said(port: int | None, data: Path | None, rules: Path | None) -> dict[str, str]:
+    said = {"PITBOARD_PORT": port, "PITBOARD_DATA": data, "PITBOARD_RULES": rules}
+    return {name: str(value) for name, value in said.items() if value is not None}
+
+
+def _sandbox_environment(settings: Settings) -> dict[str, str]:
+    """The sandbox's pretend GitHub as connection `github`: no pace, and items settle in 1 s."""
+    kept = _sandbox_secrets(settings.data / "sandbox")
+    return {
+        "PITBOARD_DATA": str(settings.data),
+        "PITBOARD_GITHUB_URL": f"http://127.0.0.1:{settings.port + 1}/api/v3",
+        "PITBOARD_GITHUB_TOKEN": kept["token"],
+        "PITBOARD_GITHUB_WEBHOOK_SECRET": kept["webhook_secret"],
+        "PITBOARD_GITHUB_SETTLE": "1",
+        "PITBOARD_GITHUB_GAP": "0",
+        "PITBOARD_GITHUB_MINUTE": "0",
+        "PITBOARD_GITHUB_HOUR": "0",
+    }
+
+
+def _sandbox_secrets(folder: Path) -> Mapping[str, str]:
+    """Made once, so that a second start goes on with the same pretend GitHub."""
+    file = folder / "secrets.json"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            made = {"token": secrets.token_hex(20), "webhook_secret": secrets.token_hex(32)}
+            file.touch(mode=0o600)
+            file.write_text(json.dumps(made), "utf-8")
+        kept: Mapping[str, str] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{file}: {error}. Delete the folder {folder} to start it anew."
+        ) from error
+    return kept
+
+
+def _check_ports(settings: Settings, *, played: bool) -> None:
+    for port in (settings.port, settings.port + 1)[: 2 if played else 1]:
+        try:
+            socket.create_server((settings.host, port)).close()
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} is in use. Stop the program that has it, or start with "
+                f"`pitboard up --port {settings.port + 10}`."
+            ) from error
+
+
+def _prepare(settings: Settings) -> None:
+    """The database and the connections, before any child may need them."""
+    from automation.bootstrap import open_line  # noqa: PLC0415 - after the cheap checks
+    from automation.store.migrate import migrate  # noqa: PLC0415 - the same
+
+    migrate(settings.database)
+    line = open_line(settings)
+    line.connect()
+    line.close()
+
+
+def _children(settings: Settings, environment: Mapping[str, str], *, played: bool) -> list[Child]:
+    pitboard = [sys.executable, "-m", "automation.cli"]
+    address = f"http://{settings.host}:{settings.port}"
+    queue = [] if settings.redis_url else [Child("queue", [*pitboard, "queue"], environment)]
+    after = tuple(child.name for child in queue)
+    children = [
+        *queue,
+        Child("clock", [*pitboard, "clock"], environment, after=after),
+        Child("line", [*pitboard, "worker", "--queue", "line"], environment, after=after),
+        Child("deliver", [*pitboard, "worker", "--queue", "deliver"], environment, after=after),
+        Child("web", [*pitboard, "web"], environment, ready=_answers(f"{address}/healthz")),
+    ]
+    if played:
+        port = settings.port + 1
+        argv = [*pitboard, "sandbox", "--port", str(port), "--pitboard", address]
+        children.append(Child("sandbox", argv, environment, after=("web",)))
+    return children

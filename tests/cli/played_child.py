@@ -1,0 +1,37 @@
+"""A child for the supervisor to keep: `played_child.py NAME FOLDER [HOW]`.
+
+It notes its start and its stop in a file that all children share.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+_, name, folder, *how = sys.argv
+
+
+def note(what: str) -> None:
+    with (Path(folder) / "notes").open("a") as notes:
+        notes.write(f"{name} {what}\n")
+
+
+def stop(signum: int, frame: FrameType | None) -> NoReturn:
+    del signum, frame
+    note("stopped")
+    os._exit(0)
+
+
+signal.signal(signal.SIGTERM, signal.SIG_IGN if "stubborn" in how else stop)
+note("started")
+(Path(folder) / f"{name}.pid").write_text(str(os.getpid()))
+print("hello from", name, flush=True)
+if "settings" in how:
+    print("PITBOARD_PORT: not a number", file=sys.stderr)
+    sys.exit(2)
+if "brief" in how:
+    sys.exit(7)
+while True:
+    signal.pause()

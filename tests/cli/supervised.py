@@ -1,0 +1,34 @@
+"""A supervisor over played children: `python -m tests.cli.supervised FOLDER NAME[=HOW][>AFTER]...`.
+
+A child that is to be waited for is ready once FOLDER/NAME.ready exists; "missing" has no program.
+"""
+
+import sys
+from pathlib import Path
+
+from automation.cli.supervisor import Child, Supervisor
+
+PLAYED = Path(__file__).with_name("played_child.py")
+
+
+def main(folder: Path, *words: str) -> int:
+    asked = [word.partition(">") for word in words]
+    waited_for = {after for _, _, after in asked if after}
+
+    def child(what: str, after: str) -> Child:
+        name, _, how = what.partition("=")
+        program = "/no/such/program" if how == "missing" else sys.executable
+        return Child(
+            name,
+            [program, str(PLAYED), name, str(folder), *how.split()],
+            after=(after,) if after else (),
+            ready=(folder / f"{name}.ready").exists if name in waited_for else None,
+            stop_seconds=0.3 if how == "stubborn" else 5,
+        )
+
+    children = [child(what, after) for what, _, after in asked]
+    return Supervisor(children, on_ready=(folder / "all-ready").touch).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:]))

@@ -1,0 +1,43 @@
+"""The real worker and the real clock as processes, over a line of files.
+
+`python -m tests.workers.rig worker|clock URL ROOT [QUEUE [LINGER]]`, and for comparison RQ's own
+worker as it comes, which works until the queue is empty: `... plain URL ROOT [SERIALIZER]`.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+from rq import SimpleWorker
+
+from tests.workers.folder_line import FolderLine
+from workers.clock import run
+from workers.lifeline import Signals
+from workers.queue import Bells, connect
+from workers.serializer import SignedSerializer
+from workers.horse import hush_rq
+from workers.worker import PitboardWorker
+
+SECRET = b"an invented secret of some length"
+
+
+def main(role: str, url: str, root: str, queue: str = "line", linger: str = "5") -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    hush_rq()
+    line, serializer = FolderLine(Path(root)), SignedSerializer(SECRET)
+    if role == "clock":
+        signals = Signals()
+        run(line, Bells(connect(url), serializer), stop=signals)
+        return
+    connection = connect(url)
+    if role == "plain":
+        SimpleWorker(["line"], connection=connection, serializer=queue).work(burst=True)
+        return
+    worker = PitboardWorker(
+        queue, connection, serializer=serializer, line=line, linger=float(linger)
+    )
+    worker.serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
