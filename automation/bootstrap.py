@@ -15,7 +15,7 @@ from automation.effects import Plan
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet, digest, load
 from automation.errors import RuleError, ServiceError
-from automation.pipeline import DEADLINE, Site, absorb, deliver, reread
+from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, reread
 from automation.pipeline import decide as decide_batch
 from automation.ports import Case, Clock, Tracker
 from automation.settings import ConnectionSettings, Settings
@@ -127,18 +127,18 @@ class Line:
 
     def _line(self) -> int:
         done = absorb(self.record.inbox, self._sites, owner=self.owner, clock=self.clock)
+        if self._rules is None:
+            return done  # what is on the agenda waits for the first good set of rules
         return done + decide_batch(
             self.record.agenda,
-            self._decide,
+            partial(self._decide, self._rules),
             owner=self.owner,
             clock=self.clock,
             company=self.record.clocks.company,
         )
 
-    def _decide(self, case: Case, now: datetime) -> Plan:
-        if self._rules is None:
-            return Plan(case.subject)
-        return decide(self._rules, case, now, self._live_since)
+    def _decide(self, rules: RuleSet, case: Case, now: datetime) -> Plan:
+        return decide(rules, case, now, self._live_since)
 
     def _deliver(self) -> int:
         wall = self.clock()
@@ -146,17 +146,10 @@ class Line:
         wishes = self.record.outbox.rereads(wall=wall, limit=SENDERS)
         if errands:
             self._introduce({errand.effect.connection for errand in errands})
-        carry = partial(
-            deliver,
-            self.record.outbox,
-            trackers=self._trackers,
-            owner=self.owner,
-            clock=self.clock,
-            until=wall + DEADLINE,
-        )
-        again = partial(reread, self.record.outbox, trackers=self._trackers, clock=self.clock)
-        list(self._senders.map(carry, errands))
-        list(self._senders.map(again, wishes))
+        until = wall + DEADLINE
+        turn = Turn(self.record.outbox, self._trackers, self.owner, self.clock, until)
+        list(self._senders.map(partial(deliver, turn), errands))
+        list(self._senders.map(partial(reread, turn), wishes))
         return len(errands) + len(wishes)
 
     def _introduce(self, connections: set[str]) -> None:
@@ -180,7 +173,7 @@ class Line:
             problems: tuple[str, ...] = ()
         except RuleError as error:
             problems = tuple(str(problem) for problem in error.problems)
-            log.error("rules refused, the last good set stays live", problems=problems)
+            log.warning("rules refused, the last good set stays live", problems=problems)
         self.record.rulesets.report_trouble("rules", problems, wall=self.clock())
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Where rules and templates are: the configured folder, else the checkout's, else the shipped copy."""
+"""Where rules and templates are: as configured, else the checkout's, else the shipped copy."""
 
 from pathlib import Path
 

@@ -208,47 +208,55 @@ def decide(
 # --- deliver: outbox -> tracker -> Outcome ---------------------------------------------------
 
 
-def deliver(
-    outbox: Outbox,
-    errand: Errand,
-    trackers: Mapping[str, Tracker],
-    *,
-    owner: str,
-    clock: Clock,
-    until: datetime,
-) -> None:
-    """Carry out one claimed errand before `until`, or give it back untouched."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of delivering: whose it is, whom it talks to, and when it must be over."""
+
+    outbox: Outbox
+    trackers: Mapping[str, Tracker]
+    owner: str
+    clock: Clock
+    until: datetime
+
+    def left(self) -> float:
+        """Seconds the next call may take. Raises _OutOfTimeError when none fits any more."""
+        left = min(LONGEST_CALL, (self.until - self.clock()).total_seconds())
+        if left < SHORTEST_CALL:
+            raise _OutOfTimeError
+        return left
+
+
+def deliver(turn: Turn, errand: Errand) -> None:
+    """Carry out one claimed errand, or give it back untouched when time has run out."""
     try:
-        answer = _write(outbox, errand, trackers[errand.effect.connection], owner, clock, until)
+        answer = _write(turn, errand, turn.trackers[errand.effect.connection])
     except _OutOfTimeError:
-        outbox.give_back(errand, owner=owner)
+        turn.outbox.give_back(errand, owner=turn.owner)
         return
     except ServiceError as error:
         answer = _refused(error)
     except Exception as error:  # noqa: BLE001 - an unforeseen fault is blamed on the row and shown
         answer = Answer(Outcome.FAILED, f"{type(error).__name__}: {error}", blames=True)
     if answer is not None:
-        outbox.settle(errand, answer, owner=owner, wall=clock())
+        turn.outbox.settle(errand, answer, owner=turn.owner, wall=turn.clock())
 
 
-def _write(
-    outbox: Outbox, errand: Errand, tracker: Tracker, owner: str, clock: Clock, until: datetime
-) -> Answer | None:
+def _write(turn: Turn, errand: Errand, tracker: Tracker) -> Answer | None:
     """Look, compare, and only then write what differs. None: the row is no longer ours."""
     effect, key = errand.effect, errand.key
-    standing = _in_slot(effect, tracker.labels(key, timeout=_left(clock, until)))
+    standing = _in_slot(effect, tracker.labels(key, timeout=turn.left()))
     wanted = () if effect.value is None else (effect.value,)
     if standing == wanted:
         return Answer(Outcome.ALREADY, "it stood there already", before=standing, after=standing)
     if _edited_since(errand, standing):
         return Answer(Outcome.HELD, "edited in the tracker since we looked", before=standing)
-    if not outbox.begin(errand, owner=owner, wall=clock()):
+    if not turn.outbox.begin(errand, owner=turn.owner, wall=turn.clock()):
         return None
     if effect.value is not None and effect.value not in standing:
-        tracker.put_on(key, effect.value, timeout=_left(clock, until))
+        tracker.put_on(key, effect.value, timeout=turn.left())
     for label in standing:
         if label != effect.value:
-            tracker.take_off(key, label, timeout=_left(clock, until))
+            tracker.take_off(key, label, timeout=turn.left())
     return Answer(Outcome.DONE, "written", before=standing, after=wanted)
 
 
@@ -272,22 +280,16 @@ class _OutOfTimeError(Exception):
     """The deadline of this turn leaves no room for another call."""
 
 
-def _left(clock: Clock, until: datetime) -> float:
-    """Seconds the next call may take. Raises _OutOfTimeError when none fits any more."""
-    left = min(LONGEST_CALL, (until - clock()).total_seconds())
-    if left < SHORTEST_CALL:
-        raise _OutOfTimeError
-    return left
-
-
-def reread(outbox: Outbox, wish: ReRead, trackers: Mapping[str, Tracker], *, clock: Clock) -> None:
+def reread(turn: Turn, wish: ReRead) -> None:
     """Ask the tracker for an item again; its answer comes in through the inbox like any other."""
     try:
-        seen = trackers[wish.connection].read(wish.key, timeout=LONGEST_CALL)
-    except ServiceError as error:
-        outbox.unseen(wish, gone=not error.retryable, wall=clock())
+        seen = turn.trackers[wish.connection].read(wish.key, timeout=turn.left())
+    except _OutOfTimeError:
         return
-    outbox.seen(wish, seen)
+    except ServiceError as error:
+        turn.outbox.unseen(wish, gone=not error.retryable, wall=turn.clock())
+        return
+    turn.outbox.seen(wish, seen)
 
 
 def _refused(error: ServiceError) -> Answer:

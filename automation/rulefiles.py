@@ -3,6 +3,7 @@
 YAML 1.2, read as events: size, depth, aliases and tags are refused before they cost anything.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,8 +31,7 @@ from automation.tree import Node, Scalar
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
-# ruamel's scanner looks 1,024 characters ahead, at a cost that grows with the square of the depth.
-_RUN_OF_BRACKETS = re.compile(rf"[\[{{]{{{MAX_DEPTH + 1}}}")
+_BRACKETS = re.compile(r"[\[\]{}]")
 _HALF_QUOTED = re.compile(r"""[:,\[-]\s+(['"])[^'"]*\1\s+(in|not|==|!=|\||~)""")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,2})?")
@@ -47,8 +47,8 @@ def read(text: str, name: str) -> Node:
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise RuleError([Problem(name, 1, 1, "", "the file is larger than 256 kB; split it")])
-    if brackets := _RUN_OF_BRACKETS.search(text):
-        raise RuleError([Problem(name, *_position(text, brackets.end() - 1), "", _TOO_DEEP)])
+    for line, column in _deep_lines(text):
+        raise RuleError([Problem(name, line, column, "", _TOO_DEEP)])
     try:
         return _Reader(text.removeprefix("\ufeff"), name).document()
     except MarkedYAMLError as error:
@@ -83,6 +83,24 @@ def read_folder(path: Path) -> Mapping[str, str]:
     if problems:
         raise RuleError(problems)
     return texts
+
+
+def read_file(path: Path) -> str:
+    """Read one rule file. Raises RuleError where it cannot be read."""
+    try:
+        return _text(path, path.parent)
+    except (OSError, ValueError) as error:
+        raise RuleError([Problem(path.name, 1, 1, "", _reason(error))]) from error
+
+
+def fingerprint(folder: Path) -> tuple[object, ...]:
+    """What changes when a rule file does: names, sizes and times, without reading any file."""
+    found: list[tuple[str, int, int]] = []
+    for file in _rule_files(folder):
+        with contextlib.suppress(OSError):
+            status = file.stat()
+            found.append((file.as_posix(), status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def _rule_files(folder: Path) -> Iterator[Path]:
@@ -153,7 +171,7 @@ class _Reader:
             self._refuse(event, "anchors (&name) are not allowed; write the value out")
         if isinstance(event, ScalarEvent | CollectionStartEvent) and event.tag is not None:
             self._refuse(event, "tags (!name) are not allowed")
-        if depth > MAX_DEPTH:
+        if isinstance(event, CollectionStartEvent) and depth > MAX_DEPTH:
             self._refuse(event, _TOO_DEEP)
 
     def _entries(self, depth: int) -> Iterator[Node]:
@@ -170,8 +188,14 @@ class _Reader:
                     event, f'"{key}" stands here twice; the first is in line {keys[key][0]}'
                 )
             keys[key] = _place(event)
-            values[key] = self._node(self._next(), depth + 1)
+            values[key] = self._value(self._next(), depth + 1, keys[key])
         return Node(values, *_place(start), keys=keys)
+
+    def _value(self, event: Event, depth: int, key: tuple[int, int]) -> Node:
+        node = self._node(event, depth)
+        # A value that was left out has no place; the parser gives that of the next word.
+        left_out = isinstance(event, ScalarEvent) and event.style is None and not event.value
+        return Node(None, *key) if left_out else node
 
     def _key(self, event: Event, depth: int) -> str:
         self._check(event, depth)
@@ -202,6 +226,21 @@ def _hint(text: str, line: int) -> str:
     if shown and _HALF_QUOTED.search(shown[0]):
         return "; put the whole expression in double quotes"
     return ""
+
+
+def _deep_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Find lines that open too many brackets, before ruamel sees them.
+
+    Its scanner looks 1,024 characters ahead in a line, at a cost that grows with the square of
+    the depth there.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        depth = 0
+        for bracket in _BRACKETS.finditer(line):
+            depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+            if depth > MAX_DEPTH:
+                yield number, bracket.start() + 1
+                break
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:

@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from automation.errors import SettingsError
 
 _SHORTEST_SECRET = 16
+_FEWEST_CHARACTERS = 6
+"""Different ones; a secret with fewer is a pattern somebody typed."""
 _PLACEHOLDERS = (
     "changeme",
     "change-me",
@@ -87,7 +89,7 @@ class Settings:
 
     @property
     def run(self) -> Path:
-        """A private folder, short enough for a unix socket: `run` in the data folder, if it fits."""
+        """A private folder, short enough for a socket: `run` in the data folder, if it fits."""
         inside = self.data / "run"
         if len(str(inside)) > _LONGEST_SOCKET:
             digest = sha256(str(self.data).encode()).hexdigest()[:12]
@@ -182,12 +184,12 @@ def _check_secrets(connections: Mapping[str, ConnectionSettings]) -> None:
 def _check_secret(setting: str, secret: bytes) -> None:
     if len(secret) < _SHORTEST_SECRET:
         raise SettingsError(
-            f"{setting}: a secret has {len(secret)} characters, it needs {_SHORTEST_SECRET} or more."
+            f"{setting}: a secret of {len(secret)} characters, it needs {_SHORTEST_SECRET} or more."
         )
     plain = secret.decode("utf-8", "replace").lower()
-    if any(word in plain for word in _PLACEHOLDERS) or len(set(plain)) < 6:  # noqa: PLR2004 - a repeated pattern
+    if any(word in plain for word in _PLACEHOLDERS) or len(set(plain)) < _FEWEST_CHARACTERS:
         raise SettingsError(
-            f"{setting}: this looks like a placeholder, not a secret. `openssl rand -hex 32` makes one."
+            f"{setting}: a placeholder, not a secret. `openssl rand -hex 32` makes one."
         )
 
 
@@ -196,7 +198,7 @@ def _make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
-            f"PITBOARD_DATA: {folder} cannot be made: {error.strerror}. Name a folder you may write."
+            f"PITBOARD_DATA: {folder}: {error.strerror}. Name a folder that you may write in."
         ) from error
 
 

@@ -42,7 +42,7 @@ def a_sighting(
     item_id: str = ISSUE,
     deleted: bool = False,
     reread: bool = False,
-    **fields: Any,
+    **fields: Any,  # noqa: ANN401 - a field's value is anything
 ) -> Sighting:
     return Sighting(
         item_id=item_id,
@@ -110,7 +110,7 @@ def an_issue_payload(
     seconds: float = 0,
     label: str | None = None,
     by: Actor = ANN,
-    **more: Any,
+    **more: Any,  # noqa: ANN401 - a payload's part is anything
 ) -> dict[str, Any]:
     """The parts of GitHub's `issues` payload that anybody reads."""
     said = at(seconds).strftime("%Y-%m-%dT%H:%M:%SZ")

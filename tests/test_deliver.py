@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from automation.pipeline import DEADLINE, deliver, reread
+from automation.pipeline import DEADLINE, Turn, deliver, reread
 from automation.store.record import Record
 from tests.builders import Time, a_wish
 from tests.fakes.tracker import FakeTracker, outage, refusal
@@ -27,10 +27,21 @@ def tracker() -> FakeTracker:
 def turn(record: Record, tracker: FakeTracker, time: Time, *, owner: str = "me") -> int:
     """One turn of the deliver queue, without threads."""
     errands = record.outbox.claim(owner=owner, wall=time(), limit=10)
-    until = time() + DEADLINE
+    this = a_turn(record, tracker, time, owner=owner)
     for errand in errands:
-        deliver(record.outbox, errand, {"github": tracker}, owner=owner, clock=time, until=until)
+        deliver(this, errand)
     return len(errands)
+
+
+def a_turn(
+    record: Record,
+    tracker: FakeTracker,
+    time: Time,
+    *,
+    owner: str = "me",
+    lasts: timedelta = DEADLINE,
+) -> Turn:
+    return Turn(record.outbox, {"github": tracker}, owner, time, time() + lasts)
 
 
 def row(record: Record) -> dict[str, Any]:
@@ -177,9 +188,8 @@ def test_no_call_is_begun_without_time_for_it(
 ) -> None:
     plans(record, a_wish())
     errand = record.outbox.claim(owner="me", wall=time(), limit=1)[0]
-    until = time() + timedelta(seconds=0.5)
 
-    deliver(record.outbox, errand, {"github": tracker}, owner="me", clock=time, until=until)
+    deliver(a_turn(record, tracker, time, lasts=timedelta(seconds=0.5)), errand)
 
     assert tracker.writes == []
     assert row(record)["attempts"] == 0
@@ -194,7 +204,7 @@ def test_a_reread_comes_in_through_the_inbox(
     turn(record, tracker, time)
 
     for wish in record.outbox.rereads(wall=time(), limit=5):
-        reread(record.outbox, wish, {"github": tracker}, clock=time)
+        reread(a_turn(record, tracker, time), wish)
 
     assert rows_of(record, "inbox")[-1]["kind"] == "pitboard.reread"
     assert record.outbox.rereads(wall=time(), limit=5) == []
@@ -209,7 +219,7 @@ def test_a_reread_waits_while_the_tracker_is_away(
     tracker.refuse = [outage()]
 
     for wish in record.outbox.rereads(wall=time(), limit=5):
-        reread(record.outbox, wish, {"github": tracker}, clock=time)
+        reread(a_turn(record, tracker, time), wish)
 
     assert record.outbox.rereads(wall=time(), limit=5) == []
     time.pass_(60)

@@ -5,7 +5,8 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import click
 from automation.cli.supervisor import Child, Supervisor
 from automation.errors import SettingsError
 from automation.settings import Settings, load_settings
+from workers.address import answers, socket_path
 
 
 @click.command(help="Everything on this machine under one supervisor. Ctrl-C stops it in order.")
@@ -93,23 +95,54 @@ def _prepare(settings: Settings) -> None:
     migrate(settings.database)
     line = open_line(settings)
     line.connect()
+    line.tend()
     line.close()
 
 
 def _children(settings: Settings, environment: Mapping[str, str], *, played: bool) -> list[Child]:
     pitboard = [sys.executable, "-m", "automation.cli"]
     address = f"http://{settings.host}:{settings.port}"
-    queue = [] if settings.redis_url else [Child("queue", [*pitboard, "queue"], environment)]
+    queue = [] if settings.redis_url else [_queue(settings, pitboard, environment)]
     after = tuple(child.name for child in queue)
     children = [
         *queue,
         Child("clock", [*pitboard, "clock"], environment, after=after),
         Child("line", [*pitboard, "worker", "--queue", "line"], environment, after=after),
         Child("deliver", [*pitboard, "worker", "--queue", "deliver"], environment, after=after),
-        Child("web", [*pitboard, "web"], environment, ready=_answers(f"{address}/healthz")),
+        Child("web", [*pitboard, "web"], environment, ready=_answers(settings.port)),
     ]
     if played:
         port = settings.port + 1
         argv = [*pitboard, "sandbox", "--port", str(port), "--pitboard", address]
-        children.append(Child("sandbox", argv, environment, after=("web",)))
+        ready = _answers(port)
+        children.append(Child("sandbox", argv, environment, after=("web",), ready=ready))
     return children
+
+
+def _queue(settings: Settings, pitboard: list[str], environment: Mapping[str, str]) -> Child:
+    path = socket_path(settings.run, settings.data)
+    return Child("queue", [*pitboard, "queue"], environment, ready=lambda: answers(path))
+
+
+def _answers(port: int) -> Callable[[], bool]:
+    """Whether somebody accepts a connection on this port of this machine."""
+
+    def ready() -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        return False
+
+    return ready
+
+
+def _welcome(settings: Settings, *, played: bool) -> str:
+    address = f"http://{settings.host}:{settings.port}"
+    lines = ["", f"  Pitboard          {address}/"]
+    if played:
+        lines += [
+            f"  A pretend GitHub  http://{settings.host}:{settings.port + 1}/",
+            "",
+            "  Open an issue there, or change a label, and watch it here. Nothing leaves this",
+            "  machine. To connect your own GitHub: docs/connect-github.md",
+        ]
+    return "\n".join([*lines, "", "  Ctrl-C stops everything in order.", ""])

@@ -61,7 +61,7 @@ def _plan(rules: RuleSet, case: Case, item: Item, opinions: list[Opinion], now: 
         shadow=tuple(_step(rules, case, item, o) for o in chosen if o.rule.state == "shadow"),
         derived=tuple(_derived(rules, case, item, o, now) for o in chosen),
         overrides=tuple(o.override for o in chosen if o.override),
-        verdicts=tuple(_verdict(rules, case, o, keys, item, now) for o in opinions),
+        verdicts=tuple(_verdict(rules, item, o, keys, now) for o in opinions),
         wakes=tuple(_wakes(case, chosen)),
     )
 
@@ -173,10 +173,10 @@ def _derived(rules: RuleSet, case: Case, item: Item, opinion: Opinion, now: date
 
 
 def _verdict(
-    rules: RuleSet, case: Case, opinion: Opinion, keys: set[str], item: Item, now: datetime
+    rules: RuleSet, item: Item, opinion: Opinion, keys: set[str], now: datetime
 ) -> Verdict:
     result, because = _result(opinion, keys, item)
-    return Verdict(opinion.rule.id, rules.hash, case.subject, now, result, because)
+    return Verdict(opinion.rule.id, rules.hash, item.id, now, result, because)
 
 
 def _result(opinion: Opinion, keys: set[str], item: Item) -> tuple[str, str]:

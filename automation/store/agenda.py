@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.effects import Plan, Wake
@@ -276,7 +276,7 @@ def _cases(connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]) ->
 
 def _by_item(
     connection: Connection,
-    table: Any,
+    table: Table,
     ids: Sequence[str],
     *,
     key: str,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, Row, and_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.effects import Outcome
@@ -78,7 +78,7 @@ def _closed(
 
 def _failed(
     connection: Connection,
-    row: Any,
+    row: Row[Any],
     errand: Errand,
     answer: Answer,
     *,

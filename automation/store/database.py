@@ -94,11 +94,11 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 _MENDABLE = {
-    "disk is full": "Free some space; nothing that was acknowledged is lost, and work goes on by itself.",
+    "disk is full": "Free some space: nothing acknowledged is lost, and work goes on by itself.",
     "readonly database": "Give this user the right to write the file and its folder.",
     "unable to open": "Check that the folder exists and that this user may write in it.",
-    "not a database": "The file is damaged: put back a copy (beside it, ending in .before-<revision>).",
-    "malformed": "The file is damaged: put back a copy (beside it, ending in .before-<revision>).",
+    "not a database": "The file is damaged: put back a copy (it ends in .before-<revision>).",
+    "malformed": "The file is damaged: put back a copy (it ends in .before-<revision>).",
     "no such table": "Run `pitboard migrate` first.",
     "disk i/o error": "The disk does not answer: check it and the space left on it.",
 }

@@ -36,7 +36,7 @@ class Inbox:
         self._arrivals = GroupCommit(database, store_deliveries)
 
     def receive(self, delivery: Delivery, *, timeout: float) -> Receipt:
-        """Return once the delivery is on disk. Raises SettingsError or TimeoutError if it is not."""
+        """Return once it is on disk. Raises SettingsError or TimeoutError if it is not."""
         return self._arrivals.put(_arrival(delivery), timeout=timeout)
 
     def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Mail]:

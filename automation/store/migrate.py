@@ -86,7 +86,7 @@ def _check_readable(path: Path) -> None:
         ) from error
     if start and start != b"SQLite format 3\x00":
         raise SettingsError(
-            f"{path}: not a database. Move it away, or put back a copy (beside it, ending in .before-<revision>)."
+            f"{path}: not a database. Move it away, or put back a copy (.before-<revision>)."
         )
 
 

@@ -1,4 +1,4 @@
-"""outbox: what must be written. A row goes planned -> sending -> an outcome, one target at a time."""
+"""outbox: what must be written. planned -> sending -> an outcome, one target at a time."""
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -152,7 +152,7 @@ def _buried(connection: Connection, row: Any, *, wall: datetime) -> bool:  # noq
     """Count a crash against a row that was alone when its sender died; True if it is dead now."""
     if row.lease_until is None or not row.alone:
         return False
-    box, attempts = schema.outbox, row.attempts + 1
+    box, attempts = schema.outbox, int(row.attempts) + 1
     dead = attempts >= MOST_ATTEMPTS
     change: dict[str, object] = {"attempts": attempts}
     if dead:

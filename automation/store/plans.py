@@ -1,4 +1,4 @@
-"""Writing Plans down: derived values, wishes, overrides and verdicts, in decide's own transaction."""
+"""Writing Plans down: values, wishes, overrides and verdicts, in decide's own transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from automation.model import (
     Actor,
     Derived,
@@ -33,12 +31,12 @@ def item_state(item: Item) -> dict[str, object]:
     }
 
 
-def known(row: RowMapping) -> Known:
+def known(row: Mapping[Any, Any]) -> Known:
     """An item and its version."""
     return Known(item(row), row["version"])
 
 
-def item(row: RowMapping) -> Item:
+def item(row: Mapping[Any, Any]) -> Item:
     """An item from its row."""
     state: dict[str, Any] = row["state"]
     return Item(
@@ -99,7 +97,7 @@ def event_row(event: Event, *, mail: int, wall: datetime) -> dict[str, object]:
     }
 
 
-def derived(row: RowMapping) -> Derived:
+def derived(row: Mapping[Any, Any]) -> Derived:
     """A derived value from its row."""
     return Derived(
         item_id=row["item"],
@@ -113,12 +111,12 @@ def derived(row: RowMapping) -> Derived:
     )
 
 
-def written(row: RowMapping) -> Written:
+def written(row: Mapping[Any, Any]) -> Written:
     """What we last wrote, from its row."""
     return Written(row["target"], row["field"], row["value"], row["at"])
 
 
-def override(row: RowMapping) -> Override:
+def override(row: Mapping[Any, Any]) -> Override:
     """An override from its row."""
     return Override(row["item"], row["field"], row["value"], row["by"], row["at"], row["until"])
 

@@ -68,7 +68,7 @@ body = Table(
     Column("content", Blob, nullable=False),
     Column("kept_until", Instant, nullable=False),
     Index("ix_body_kept_until", "kept_until"),
-    comment="The bytes of a delivery, zlib-compressed, apart from the rows that are claimed. 30 days.",
+    comment="The bytes of a delivery, zlib-compressed, apart from claimed rows. 30 days.",
 )
 
 event = Table(
@@ -153,7 +153,7 @@ agenda = Table(
     Column("error", Text),
     Column("since", Instant, nullable=False),
     Index("ix_agenda_due", "due_on", "due_at", sqlite_where=text("dead = 0")),
-    comment="Who must be looked at, and when. A row leaves when it is decided; seq sees a late wake-up.",
+    comment="Who must be looked at, and when. Gone once decided; seq sees a late wake-up.",
 )
 
 ruleset = Table(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Table, and_, func, or_, select
 
 from automation.model import Derived, Item, Mark, Override
 from automation.store import rows, schema
@@ -35,6 +35,15 @@ class ItemView:
     history: Sequence[tuple[str, Mark]]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item with what is derived for it and what people said instead."""
+
+    item: Item
+    derived: Sequence[Derived]
+    overrides: Sequence[Override]
+
+
 class Views:
     """What people and the clock look at."""
 
@@ -47,7 +56,7 @@ class Views:
         box = schema.inbox
         query = select(box.c.state, func.count()).group_by(box.c.state)
         with self._database.reading() as connection:
-            found = {state: count for state, count in connection.execute(query)}
+            found: dict[str, int] = dict(connection.execute(query).all())
         states = ("absorbed", "ignored", "waiting", "dead")
         return {"received": sum(found.values()), **{s: found.get(s, 0) for s in states}}
 
@@ -77,9 +86,9 @@ class Views:
             found = connection.scalars(by_alias).all() or connection.scalars(bare).all()
         return str(found[0]) if len(found) == 1 else None
 
-    def items(self, *, limit: int = 200) -> Sequence[tuple[Item, Sequence[Derived]]]:
-        """The items seen last, each with what is derived for it."""
-        table, said = schema.item, schema.derived
+    def items(self, *, limit: int = 200) -> Sequence[Listed]:
+        """The items seen last."""
+        table = schema.item
         query = (
             select(table)
             .where(table.c.deleted_at.is_(None))
@@ -88,11 +97,17 @@ class Views:
         )
         with self._database.reading() as connection:
             found = [rows.item(row) for row in connection.execute(query).mappings()]
-            values = select(said).where(said.c.item.in_([i.id for i in found]))
-            derived: dict[str, list[Derived]] = {}
-            for row in connection.execute(values).mappings():
-                derived.setdefault(row["item"], []).append(rows.derived(row))
-        return [(item, derived.get(item.id, [])) for item in found]
+            ids = [item.id for item in found]
+            derived = _by_item(connection, schema.derived, ids)
+            overrides = _by_item(connection, schema.override, ids)
+        return [
+            Listed(
+                item,
+                [rows.derived(row) for row in derived.get(item.id, ())],
+                [rows.override(row) for row in overrides.get(item.id, ())],
+            )
+            for item in found
+        ]
 
     def deliveries(self, *, state: str | None = None, limit: int = 50) -> Sequence[Row]:
         """The newest deliveries, without their bodies."""
@@ -128,7 +143,7 @@ class Views:
         box = schema.outbox
         query = select(box.c.state, func.count()).group_by(box.c.state)
         with self._database.reading() as connection:
-            return {state: count for state, count in connection.execute(query)}
+            return dict(connection.execute(query).all())
 
     def agenda_counts(self) -> dict[str, int]:
         """How many subjects wait to be looked at, and how many of their rows are dead."""
@@ -144,14 +159,14 @@ class Views:
 
     def _rows(self, query: Any) -> Sequence[Row]:  # noqa: ANN401 - an SQL expression
         with self._database.reading() as connection:
-            return list(connection.execute(query).mappings())
+            return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _item_view(connection: Connection, item: Item) -> ItemView:
     box, past, verdict = schema.outbox, schema.history, schema.verdict
 
     def all_of(query: Any) -> Sequence[Row]:  # noqa: ANN401 - an SQL expression
-        return list(connection.execute(query).mappings())
+        return [dict(row) for row in connection.execute(query).mappings()]
 
     derived = all_of(select(schema.derived).where(schema.derived.c.item == item.id))
     overrides = all_of(select(schema.override).where(schema.override.c.item == item.id))
@@ -170,12 +185,23 @@ def _item_view(connection: Connection, item: Item) -> ItemView:
     )
 
 
+def _by_item(
+    connection: Connection, table: Table, ids: Sequence[str]
+) -> Mapping[str, Sequence[RowMapping]]:
+    query = select(table).where(table.c.item.in_(ids)).order_by(table.c.field)
+    found: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["item"], []).append(row)
+    return found
+
+
 def _inbox_due(connection: Connection, wall: datetime) -> datetime | None:
     box = schema.inbox
     query = select(func.min(box.c.due_at)).where(
         box.c.state == "waiting", box.c.due_at <= wall, _free(box.c.lease_until, wall)
     )
-    return connection.scalar(query)
+    found: datetime | None = connection.scalar(query)
+    return found
 
 
 def _agenda_due(connection: Connection, wall: datetime, now: datetime) -> datetime | None:
@@ -209,7 +235,8 @@ def _outbox_due(connection: Connection, wall: datetime) -> datetime | None:
         .where(box.c.open, box.c.due_at <= wall, _free(box.c.lease_until, wall))
         .where(_free(site.c.paused_until, wall))
     )
-    return connection.scalar(query)
+    found: datetime | None = connection.scalar(query)
+    return found
 
 
 def _reread_due(connection: Connection, wall: datetime) -> datetime | None:
@@ -217,7 +244,8 @@ def _reread_due(connection: Connection, wall: datetime) -> datetime | None:
     query = select(func.min(table.c.due_at)).where(
         table.c.reason.in_(DELIVERED), table.c.due_at <= wall, table.c.dead.is_(False)
     )
-    return connection.scalar(query)
+    found: datetime | None = connection.scalar(query)
+    return found
 
 
 def _free(until: Any, wall: datetime) -> Any:  # noqa: ANN401 - SQL expressions

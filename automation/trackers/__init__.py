@@ -1,1 +1,1 @@
-"""The trackers, a folder each: parse is pure, client talks. The web process never loads a client."""
+"""The trackers, a folder each: parse is pure, client talks. web never loads a client."""

@@ -1,1 +1,1 @@
-"""What others talk to over HTTP: trackers to the receiver, people to the pages, programs to the API."""
+"""What is reached over HTTP: the receiver by trackers, pages by people, the API by programs."""

@@ -6,8 +6,13 @@ from flask import Flask, Response
 
 from automation import catalog
 from automation.bootstrap import Line
+from automation.errors import SettingsError
+from automation.web.api import api
 from automation.web.auth import keep_out
+from automation.web.frame import furnish
 from automation.web.health import health
+from automation.web.operations import operations
+from automation.web.pages import pages
 from automation.web.problems import problem
 from automation.web.receiver import Entrance, receiver
 
@@ -38,8 +43,10 @@ def create_app(line: Line) -> Flask:
     app.register_error_handler(404, lambda _: problem(404, "There is nothing at this address."))
     app.register_error_handler(405, lambda _: problem(405, "This address does not do that."))
     app.register_error_handler(500, lambda _: problem(500, "Our fault. It is in the log."))
-    for blueprint in (receiver, health):
+    app.register_error_handler(SettingsError, lambda error: problem(503, str(error)))
+    for blueprint in (receiver, health, api, pages, operations):
         app.register_blueprint(blueprint)
+    furnish(app, line)
     return app
 
 

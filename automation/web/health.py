@@ -14,7 +14,7 @@ from automation.store.record import Record
 
 health = Blueprint("health", __name__)
 
-_SILENT = timedelta(seconds=30)
+SILENT = timedelta(seconds=30)
 EXPECTED = ("clock", "worker:line", "worker:deliver")
 
 
@@ -51,7 +51,7 @@ def _checks(record: Record) -> dict[str, str]:
     checks["rules"] = "ok" if record.rulesets.active_hash() else "no set of rules is active yet"
     for name in EXPECTED:
         seen = beats.get(name)
-        alive = seen is not None and wall - seen < _SILENT
+        alive = seen is not None and wall - seen < SILENT
         checks[name] = "ok" if alive else f"not seen since {seen or 'the start'}"
     return checks
 

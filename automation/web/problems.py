@@ -1,4 +1,4 @@
-"""Problems as RFC 9457 JSON. https://www.rfc-editor.org/rfc/rfc9457"""
+"""Problems as RFC 9457 JSON: https://www.rfc-editor.org/rfc/rfc9457 says how."""
 
 from http import HTTPStatus
 

@@ -49,7 +49,7 @@ def receive(connection: str) -> Response:
     except DeliveryRejected as rejected:
         return problem(rejected.status, rejected.title)
     except (SettingsError, NotInTime, TimeoutError) as error:
-        current_app.logger.error("not stored: %s", str(error) or "the commit took too long")
+        current_app.logger.warning("not stored: %s", str(error) or "the commit took too long")
         return problem(503, "Not stored. Send it again in a while.", retry_after=5)
     answer = jsonify({"duplicate": True} if receipt.duplicate else {"stored": True})
     answer.status_code = 202

@@ -54,7 +54,7 @@ class Crew:
         self.line.activate({"triage.yaml": rule})
         self._sent = 0
 
-    def hears(self, action: str, *, by: Actor = ANN, **said: Any) -> None:
+    def hears(self, action: str, *, by: Actor = ANN, **said: Any) -> None:  # noqa: ANN401 - a payload's part is anything
         """One webhook of this moment arrives, and the line works until nothing is due."""
         seconds = (self.time() - Time()()).total_seconds()
         self._sent += 1

@@ -1,7 +1,6 @@
 """Webhook in, label out: what the README promises, a story each."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ DAY = 24 * 3600
 
 
 @pytest.fixture
-def crew(record: Record, tmp_path: Path) -> Iterator[Crew]:
+def crew(record: Record) -> Iterator[Crew]:
     made = Crew(record.database.path.parent, triage())
     yield made
     made.line.close()
@@ -119,7 +118,7 @@ def test_a_deleted_issue_is_left_alone(crew: Crew) -> None:
     assert crew.github.writes == []
 
 
-def test_a_change_the_rule_does_not_wait_for_wakes_it_not(record: Record, tmp_path: Path) -> None:
+def test_a_change_the_rule_does_not_wait_for_wakes_it_not(record: Record) -> None:
     crew = Crew(record.database.path.parent, triage(fields="[state]"))
     crew.hears("opened")
     crew.time.pass_(60)
@@ -129,9 +128,7 @@ def test_a_change_the_rule_does_not_wait_for_wakes_it_not(record: Record, tmp_pa
     assert crew.labels == {"needs triage"}
 
 
-def test_a_rule_in_shadow_writes_nothing_and_says_what_it_would(
-    record: Record, tmp_path: Path
-) -> None:
+def test_a_rule_in_shadow_writes_nothing_and_says_what_it_would(record: Record) -> None:
     crew = Crew(record.database.path.parent, triage(state="shadow"))
 
     crew.hears("opened")

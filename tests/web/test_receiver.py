@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,7 +19,8 @@ BODY = json.dumps(an_issue_payload()).encode()
 
 
 @pytest.fixture
-def line(record: Record, tmp_path: Path) -> Iterator[Line]:
+def line(record: Record) -> Iterator[Line]:
+    tmp_path = record.database.path.parent
     settings = load_settings(
         {
             "PITBOARD_DATA": str(tmp_path),
@@ -38,7 +38,7 @@ def client(line: Line) -> FlaskClient:
     return create_app(line).test_client()
 
 
-def headers(body: bytes = BODY, **changed: str | None) -> dict[str, str]:
+def headers(body: bytes = BODY, /, **changed: str | None) -> dict[str, str]:
     said = {
         "Content-Type": "application/json",
         "X-GitHub-Event": "issues",
@@ -52,7 +52,7 @@ def _dashed(names: dict[str, str | None]) -> dict[str, str | None]:
     return {name.replace("_", "-"): value for name, value in names.items()}
 
 
-def send(client: FlaskClient, body: bytes = BODY, **changed: str | None) -> TestResponse:
+def send(client: FlaskClient, body: bytes = BODY, /, **changed: str | None) -> TestResponse:
     return client.post("/hooks/github", data=body, headers=headers(body, **changed))
 
 
@@ -153,7 +153,7 @@ def test_a_wrong_signature_is_401(client: FlaskClient, line: Line, signature: st
 def test_a_header_that_is_wrong_is_a_4xx(
     client: FlaskClient, changed: dict[str, str | None], status: int
 ) -> None:
-    assert send(client, **changed).status_code == status
+    assert send(client, BODY, **changed).status_code == status
 
 
 @pytest.mark.parametrize(

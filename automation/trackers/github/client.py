@@ -69,7 +69,7 @@ class GitHubClient:
         path = f"{_issue(key)}/labels/{quote(label, safe='')}"
         try:
             self._call("DELETE", path, timeout=timeout)
-        except _Gone as gone:
+        except _GoneError as gone:
             if "label" not in str(gone).lower():
                 raise
 
@@ -123,7 +123,7 @@ class GitHubClient:
         return clients[seconds].requester
 
 
-class _Gone(ServiceError):
+class _GoneError(ServiceError):
     """404: what the call was about is not there."""
 
 
@@ -147,7 +147,7 @@ def _judged(error: GithubException) -> ServiceError:
     if error.status == _TOO_MANY or (error.status == _FORBIDDEN and _limited(said, headers)):
         return ServiceError(said, retryable=True, retry_after=wait or _LIMITED_WAIT)
     if error.status == _NOT_THERE:
-        return _Gone(said, retryable=False)
+        return _GoneError(said, retryable=False)
     blames = error.status in _OUR_FAULT and error.status != _TIMED_OUT
     return ServiceError(said, retryable=not blames, retry_after=wait)
 
