@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from automation.echoes import Echoes
 from automation.effects import Outcome, Plan, SetLabel
 from automation.errors import ServiceError, UnreadableDelivery
 from automation.guards import Taken, take_in
-from automation.model import Actor, Change, Reading
+from automation.model import Reading
 from automation.ports import (
     Absorbed,
-    Account,
     Agenda,
     Answer,
     Case,
@@ -29,7 +29,6 @@ from automation.ports import (
     Known,
     Mail,
     Outbox,
-    OwnWrite,
     Parser,
     Renewed,
     ReRead,
@@ -121,7 +120,7 @@ def _renewed(
     known: Mapping[str, Known],
     readable: Sequence[tuple[Mail, Reading]],
     sites: Mapping[str, Site],
-    echoes: "Echoes",
+    echoes: Echoes,
 ) -> Mapping[str, Renewed]:
     items: dict[str, Renewed] = {}
     for mail, reading in readable:
@@ -157,26 +156,6 @@ def _grown(before: Renewed | None, taken: Taken, settle: float) -> Renewed:
         reread=before.reread or taken.reread,
         settle=settle,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Echoes:
-    """Tells our own writes from a person's: by actor and by value, never by actor alone."""
-
-    accounts: Mapping[str, Account]
-    writes: frozenset[OwnWrite]
-
-    def of(self, target: str, connection: str) -> Callable[[Change, Actor | None], bool]:
-        """The judge for one item. A change nobody is named for is ours if we wrote that value."""
-        account = self.accounts.get(connection)
-        us = account.actor_id if account else None
-
-        def is_ours(change: Change, actor: Actor | None) -> bool:
-            if actor is not None and actor.id != us:
-                return False
-            return OwnWrite(target, change.facet, change.new is not None) in self.writes
-
-        return is_ours
 
 
 # --- decide: agenda -> Plan -> outbox --------------------------------------------------------

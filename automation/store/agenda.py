@@ -1,19 +1,19 @@
 """agenda: who must be looked at, and when. The lease is on the subject, seq sees a late wake-up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from automation.effects import Plan, Wake
+from automation.effects import Plan
 from automation.ports import Case, Instants, Reason
 from automation.store import rows, schema
 from automation.store.database import Database
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
 from automation.store.plans import keep_plans
+from automation.store.reasons import put_wakes, strike
 
 DELIVERED = ("reread",)
 """Reasons that are I/O and are worked by the deliver queue."""
@@ -45,7 +45,7 @@ class Agenda:
             kept = [(c, plan) for c, plan in cases if c.subject in ours]
             keep_plans(connection, [plan for _, plan in kept], wall=wall)
             strike(connection, [(c.subject, r.name, r.seq) for c, _ in kept for r in c.reasons])
-            _put_wakes(connection, [wake for _, plan in kept for wake in plan.wakes], wall=wall)
+            put_wakes(connection, [wake for _, plan in kept for wake in plan.wakes], wall=wall)
             _release(connection, [c.subject for c, _ in kept])
 
     def blame(self, case_: Case, error: str, *, owner: str, wall: datetime) -> None:
@@ -89,88 +89,6 @@ class Agenda:
                 .values(dead=False, attempts=0, error=None, due_on="wall", due_at=wall)
             )
         return again.rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A wish to have a subject looked at, on the wall clock. `changed` names facets, or "any"."""
-
-    subject: str
-    reason: str
-    at: datetime
-    changed: frozenset[str] = frozenset()
-
-
-def put_on_agenda(connection: Connection, wishes: Sequence[Due], *, wall: datetime) -> None:
-    """Add or coalesce rows due on the wall clock.
-
-    A row that stands keeps the earlier due time, so settle is counted from the first event and
-    never pushed later; it gathers what changed; its seq moves, so a decision under way does not
-    strike it.
-    """
-    values = [
-        {
-            "subject": wish.subject,
-            "reason": wish.reason,
-            "due_on": "wall",
-            "due_at": wish.at,
-            "changed": ",".join(sorted(wish.changed)),
-            "seq": 1,
-            "since": wall,
-        }
-        for wish in wishes
-    ]
-    _upsert(connection, values)
-
-
-def _put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime) -> None:
-    values = [
-        {
-            "subject": w.subject,
-            "reason": w.reason,
-            "due_on": w.due_on,
-            "due_at": w.due_at,
-            "changed": "",
-            "seq": 1,
-            "since": wall,
-        }
-        for w in wakes
-    ]
-    _upsert(connection, values)
-
-
-def _upsert(connection: Connection, values: Sequence[Mapping[str, object]]) -> None:
-    if not values:
-        return
-    table, statement = schema.agenda, insert(schema.agenda)
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["subject", "reason"],
-            set_={
-                "seq": table.c.seq + 1,
-                "due_at": case(
-                    (
-                        and_(table.c.due_on == new.due_on, table.c.reason == "look"),
-                        func.min(table.c.due_at, new.due_at),
-                    ),
-                    else_=new.due_at,
-                ),
-                "due_on": new.due_on,
-                "changed": case(
-                    (func.length(table.c.changed) > _LONGEST_CHANGED, "any"),
-                    else_=table.c.changed + "," + new.changed,
-                ),
-                "dead": False,
-                "attempts": 0,
-            },
-        ),
-        values,
-    )
-
-
-_LONGEST_CHANGED = 500
-"""Characters of gathered facets; what waits longer than that is looked at as a whole."""
 
 
 def _is_due(instants: Instants) -> Any:  # noqa: ANN401 - an SQL expression
@@ -295,33 +213,6 @@ def _still_ours(
         table.c.id.in_(subjects), table.c.owner == owner, table.c.lease_until > wall
     )
     return frozenset(connection.scalars(query))
-
-
-def strike(connection: Connection, rows_: Sequence[tuple[str, str, int]]) -> None:
-    """Remove (subject, reason, seq) rows that were worked, each only if its seq is as read."""
-    table = schema.agenda
-    if rows_:
-        connection.execute(
-            delete(table).where(
-                table.c.subject == bindparam("s"),
-                table.c.reason == bindparam("r"),
-                table.c.seq == bindparam("q"),
-            ),
-            [{"s": subject, "r": reason, "q": seq} for subject, reason, seq in rows_],
-        )
-
-
-def postpone(connection: Connection, subject: str, reason: str, *, wall: datetime) -> None:
-    """Put a row off for a while without blaming it: an outage, not a fault."""
-    table = schema.agenda
-    connection.execute(
-        update(table)
-        .where(table.c.subject == subject, table.c.reason == reason)
-        .values(due_at=wall + _OUTAGE)
-    )
-
-
-_OUTAGE = timedelta(seconds=30)
 
 
 def _release(connection: Connection, subjects: Sequence[str]) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.sqlite import insert
 from automation.effects import Outcome
 from automation.ports import Answer, Errand
 from automation.store import schema
-from automation.store.agenda import Due, put_on_agenda
 from automation.store.leases import MOST_ATTEMPTS, backoff
+from automation.store.reasons import Due, put_on_agenda
 from automation.store.rows import KEEP_LONG
 
 

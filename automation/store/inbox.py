@@ -2,29 +2,21 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, or_, select, update
 
 from automation.model import Delivery
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
 from automation.store import rows, schema
-from automation.store.agenda import Due, put_on_agenda
+from automation.store.absorption import keep_absorbed
+from automation.store.arrivals import Receipt, pack, store_deliveries
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
 
 KEEP_BODIES = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a delivery handed in: stored now, or known before."""
-
-    duplicate: bool
 
 
 class Inbox:
@@ -37,7 +29,7 @@ class Inbox:
 
     def receive(self, delivery: Delivery, *, timeout: float) -> Receipt:
         """Return once it is on disk. Raises SettingsError or TimeoutError if it is not."""
-        return self._arrivals.put(_arrival(delivery), timeout=timeout)
+        return self._arrivals.put(pack(delivery), timeout=timeout)
 
     def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Mail]:
         """Lease the oldest due rows; one whose lease ran out, or that failed before, goes alone."""
@@ -75,13 +67,8 @@ class Inbox:
         self, rows_: Sequence[Absorbed], items: Sequence[Renewed], *, owner: str, wall: datetime
     ) -> bool:
         """Commit a batch whole; False, and nothing written, if a lease or a version moved on."""
-        with self._database.writing() as connection, connection.begin_nested() as batch:
-            if not (_finish(connection, rows_, owner=owner) and _renew(connection, items, wall)):
-                batch.rollback()
-                return False
-            _remember(connection, rows_, items, wall=wall)
-            _wake(connection, items, wall=wall)
-        return True
+        with self._database.writing() as connection:
+            return keep_absorbed(connection, rows_, items, owner=owner, wall=wall)
 
     def release(self, mail: Sequence[Mail], *, owner: str) -> None:
         """Give rows back as they were, without an attempt."""
@@ -153,69 +140,6 @@ def _as_mail(row: Mapping[Any, Any]) -> Mail:
     return Mail(row["id"], delivery, row["attempts"])
 
 
-def _arrival(delivery: Delivery) -> tuple[Delivery, bytes]:
-    # Compressed here, in the thread of the request, not under the lock.
-    return delivery, zlib.compress(delivery.body, 1)
-
-
-def store_deliveries(
-    connection: Connection, arrivals: Sequence[tuple[Delivery, bytes]]
-) -> Sequence[Receipt]:
-    """Insert deliveries with their compressed bodies; those known before are duplicates."""
-    box = schema.inbox
-    fresh = connection.execute(
-        insert(box)
-        .on_conflict_do_nothing(index_elements=["connection", "delivery"])
-        .returning(box.c.id, box.c.connection, box.c.delivery),
-        [
-            {
-                "connection": d.connection,
-                "delivery": d.id,
-                "kind": d.kind,
-                "received_at": d.received_at,
-                "state": "waiting",
-                "due_at": d.received_at,
-            }
-            for d, _ in arrivals
-        ],
-    ).all()
-    stored = {(where, delivery): id_ for id_, where, delivery in fresh}
-    receipts, bodies = [], []
-    for delivery, content in arrivals:
-        id_ = stored.pop((delivery.connection, delivery.id), None)
-        receipts.append(Receipt(duplicate=id_ is None))
-        if id_ is None:
-            _revive(connection, delivery)
-        else:
-            bodies.append(_body(id_, delivery, content))
-    if bodies:
-        connection.execute(insert(schema.body), bodies)
-    return receipts
-
-
-def _body(id_: int, delivery: Delivery, content: bytes) -> dict[str, object]:
-    return {
-        "inbox": id_,
-        "headers": dict(delivery.headers),
-        "content": content,
-        "kept_until": delivery.received_at + KEEP_BODIES,
-    }
-
-
-def _revive(connection: Connection, delivery: Delivery) -> None:
-    """A repeat of a dead row is a person or a tracker asking for another try."""
-    box = schema.inbox
-    connection.execute(
-        update(box)
-        .where(
-            box.c.connection == delivery.connection,
-            box.c.delivery == delivery.id,
-            box.c.state == "dead",
-        )
-        .values(state="waiting", attempts=0, error=None, due_at=delivery.received_at)
-    )
-
-
 def _claimable(wall: datetime) -> Any:  # noqa: ANN401 - an SQL expression
     box = schema.inbox
     free = or_(box.c.lease_until.is_(None), box.c.lease_until < wall)
@@ -264,97 +188,3 @@ def _claim_alone(connection: Connection, row: Any, *, owner: str, wall: datetime
 
 def _writes(target: str, wish: Mapping[str, Any]) -> list[OwnWrite]:
     return [OwnWrite(target, f"label:{name}", name == wish["value"]) for name in wish["slot"]]
-
-
-def _finish(connection: Connection, absorbed: Sequence[Absorbed], *, owner: str) -> bool:
-    """Close the claimed rows, counting that every one of them is still ours."""
-    box, ours = schema.inbox, 0
-    for ignored in (False, True):
-        ids = [row.mail.id for row in absorbed if row.ignored is ignored]
-        if ids:
-            closed = connection.execute(
-                update(box)
-                .where(box.c.id.in_(ids), box.c.owner == owner, box.c.state == "waiting")
-                .values(
-                    state="ignored" if ignored else "absorbed",
-                    owner=None,
-                    lease_until=None,
-                    error=None,
-                )
-            )
-            ours += closed.rowcount
-    return ours == len(absorbed)
-
-
-def _renew(connection: Connection, items: Sequence[Renewed], wall: datetime) -> bool:
-    """Write items, each only over the version it was read at."""
-    table = schema.item
-    fresh = [_item_row(r, wall) for r in items if r.version is None]
-    known = [_item_row(r, wall) for r in items if r.version is not None]
-    written = 0
-    if fresh:
-        born = connection.execute(
-            insert(table).on_conflict_do_nothing().returning(table.c.id), fresh
-        ).all()
-        written += len(born)
-    if known:
-        statement = update(table).where(
-            table.c.id == bindparam("this"), table.c.version == bindparam("read_at")
-        )
-        written += connection.execute(statement, known).rowcount
-    return written == len(items)
-
-
-def _item_row(renewed: Renewed, wall: datetime) -> dict[str, object]:
-    item, read_at = renewed.item, renewed.version
-    row = {
-        "connection": item.connection,
-        "key": item.key,
-        "type": item.type,
-        "project": item.project,
-        "url": item.url,
-        "visibility": item.visibility,
-        "state": rows.item_state(item),
-        "version": (read_at or 0) + 1,
-        "seen_at": wall,
-        "deleted_at": item.deleted_at,
-    }
-    return (
-        {**row, "id": item.id} if read_at is None else {**row, "this": item.id, "read_at": read_at}
-    )
-
-
-def _remember(
-    connection: Connection,
-    absorbed: Sequence[Absorbed],
-    items: Sequence[Renewed],
-    *,
-    wall: datetime,
-) -> None:
-    events = [rows.event_row(r.event, mail=r.mail.id, wall=wall) for r in absorbed if r.event]
-    marks = [
-        {
-            "item": r.item.id,
-            "facet": facet,
-            "at": mark.at,
-            "hash": mark.event or f"seen:{mark.value}",
-            "mark": rows.mark_row(mark),
-            "kept_until": wall + rows.KEEP_LONG,
-        }
-        for r in items
-        for facet, mark in r.marks
-    ]
-    aliases = [{"key": r.item.key, "item": r.item.id} for r in items]
-    for table, values in ((schema.event, events), (schema.history, marks), (schema.alias, aliases)):
-        if values:
-            connection.execute(insert(table).on_conflict_do_nothing(), values)
-
-
-def _wake(connection: Connection, items: Sequence[Renewed], *, wall: datetime) -> None:
-    looks = [
-        Due(r.item.id, "look", wall + timedelta(seconds=r.settle), r.changed)
-        for r in items
-        if r.changed
-    ]
-    rereads = [Due(r.item.id, "reread", wall) for r in items if r.reread]
-    put_on_agenda(connection, [*looks, *rereads], wall=wall)

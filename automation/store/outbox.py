@@ -1,6 +1,5 @@
 """outbox: what must be written. planned -> sending -> an outcome, one target at a time."""
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,13 @@ from automation.effects import SetLabel
 from automation.model import Delivery
 from automation.ports import Answer, Errand, ReRead
 from automation.store import schema
-from automation.store.agenda import postpone, strike
 from automation.store.answers import record, still_mine
+from automation.store.arrivals import pack, store_deliveries
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
-from automation.store.inbox import store_deliveries
 from automation.store.leases import LEASE, MOST_ATTEMPTS
 from automation.store.pace import Pace, within_pace
+from automation.store.reasons import postpone, strike
 
 
 class Outbox:
@@ -70,7 +69,7 @@ class Outbox:
 
     def seen(self, wish: ReRead, delivery: Delivery) -> None:
         """Put the answer into the inbox and strike the wish."""
-        arrival = (delivery, zlib.compress(delivery.body, 1))
+        arrival = pack(delivery)
         with self._database.writing() as connection:
             store_deliveries(connection, [arrival])
             strike(connection, [(wish.subject, "reread", wish.seq)])

@@ -1,30 +1,22 @@
 """Every table, with why it exists and how long its rows are kept. Column-level truth is here."""
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    text,
-)
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.sql import text
 
 from automation.store.types import Blob, Instant, Json
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+metadata = MetaData(naming_convention=NAMES)
 
+# SQLite numbers rows by itself only for a column declared INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite numbers rows by itself only for a column declared INTEGER."""
+
+
+def _lease() -> tuple[Column[str], Column[datetime]]:  # who holds a row, and until when
+    return Column("owner", String), Column("lease_until", Instant)
+
 
 connection = Table(
     "connection",
@@ -51,8 +43,7 @@ inbox = Table(
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("alone", Boolean, nullable=False, server_default="0"),
-    Column("owner", String),
-    Column("lease_until", Instant),
+    *_lease(),
     Column("error", Text),
     Index("uq_inbox_delivery", "connection", "delivery", unique=True),
     Index("ix_inbox_due", "due_at", sqlite_where=text("state = 'waiting'")),
@@ -133,8 +124,7 @@ subject = Table(
     "subject",
     metadata,
     Column("id", String, primary_key=True),
-    Column("owner", String),
-    Column("lease_until", Instant),
+    *_lease(),
     Column("alone", Boolean, nullable=False, server_default="0"),
     comment="The lease under which one worker at a time decides about a subject.",
 )
@@ -237,8 +227,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("alone", Boolean, nullable=False, server_default="0"),
-    Column("owner", String),
-    Column("lease_until", Instant),
+    *_lease(),
     Column("said", Text),
     Column("before", Json),
     Column("after", Json),
@@ -296,8 +285,7 @@ heartbeat = Table(
     metadata,
     Column("process", String, primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("owner", String),
-    Column("lease_until", Instant),
+    *_lease(),
     comment="The last sign of life of each kind of process; the clocks elect by the lease here.",
 )
 
