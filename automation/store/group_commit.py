@@ -34,6 +34,11 @@ class GroupCommit(Generic[Row, Result]):
         self._started_in: int | None = None
         self._starting = threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """Rows that wait for the next commit."""
+        return self._waiting.qsize()
+
     def put(self, row: Row, *, timeout: float) -> Result:
         """Return once the row is on disk. Raises what the commit raised, or TimeoutError."""
         self._start()

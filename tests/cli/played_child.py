@@ -27,9 +27,10 @@ def stop(signum: int, frame: FrameType | None) -> NoReturn:
 signal.signal(signal.SIGTERM, signal.SIG_IGN if "stubborn" in how else stop)
 note("started")
 (Path(folder) / f"{name}.pid").write_text(str(os.getpid()))
-print("hello from", name, flush=True)
+sys.stdout.write(f"hello from {name}\n")
+sys.stdout.flush()
 if "settings" in how:
-    print("PITBOARD_PORT: not a number", file=sys.stderr)
+    sys.stderr.write("PITBOARD_PORT: not a number\n")
     sys.exit(2)
 if "brief" in how:
     sys.exit(7)

@@ -36,7 +36,7 @@ tests:
     given: {item: {type: issue, project: acme/shop, state: open, labels: []}}
     expect: {value: needs triage}
   - name: a closed one is left alone
-    now: 2026-11-20T09:00:00Z
+    now: 2026-11-20T10:00:00Z
     given: {item: {type: issue, project: acme/shop, state: closed, labels: []}}
     expect: {acts: false}
 """

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from jsonschema import Draft7Validator, Draft202012Validator
+from jsonschema import (  # type: ignore[import-untyped]  # its stubs are no dependency of ours
+    Draft7Validator,
+    Draft202012Validator,
+)
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
@@ -37,7 +40,7 @@ needs_contracts = [
 def judged(app: Flask) -> Flask:
     """Let every call of the API, and every answer, be judged. Returns the same app."""
     judge = _Judge(app.wsgi_app)
-    app.wsgi_app = judge  # type: ignore[method-assign]  # Flask's own way to wrap an app
+    app.wsgi_app = judge  # type: ignore[method-assign, assignment]  # Flask's own way to wrap an app
     app.extensions["violations"] = judge.violations
     return app
 
@@ -117,7 +120,7 @@ class _Answer:
 
     def __init__(self, response: Response) -> None:
         self.status_code = response.status_code
-        self.content_type = response.mimetype
+        self.content_type = response.mimetype or ""
         self.headers = response.headers
         self.data = response.get_data()
 

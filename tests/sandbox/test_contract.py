@@ -21,6 +21,12 @@ def judged_sandbox(tmp_path: Path) -> Iterator[Sandbox]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def judged_standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with sandbox_in(tmp_path_factory.mktemp("standing"), judge=True) as running:
+        yield running
+
+
 def test_every_call_of_pygithub_and_every_answer_keeps_the_rest_contract(
     judged_sandbox: Sandbox,
 ) -> None:
@@ -57,14 +63,14 @@ def test_every_call_of_pygithub_and_every_answer_keeps_the_rest_contract(
     ],
 )
 def test_every_refusal_keeps_the_rest_contract(
-    judged_sandbox: Sandbox, method: str, path: str, body: object, status: int
+    judged_standing: Sandbox, method: str, path: str, body: object, status: int
 ) -> None:
-    answer = judged_sandbox.call(
+    answer = judged_standing.call(
         method, path, body, **TOKEN, **{"Content-Type": "application/json"}
     )
 
     assert answer.status == status
-    assert violations_of(judged_sandbox.app) == []
+    assert violations_of(judged_standing.app) == []
 
 
 def test_the_judge_sees_the_bare_list_of_labels_that_the_client_library_sends(

@@ -97,5 +97,5 @@ def test_what_was_ordered_can_be_cancelled(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     "fault", [{}, {"kind": "418"}, {"kind": "502", "calls": 0}, {"kind": "delay", "seconds": -1}]
 )
-def test_an_order_that_makes_no_sense_is_refused(sandbox: Sandbox, fault: object) -> None:
-    assert sandbox.call("POST", "/_sandbox/faults", fault).status == 400
+def test_an_order_that_makes_no_sense_is_refused(standing: Sandbox, fault: object) -> None:
+    assert standing.call("POST", "/_sandbox/faults", fault).status == 400

@@ -2,11 +2,11 @@
 
 import hashlib
 import hmac
+from pathlib import Path
 from uuid import UUID
 
 from automation.sandbox.github.app import create_app, room_of
 from tests.sandbox.world import SECRET, TOKEN, Heard, Sandbox, sandbox_in, settings_for
-from pathlib import Path
 
 AUTH = {"Authorization": f"token {TOKEN}"}
 ISSUE = "/acme/shop/issues/2"

@@ -1,9 +1,10 @@
 """The pretend GitHub remembers across restarts, and nothing that was never answered."""
 
-import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,19 +18,30 @@ AUTH = {"Authorization": f"token {TOKEN}"}
 LABELS = "/repos/acme/shop/issues/2/labels"
 CHILD = f"""
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from automation.sandbox.github.app import create_app
-from automation.sandbox.github.server import listen, running
+from automation.sandbox.github.server import asked_to_stop, listen, running
 from automation.sandbox.github.settings import SandboxGitHub
-from threading import Event
+stop = asked_to_stop()
 with listen("127.0.0.1", 0) as line:
     url = f"http://127.0.0.1:{{line.getsockname()[1]}}"
     settings = SandboxGitHub(data=Path(sys.argv[1]), base_url=url, hook_url=None, secret={SECRET!r},
         token={TOKEN!r}, pitboard_url="", templates=Path({str(TEMPLATES)!r}), bot_login={BOT!r})
     with running(create_app(settings), line):
         print(url, flush=True)
-        Event().wait()
+        stop.wait()
 """
+
+
+@contextmanager
+def child_in(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a sandbox as a process of its own and wait until it answers."""
+    command = [sys.executable, "-c", CHILD, str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        yield child, child.stdout.readline().strip()
 
 
 def journal_of(folder: Path) -> Path:
@@ -104,7 +116,7 @@ def test_a_restart_knows_everything_again_and_seeds_nothing_twice(tmp_path: Path
         assert again.call("GET", "/_sandbox/state").json == state.json
         assert again.call("GET", "/_sandbox/writes").json == writes.json
         assert again.told() == []
-        assert told == 18
+        assert told == 20
         assert (state.json["writes"], state.json["idle_writes"]) == (3, 1)
         assert state.json["refused_writes"] == 1
 
@@ -120,15 +132,17 @@ def test_what_was_never_told_is_told_after_the_restart_with_the_same_id(tmp_path
         assert [one.headers["X-GitHub-Delivery"] for one in sandbox.told()] == waiting
 
 
-def test_a_killed_sandbox_kept_what_it_had_answered(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", CHILD, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        url = child.stdout.readline().strip()
-        put = b'{"labels": ["docs"]}'
-        assert fetch(url, "PUT", LABELS, body=put, headers=AUTH).status == 200
-        os.kill(child.pid, signal.SIGKILL)
+def test_a_killed_sandbox_kept_what_it_answered_and_one_asked_to_stop_ends_well(
+    tmp_path: Path,
+) -> None:
+    put = b'{"labels": ["docs"]}'
 
-    with sandbox_in(tmp_path) as again:
-        labels = again.call("GET", LABELS, **AUTH).json
-        assert [label["name"] for label in labels] == ["docs"]
+    with child_in(tmp_path) as (child, url):
+        assert fetch(url, "PUT", LABELS, body=put, headers=AUTH).status == 200
+        child.send_signal(signal.SIGKILL)
+
+    with child_in(tmp_path) as (again, url):
+        labels = fetch(url, "GET", LABELS, body=None, headers=AUTH).json
+        again.send_signal(signal.SIGTERM)
+        assert again.wait(timeout=5) == 0
+    assert [label["name"] for label in labels] == ["docs"]

@@ -18,6 +18,7 @@ from github.Issue import Issue
 from automation.sandbox.github.app import create_app, room_of
 from automation.sandbox.github.server import listen, running
 from automation.sandbox.github.settings import SandboxGitHub
+from tests.sandbox.contract import judged
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SECRET, TOKEN, BOT = "a secret", "a token", "pitboard[bot]"
@@ -49,21 +50,26 @@ class Ear:
     @contextmanager
     def open(self) -> Iterator[str]:
         server = ThreadingHTTPServer(("127.0.0.1", 0), self._asker())
-        thread = Thread(target=server.serve_forever, args=(0.02,))
+        thread = Thread(target=server.serve_forever, args=(0.002,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/hooks/github"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/hooks/github"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
     def _asker(self) -> type[BaseHTTPRequestHandler]:
         ear = self
 
         class Asker(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the standard library's name
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 ear.heard.append(Heard(headers=dict(self.headers), body=body))
                 self.send_response(ear.status)
+                self.send_header("Content-Length", "0")
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -94,16 +100,18 @@ class Sandbox:
     ear: Ear
 
     @contextmanager
-    def client(self, prefix: str = "/api/v3") -> Iterator[Github]:
+    def client(self, prefix: str = "/api/v3", token: str = TOKEN) -> Iterator[Github]:
         github = Github(
             base_url=self.url + prefix,
-            auth=Auth.Token(TOKEN),
+            auth=Auth.Token(token),
             retry=None,
             seconds_between_requests=0,
             seconds_between_writes=0,
         )
-        yield github
-        github.close()
+        try:
+            yield github
+        finally:
+            github.close()
 
     @contextmanager
     def issue(self, number: int) -> Iterator[Issue]:
@@ -173,13 +181,11 @@ def settings_for(
 @contextmanager
 def sandbox_in(data: Path, *, judge: bool = False) -> Iterator[Sandbox]:
     """Run a sandbox with an ear, and hear its seed out."""
-    from tests.sandbox.contract import judged  # noqa: PLC0415 - its library is slow to import
-
     ear = Ear()
     with ear.open() as hook, listen("127.0.0.1", 0) as line:
         url = f"http://127.0.0.1:{line.getsockname()[1]}"
         app = create_app(settings_for(data, url=url, hook=hook))
-        with running(judged(app) if judge else app, line):
+        with running(judged(app) if judge else app, line, look=0.002):
             sandbox = Sandbox(app=app, url=url, ear=ear)
             sandbox.told()
             yield sandbox

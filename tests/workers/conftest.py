@@ -27,7 +27,7 @@ from workers.valkey import command
 REPOSITORY = Path(__file__).parents[2]
 
 
-def eventually(condition: Callable[[], object], *, within: float = 5.0) -> None:
+def eventually(condition: Callable[[], object], *, within: float = 15.0) -> None:
     """Wait for other processes: look every 10 ms, and fail after `within` seconds."""
     end = time.monotonic() + within
     while not condition():
@@ -122,8 +122,10 @@ class Rig:
     def _start(self, role: str, *more: str) -> subprocess.Popen[bytes]:
         with (self.root / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.workers.rig", role]
-                + [self.server.url, str(self.root), *more],
+                [
+                    *(sys.executable, "-m", "tests.workers.rig"),
+                    *(role, self.server.url, str(self.root), *more),
+                ],
                 cwd=REPOSITORY,
                 stdout=log,
                 stderr=log,
@@ -136,8 +138,7 @@ class Rig:
 
     def _known(self, pid: int) -> bool:
         redis = self.server.redis()
-        keys = redis.keys("rq:worker:*")
-        pids = [redis.hget(key, "pid") for key in keys if not key.endswith(b":executions")]
+        pids = [redis.hget(key, "pid") for key in redis.smembers("rq:workers")]
         redis.close()
         return str(pid).encode() in pids
 

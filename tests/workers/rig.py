@@ -12,10 +12,10 @@ from rq import SimpleWorker
 
 from tests.workers.folder_line import FolderLine
 from workers.clock import run
+from workers.horse import hush_rq
 from workers.lifeline import Signals
 from workers.queue import Bells, connect
 from workers.serializer import SignedSerializer
-from workers.horse import hush_rq
 from workers.worker import PitboardWorker
 
 SECRET = b"an invented secret of some length"

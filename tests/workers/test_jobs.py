@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 
 from tests.workers.folder_line import FolderLine
 from workers.jobs import DOORBELLS, Shift, StopMark, attempt, deliver, line
@@ -56,6 +57,17 @@ def test_work_that_fails_ends_the_job_and_is_said_in_one_line(
     failing.put("line", "a", "fail")
     line(Shift(failing, stop))
     assert caplog.messages == ["queue=line work failed: RuntimeError: this work fails in two lines"]
+
+
+def test_work_that_hangs_is_ended_by_the_alarm_of_rq(
+    tmp_path: Path, stop: StopMark, caplog: pytest.LogCaptureFixture
+) -> None:
+    hanging = FolderLine(tmp_path)
+    hanging.put("line", "a", "hang")
+    alarm = UnixSignalDeathPenalty(1, JobTimeoutException)  # type: ignore[no-untyped-call]
+    with alarm:
+        line(Shift(hanging, stop))
+    assert "JobTimeoutException: Task exceeded" in caplog.messages[0]
 
 
 def test_an_attempt_returns_what_it_got() -> None:

@@ -1,4 +1,4 @@
-"""Ringing costs little, hangs at most two bells, and a Redis that is away is a word, not a crash."""
+"""Ringing costs little, hangs at most two bells, and survives a Redis that is away."""
 
 import signal
 

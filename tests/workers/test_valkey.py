@@ -72,7 +72,7 @@ def test_it_answers_on_a_private_socket_until_sigterm(keeper: Keeper) -> None:
     assert not answers(keeper.path)
 
 
-def test_what_it_holds_survives_a_restart(keeper: Keeper, server: Server) -> None:
+def test_what_it_holds_survives_a_restart(keeper: Keeper) -> None:
     again = Server(keeper.path.parent)
     process = keeper.start()
     eventually(lambda: answers(keeper.path))

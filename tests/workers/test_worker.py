@@ -1,12 +1,17 @@
 """A worker answers bells, and lives through kills, outages and emptied queues."""
 
+import os
 import signal
+import threading
 
 from redis import Redis
+from rq.executions import Execution
 
-from tests.workers.conftest import Rig, eventually, horses, is_gone
+from tests.workers.conftest import Rig, Server, eventually, horses, is_gone
 from tests.workers.folder_line import FolderLine
 from workers.queue import Bells
+from workers.serializer import BellJob, SignedSerializer
+from workers.worker import PitboardWorker
 
 
 def test_a_bell_gets_the_work_of_its_queue_done(rig: Rig, line: FolderLine, bells: Bells) -> None:
@@ -43,7 +48,7 @@ def test_an_answered_bell_leaves_nothing_in_redis(
     bells.ring("line")
     eventually(line.done)
     eventually(lambda: not horses(worker))
-    eventually(lambda: all(b"worker" in key for key in redis.keys()))
+    eventually(lambda: redis.keys("rq:[^w]*") + redis.keys("rq:wip*") == [])
 
 
 def test_work_that_fails_ends_the_job_with_one_line(
@@ -85,14 +90,43 @@ def test_sigterm_ends_a_lingering_job_after_its_turn(
     assert line.done() == {"line.slow"}
 
 
-def test_a_second_sigterm_ends_the_job_at_once(rig: Rig, line: FolderLine, bells: Bells) -> None:
+def test_sigterm_to_every_process_of_a_service_is_one_request(
+    rig: Rig, line: FolderLine, bells: Bells
+) -> None:
+    worker = rig.worker()
+    line.put("line", "slow", "slow")
+    bells.ring("line")
+    eventually(lambda: line.takers("line.slow"))
+    for pid in (*horses(worker), worker.pid, worker.pid):
+        os.kill(pid, signal.SIGTERM)
+        threading.Event().wait(0.05)
+    assert worker.wait(timeout=1.5) == 0
+    assert line.done() == {"line.slow"}
+
+
+def test_a_second_sigterm_later_ends_the_job_at_once(
+    rig: Rig, line: FolderLine, bells: Bells
+) -> None:
     worker = rig.worker()
     line.put("line", "hang", "hang")
     bells.ring("line")
     eventually(lambda: line.takers("line.hang"))
     [horse] = horses(worker)
     worker.send_signal(signal.SIGTERM)
-    eventually(lambda: "stopping" in rig.log())
+    threading.Event().wait(1.1)
+    assert worker.poll() is None
     worker.send_signal(signal.SIGTERM)
     worker.wait(timeout=1)
     eventually(lambda: is_gone(horse), within=1)
+
+
+def test_watching_a_job_goes_on_while_redis_is_away(
+    line: FolderLine, server: Server, serializer: SignedSerializer
+) -> None:
+    connection = server.redis()
+    worker = PitboardWorker("line", connection, serializer=serializer, line=line)
+    job = BellJob("bell", connection=connection, serializer=serializer)
+    execution = Execution("execution", job.id, connection=connection)
+    server.signal(signal.SIGKILL)
+    worker.maintain_heartbeats(job, execution)
+    assert line.times("beats", "worker-line")

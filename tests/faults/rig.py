@@ -1,0 +1,227 @@
+"""A whole installation under the real `pitboard up`, whose processes a test may kill and freeze.
+
+What dies is started again by the real supervisor, as in life. Every process that was ever seen is
+remembered as itself (number and birth), and the end kills those that are left, and nobody else.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+from urllib.request import urlopen
+
+import psutil
+
+from automation.settings import load_settings
+from automation.store.record import Record, open_record
+from workers.address import ask, socket_path
+
+REPOSITORY = Path(__file__).parents[2]
+POSTS = ("queue", "web", "clock", "line", "deliver", "sandbox")
+READY = "Ctrl-C stops everything in order."
+T = TypeVar("T")
+
+
+def until(look: Callable[[], T], *, within: float, what: str = "what was waited for") -> T:
+    """Look every 50 ms until something true is seen, and return it."""
+    end, pause = time.monotonic() + within, threading.Event()
+    while not (seen := look()):
+        assert time.monotonic() < end, f"not within {within:.0f} s: {what}"
+        pause.wait(0.05)
+    return seen
+
+
+def free_ports() -> int:
+    """The first of two free ports in a row: the sandbox takes the second."""
+    for port in range(20_000 + os.getpid() % 20_000, 60_000, 2):
+        with ExitStack() as held, suppress(OSError):
+            for number in (port, port + 1):
+                held.enter_context(socket.create_server(("127.0.0.1", number)))
+            return port
+    raise AssertionError("no two free ports in a row")
+
+
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """What a process of ours inherits: nothing that says PITBOARD but what the test says."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PITBOARD_")}
+    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
+    return {**kept, "PYTHONPATH": path, "NO_COLOR": "1", **more}
+
+
+def pitboard(*words: str) -> list[str]:
+    """The command line of a Pitboard command."""
+    return [sys.executable, "-m", "automation.cli", *words]
+
+
+class Installation:
+    """`pitboard up` in a folder of its own."""
+
+    def __init__(self, folder: Path, *options: str, **settings: str) -> None:
+        self.folder = folder
+        self.data = folder / ".pitboard"
+        self.port = free_ports()
+        self.web = f"http://127.0.0.1:{self.port}"
+        self.github = f"http://127.0.0.1:{self.port + 1}"
+        self._options = options
+        self._environment = environment(settings)
+        self._log = folder / "log"
+        self._up: subprocess.Popen[bytes] | None = None
+        self._seen: set[psutil.Process] = set()
+
+    def start(self) -> float:
+        """Start all of it; the seconds it took until everybody was seen at work."""
+        began, told_before = time.monotonic(), self.log().count(READY)
+        with self._log.open("ab") as log:
+            self._up = subprocess.Popen(
+                pitboard("up", "--port", str(self.port), *self._options),
+                cwd=self.folder,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+        until(
+            lambda: self.log().count(READY) > told_before or self._died(),
+            within=90,
+            what="everything started",
+        )
+        assert not self._died(), self.log()
+        until(lambda: self.asks("/readyz")[0] == 200, within=30, what="everybody at work")
+        self.processes()
+        return time.monotonic() - began
+
+    def _died(self) -> bool:
+        return self._up is not None and self._up.poll() is not None
+
+    def stop(self, number: signal.Signals = signal.SIGINT, *, within: float = 40) -> int:
+        """Ask the supervisor to end, as Ctrl-C does; what it exited with."""
+        self.processes()
+        assert self._up is not None
+        self._up.send_signal(number)
+        return self._up.wait(within)
+
+    def end(self) -> list[str]:
+        """Stop it, and kill what is left; the command lines of what was."""
+        if self._up is not None and not self._died():
+            for process in self.processes():
+                with suppress(psutil.NoSuchProcess):
+                    process.resume()
+            with suppress(subprocess.TimeoutExpired):
+                self.stop()
+        left = self.left()
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        if self._up is not None:
+            self._up.wait(10)
+        return [repr(process) for process in left]
+
+    def left(self) -> list[psutil.Process]:
+        """Whoever was ever seen here and still lives."""
+        return [process for process in self._seen if _lives(process)]
+
+    def processes(self) -> list[psutil.Process]:
+        """Everybody who lives now, the supervisor first."""
+        assert self._up is not None
+        with suppress(psutil.NoSuchProcess):
+            up = psutil.Process(self._up.pid)
+            found = [up, *up.children(recursive=True)]
+            self._seen.update(found)
+            return found
+        return []
+
+    def post(self, name: str) -> psutil.Process | None:
+        """The supervisor's child at this post, None between two of them."""
+        return next((p for p in self.processes() if _post(p) == name), None)
+
+    def below(self, name: str) -> psutil.Process | None:
+        """What the child at this post started: web's worker, a worker's job, the queue's Valkey."""
+        above = self.post(name)
+        with suppress(psutil.NoSuchProcess):
+            return next(iter(above.children()), None) if above else None
+        return None
+
+    def kill(self, find: Callable[[], psutil.Process | None]) -> None:
+        """Kill -9 whom `find` finds, as soon as it finds anybody."""
+        process = until(find, within=30, what="somebody to kill")
+        process.kill()
+
+    def flush(self) -> None:
+        """Empty Redis, as soon as it can be reached."""
+        path = self.socket()
+        until(lambda: ask(path, b"FLUSHALL\r\n").startswith(b"+OK"), within=30, what="FLUSHALL")
+
+    def socket(self) -> Path:
+        settings = load_settings({"PITBOARD_DATA": str(self.data)}, file=self.folder / "none.toml")
+        return socket_path(settings.run, settings.data)
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def asks(self, path: str) -> tuple[int, object]:
+        """The status and the JSON of one of Pitboard's own pages; 0 where nobody answers."""
+        return _asks(self.web + path)
+
+    def secrets(self) -> Mapping[str, str]:
+        """The sandbox's token and webhook_secret."""
+        read: Mapping[str, str] = json.loads((self.data / "sandbox" / "secrets.json").read_text())
+        return read
+
+    @contextmanager
+    def record(self) -> Iterator[Record]:
+        """The record of the running installation, to be looked at."""
+        opened = open_record(self.data / "pitboard.sqlite", {})
+        yield opened
+        opened.close()
+
+
+def _asks(url: str) -> tuple[int, object]:
+    try:
+        with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+            return answer.status, json.load(answer)
+    except OSError as error:
+        return getattr(error, "code", 0), None
+
+
+def _post(process: psutil.Process) -> str:
+    """Which post a process stands at, by its command line; "" for none."""
+    with suppress(psutil.Error):
+        words = process.cmdline()
+        if "automation.cli" in words and _is_first(process):
+            words = words[words.index("automation.cli") + 1 :]
+            name = words[-1] if words[:1] == ["worker"] else words[0]
+            return name if name in POSTS else ""
+    return ""
+
+
+def _is_first(process: psutil.Process) -> bool:
+    """Whether it is the supervisor's own child and no fork of that: those lead no session."""
+    with suppress(ProcessLookupError):
+        return os.getsid(process.pid) == process.pid
+    return False
+
+
+def _lives(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+@contextmanager
+def installation(*options: str, **settings: str) -> Iterator[Installation]:
+    """An installation in a new short folder (a socket's path must fit), gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pb-", ignore_cleanup_errors=True) as folder:
+        made = Installation(Path(folder), *options, **settings)
+        try:
+            yield made
+        finally:
+            left = made.end()
+        assert not left, f"left running: {left}"

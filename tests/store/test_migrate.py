@@ -1,0 +1,92 @@
+"""The database is made, brought up to date and refused, each with one clear line."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from automation.errors import SettingsError
+from automation.store.database import Database
+from automation.store.migrate import migrate
+from automation.store.schema import metadata
+
+
+def ask(path: Path, question: str) -> object:
+    with closing(sqlite3.connect(path)) as opened:
+        return opened.execute(question).fetchone()[0]
+
+
+def test_a_new_database_can_give_space_back(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+    migrate(path)
+
+    assert ask(path, "PRAGMA auto_vacuum") == 2
+    assert ask(path, "PRAGMA journal_mode") == "wal"
+
+
+def test_the_migrations_make_exactly_the_schema(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+    migrate(path)
+    database = Database(path)
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        differences = compare_metadata(context, metadata)
+    database.close()
+
+    assert differences == []
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+
+    assert migrate(path) == migrate(path)
+
+
+def test_every_connection_waits_for_the_disk_on_commit(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+    migrate(path)
+    database = Database(path)
+    with database.reading() as connection:
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    database.close()
+
+    assert synchronous == 2
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+    migrate(path)
+    with closing(sqlite3.connect(path)) as opened:
+        opened.execute("UPDATE alembic_version SET version_num = '9999'")
+        opened.commit()
+
+    with pytest.raises(SettingsError, match=r"newer Pitboard \(revision 9999\)"):
+        migrate(path)
+
+
+def test_what_is_not_a_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+    path.write_bytes(b"somebody's letters, not a database at all")
+
+    with pytest.raises(SettingsError, match="not a database"):
+        migrate(path)
+    assert path.read_bytes().startswith(b"somebody's")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        migrate(tmp_path / "nowhere" / "pitboard.sqlite")
+
+
+def test_an_unmigrated_database_says_what_to_run(tmp_path: Path) -> None:
+    database = Database(tmp_path / "empty.sqlite")
+
+    with (
+        pytest.raises(SettingsError, match="Run `pitboard migrate` first"),
+        database.reading() as c,
+    ):
+        c.exec_driver_sql("SELECT * FROM inbox")
+    database.close()

@@ -1,0 +1,61 @@
+"""Every rule we ship loads, says who owns it and why, and proves itself."""
+
+from pathlib import Path
+
+import pytest
+
+from automation.engine import inline_tests
+from automation.engine.loader import RuleSet, digest, load
+from automation.engine.rule import Rule
+from automation.rulefiles import read, read_folder
+
+FOLDER = Path(__file__).parent.parent / "rules"
+
+
+def shipped() -> RuleSet:
+    texts = read_folder(FOLDER)
+    return load({name: read(text, name) for name, text in texts.items()}, digest(texts))
+
+
+RULES = pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.file)
+
+
+def test_there_is_a_rule_to_ship() -> None:
+    assert [rule.id for rule in shipped().rules] == ["needs-triage"]
+
+
+@RULES
+def test_it_says_what_it_does_why_and_who_owns_it(rule: Rule) -> None:
+    assert all(len(text.split()) >= 4 for text in (rule.title, rule.why))
+    assert rule.owner
+    assert rule.review_by
+
+
+@RULES
+def test_its_own_tests_pass(rule: Rule) -> None:
+    results = inline_tests.run(rule)
+
+    assert [result for result in results if not result.passed] == []
+    assert len(results) >= 2
+
+
+@RULES
+def test_it_shows_when_it_acts_and_when_it_must_not(rule: Rule) -> None:
+    assert {example.acts for example in rule.tests} == {True, False}
+
+
+@RULES
+def test_every_row_that_can_win_does_so_in_a_test(rule: Rule) -> None:
+    shown = {example.value for example in rule.tests if example.acts}
+
+    assert shown == {row.value for row in rule.derive.rows}
+
+
+@RULES
+def test_every_row_says_why(rule: Rule) -> None:
+    assert all(row.because is not None for row in rule.derive.rows)
+
+
+@RULES
+def test_it_opens_with_words_for_the_person_who_changes_it(rule: Rule) -> None:
+    assert (FOLDER / rule.file).read_text(encoding="utf-8").startswith("# ")
