@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from automation.echoes import Echoes
 from automation.effects import Outcome, Plan, SetLabel
-from automation.errors import ServiceError, UnreadableDelivery
+from automation.errors import PitboardError, ServiceError, UnreadableDelivery
 from automation.guards import Taken, take_in
 from automation.model import Reading
 from automation.ports import (
@@ -60,70 +60,77 @@ class Site:
     settle: float
 
 
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One turn of absorbing: from which inbox, whose it is, and when it began."""
+
+    inbox: Inbox
+    sites: Mapping[str, Site]
+    owner: str
+    wall: datetime
+
+    def blame(self, mail: Mail, error: Exception) -> None:
+        """Count an attempt against this row, and only this one."""
+        said = str(error) if isinstance(error, UnreadableDelivery) else _named(error)
+        self.inbox.blame(mail, said, owner=self.owner, wall=self.wall)
+
+
+Letters = Sequence[tuple[Mail, Reading]]
+
+
 def absorb(inbox: Inbox, sites: Mapping[str, Site], *, owner: str, clock: Clock) -> int:
     """Take in one batch of deliveries; returns how many were claimed."""
-    wall = clock()
-    mail = inbox.claim(owner=owner, wall=wall, limit=BATCH)
-    readable = list(_read(inbox, mail, sites, owner=owner, wall=wall))
-    if readable and not _take_in_all(inbox, readable, sites, owner=owner, wall=wall):
-        _one_by_one(inbox, readable, sites, owner=owner, wall=wall)
+    intake = Intake(inbox, sites, owner, clock())
+    mail = inbox.claim(owner=owner, wall=intake.wall, limit=BATCH)
+    letters = list(_read(intake, mail))
+    if letters and not _took_in(intake, letters):
+        for letter in letters:
+            _take_in_alone(intake, letter)
     return len(mail)
 
 
-def _read(
-    inbox: Inbox, mail: Sequence[Mail], sites: Mapping[str, Site], *, owner: str, wall: datetime
-) -> Iterator[tuple[Mail, Reading]]:
+def _read(intake: Intake, mail: Sequence[Mail]) -> Iterator[tuple[Mail, Reading]]:
     for each in mail:
         try:
-            yield each, sites[each.delivery.connection].parse(each.delivery)
-        except UnreadableDelivery as error:
-            inbox.blame(each, str(error), owner=owner, wall=wall)
+            yield each, intake.sites[each.delivery.connection].parse(each.delivery)
         except Exception as error:  # noqa: BLE001 - a parser's bug must blame its row and no other
-            inbox.blame(each, f"{type(error).__name__}: {error}", owner=owner, wall=wall)
+            intake.blame(each, error)
 
 
-def _one_by_one(
-    inbox: Inbox,
-    readable: Sequence[tuple[Mail, Reading]],
-    sites: Mapping[str, Site],
-    *,
-    owner: str,
-    wall: datetime,
-) -> None:
-    """After a batch that could not be committed: whoever fails alone is to blame."""
-    for mail, reading in readable:
-        try:
-            _take_in_all(inbox, [(mail, reading)], sites, owner=owner, wall=wall)
-        except Exception as error:  # noqa: BLE001 - blame the row, keep the line moving
-            inbox.blame(mail, f"{type(error).__name__}: {error}", owner=owner, wall=wall)
+def _took_in(intake: Intake, letters: Letters) -> bool:
+    """Whether the batch went in whole. False: something in it moved on, or cannot be stored."""
+    try:
+        return _take_in(intake, letters)
+    except PitboardError:
+        raise  # a full disk is nobody's fault in this batch
+    except Exception:  # noqa: BLE001 - whoever fails alone is to blame
+        return False
 
 
-def _take_in_all(
-    inbox: Inbox,
-    readable: Sequence[tuple[Mail, Reading]],
-    sites: Mapping[str, Site],
-    *,
-    owner: str,
-    wall: datetime,
-) -> bool:
-    ids = sorted({r.sighting.item_id for _, r in readable if r.sighting})
+def _take_in_alone(intake: Intake, letter: tuple[Mail, Reading]) -> None:
+    try:
+        _take_in(intake, [letter])
+    except PitboardError:
+        raise
+    except Exception as error:  # noqa: BLE001 - blame the row, keep the line moving
+        intake.blame(letter[0], error)
+
+
+def _take_in(intake: Intake, letters: Letters) -> bool:
+    """Fold the batch into the items it is about, and commit it whole or not at all."""
+    inbox, wall = intake.inbox, intake.wall
+    ids = sorted({reading.sighting.item_id for _, reading in letters if reading.sighting})
     echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=wall - ECHO_WINDOW))
-    items = dict(_renewed(inbox.known(ids), readable, sites, echoes))
-    rows = [
-        Absorbed(mail, reading.event is None and reading.sighting is None, reading.event)
-        for mail, reading in readable
-    ]
-    return inbox.absorbed(rows, list(items.values()), owner=owner, wall=wall)
+    items = _renewed(intake, letters, inbox.known(ids), echoes)
+    rows = [Absorbed(mail, reading == Reading(), reading.event) for mail, reading in letters]
+    return inbox.absorbed(rows, list(items.values()), owner=intake.owner, wall=wall)
 
 
 def _renewed(
-    known: Mapping[str, Known],
-    readable: Sequence[tuple[Mail, Reading]],
-    sites: Mapping[str, Site],
-    echoes: Echoes,
+    intake: Intake, letters: Letters, known: Mapping[str, Known], echoes: Echoes
 ) -> Mapping[str, Renewed]:
     items: dict[str, Renewed] = {}
-    for mail, reading in readable:
+    for mail, reading in letters:
         if reading.sighting is None:
             continue
         id_ = reading.sighting.item_id
@@ -132,10 +139,9 @@ def _renewed(
             before.item if before else None,
             reading.sighting,
             event=reading.event,
-            is_ours=echoes.of(id_, reading.sighting.connection),
+            is_ours=echoes.of(id_, mail.delivery.connection),
         )
-        settle = sites[mail.delivery.connection].settle
-        items[id_] = _grown(before, taken, settle)
+        items[id_] = _grown(before, taken, intake.sites[mail.delivery.connection].settle)
     return items
 
 
@@ -178,7 +184,7 @@ def decide(
         try:
             plans.append((case, decide_case(case, instants.now)))
         except Exception as error:  # noqa: BLE001 - one subject's fault must not stop the others
-            agenda.blame(case, f"{type(error).__name__}: {error}", owner=owner, wall=wall)
+            agenda.blame(case, _named(error), owner=owner, wall=wall)
     if plans:
         agenda.decided(plans, owner=owner, wall=clock())
     return len(cases)
@@ -215,7 +221,7 @@ def deliver(turn: Turn, errand: Errand) -> None:
     except ServiceError as error:
         answer = _refused(error)
     except Exception as error:  # noqa: BLE001 - an unforeseen fault is blamed on the row and shown
-        answer = Answer(Outcome.FAILED, f"{type(error).__name__}: {error}", blames=True)
+        answer = Answer(Outcome.FAILED, _named(error), blames=True)
     if answer is not None:
         turn.outbox.settle(errand, answer, owner=turn.owner, wall=turn.clock())
 
@@ -278,3 +284,7 @@ def _refused(error: ServiceError) -> Answer:
         blames=not error.retryable,
         retry_after=error.retry_after,
     )
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
