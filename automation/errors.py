@@ -30,7 +30,7 @@ class Problem:
         """`file:line:col  path: message. Did you mean "x"?`."""
         where = f"{self.file}:{self.line}:{self.column}"
         what = f"{self.path}: {self.message}" if self.path else self.message
-        hint = f' Did you mean "{self.suggestion}"?' if self.suggestion else ""
+        hint = f'. Did you mean "{self.suggestion}"?' if self.suggestion else ""
         return f"{where}  {what}{hint}"
 
 

@@ -112,6 +112,25 @@ def test_a_row_without_because_says_its_condition_in_plain_words(
     assert evaluate(load_rule(text), issue(), NOW).because == because
 
 
+@pytest.mark.parametrize(
+    ("group", "wins"),
+    [
+        ("{all: [item.comments > 3, item.comments > 1]}", False),
+        ("{any: [item.comments > 3, item.comments > 1]}", True),
+        ("{none: [item.comments > 3, item.comments > 1]}", False),
+        ("{none: [item.comments > 3, item.comments > 2]}", True),
+        ("{all: [item.comments > 1], none: [item.comments > 3]}", True),
+        ("{all: [{any: [item.comments > 3, {none: [item.comments > 2]}]}]}", True),
+    ],
+)
+def test_a_row_may_have_a_nest_of_conditions(*, group: str, wins: bool) -> None:
+    rule = load_rule(changed('"sorted | count == 0"', group))
+
+    judgement = evaluate(rule, issue(comments=2), NOW)
+
+    assert judgement.row_line == (18 if wins else 19)
+
+
 NESTED = """
   all: ["item.state == 'open'"]
   any:

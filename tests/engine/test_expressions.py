@@ -170,6 +170,7 @@ def test_a_mistake_names_its_offset_and_the_likely_word(
         ("item.updated < now", {"updated": NOW.replace(tzinfo=None)}, "cannot order"),
         ("item.comments + 1", {"comments": "many"}, "cannot work on a text and a number"),
         ("item.title | lower", {"title": 3}, "`lower` needs a text, got a number"),
+        ("item.created | days > 1", {"created": NOW.replace(tzinfo=None)}, "`days` cannot work on"),
         ("item.labels | first and true", {"labels": ("x",)}, "expected yes or no, got x"),
         ("'x' in item.labels", {"labels": 3}, "`in` cannot look for a text in a number"),
         ("(item.labels | first) > 3", {"labels": ("x",)}, "cannot order a text and a number"),

@@ -107,7 +107,7 @@ def test_days_and_business_days(then: datetime, days: int, business_days: int) -
         ("5 business days", datetime(2026, 11, 15, 23, tzinfo=UTC), False),
     ],
 )
-def test_older_than_counts_to_the_minute(age: str, then: datetime, older: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_older_than_counts_to_the_minute(*, age: str, then: datetime, older: bool) -> None:
     assert value(f"item.created | older_than('{age}')", created=then) is older
 
 

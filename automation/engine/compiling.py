@@ -1,0 +1,106 @@
+"""Compiles the expressions of one file and keeps what is wrong with them, each at its place."""
+
+import re
+from collections.abc import Mapping
+
+from automation.engine.compiled import Expression, Scope
+from automation.engine.conditions import Condition, Line, Mode, group
+from automation.engine.expressions import ExpressionError, compile_expression
+from automation.engine.places import Place
+from automation.engine.rule import Let
+from automation.engine.texts import Text, compile_text
+from automation.engine.vocabulary import ITEM, NAMES, Kind
+from automation.errors import Problem
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_RESERVED = frozenset({"true", "false", "none", "and", "or", "not", "in", "is", "if", "else"})
+_MODES: tuple[Mode, ...] = ("all", "any", "none")
+
+
+class Compiler:
+    """Compiles with the names under `let`. `problems` holds all that went wrong so far."""
+
+    def __init__(self, let: Place | None) -> None:
+        """Compile every name under `let`, in order; later ones may use earlier ones."""
+        self.problems: list[Problem] = []
+        self.let: dict[str, Let] = {}
+        self._kinds: dict[str, Kind] = {}
+        for name, place in let.entries() if let else ():
+            if not _NAME.fullmatch(name) or name in {*_RESERVED, *NAMES, *ITEM}:
+                message = f'"{name}" cannot be a name here; use small letters, no word of the rules'
+                self.problems.append(let.key_problem(name, message) if let else place.problem(""))
+            self._define(name, place)
+
+    def _define(self, name: str, place: Place) -> None:
+        value = place.node.value
+        if value is None or isinstance(value, Mapping | tuple):
+            self.problems.append(place.problem("must be an expression, in quotes"))
+            expression = None
+        else:
+            source = str(value).lower() if isinstance(value, bool) else str(value)
+            expression = self._expression(place, source)
+        # A name that failed may be used below without a second complaint.
+        self._kinds[name] = expression.kind if expression else Kind.ANY
+        if expression:
+            self.let[name] = Let(name, expression, place.node.line, self.reads(expression))
+
+    def condition(self, place: Place | None) -> Condition | None:
+        """Compile a condition or a nest of them; None when it is absent or wrong."""
+        if place is None:
+            return None
+        match place.node.value:
+            case bool() as value:
+                return self._line(place, str(value).lower())
+            case str() as source:
+                return self._line(place, source)
+            case Mapping():
+                return self._groups(place)
+            case _:
+                return None
+
+    def text(self, place: Place | None) -> Text | None:
+        """Compile a text with {{ expressions }}; None when it is absent or wrong."""
+        if place is None or not isinstance(place.node.value, str):
+            return None
+        try:
+            return compile_text(place.node.value, Scope(self._kinds))
+        except ExpressionError as error:
+            self._note(place, error)
+            return None
+
+    def reads(self, *parts: Condition | Expression | Text | None) -> frozenset[str]:
+        """Collect the fields that parts read, through the names they use as well."""
+        given = [part for part in parts if part is not None]
+        through = [self.let[name].reads for p in given for name in p.names if name in self.let]
+        return frozenset[str]().union(*(part.reads for part in given), *through)
+
+    def _groups(self, place: Place) -> Condition | None:
+        groups = []
+        for mode in _MODES:
+            listed = place.child(mode)
+            parts = [self.condition(part) for part in listed.children()] if listed else []
+            if parts:
+                groups.append(group(mode, tuple(part for part in parts if part is not None)))
+        if not groups:
+            return None
+        return groups[0] if len(groups) == 1 else group("all", tuple(groups))
+
+    def _line(self, place: Place, source: str) -> Line | None:
+        expression = self._expression(place, source)
+        if expression is None:
+            return None
+        if expression.kind not in (Kind.YES_NO, Kind.ANY):
+            message = f"expected yes or no, got {expression.kind}; compare it with something"
+            self.problems.append(place.problem(message))
+        return Line(expression, place.node.line)
+
+    def _expression(self, place: Place, source: str) -> Expression | None:
+        try:
+            return compile_expression(source, Scope(self._kinds))
+        except ExpressionError as error:
+            self._note(place, error)
+            return None
+
+    def _note(self, place: Place, error: ExpressionError) -> None:
+        problem = place.problem(error.message, error.suggestion, error.offset)
+        self.problems.append(problem)
