@@ -1,12 +1,12 @@
 # Pitboard. `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check bench reference format lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 
 help: ## List the targets
-	@grep -hE '^[.a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[.a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: .venv ## Start everything here; prints the addresses to open; Ctrl-C stops it
 	@$(BIN)/pitboard up $(ARGS)
@@ -25,13 +25,16 @@ check: .venv ## Everything a change must pass but the tests: lint, types, import
 bench: .venv ## Measure ratios side by side, each beside its gate
 	@$(BIN)/python -m bench $(ARGS)
 
+reference: .venv ## Write rules/README.md anew from the vocabulary
+	@$(BIN)/python -c 'from automation.engine.reference import reference; print(reference(), end="")' > rules/README.md
+
 format: .venv ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 lock: .venv ## Pin every dependency with its hashes
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --python-version 3.11 --group dev -o requirements.lock pyproject.toml
+	  --python-version 3.11 --no-header --group dev -o requirements.lock pyproject.toml
 
 clean: ## Remove the environment and what tools left behind; the record in .pitboard stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist

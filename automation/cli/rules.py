@@ -27,7 +27,7 @@ def check(path: Path | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"problems": [], "rules": len(rules.rules)}))
     else:
-        click.echo(f"{len(rules.rules)} rules, no problems.")
+        click.echo(f"{_counted(len(rules.rules), 'rule')}, no problems.")
 
 
 @click.command(help="Run the tests inside rule files.")
@@ -47,7 +47,7 @@ def test(path: Path | None, *, as_json: bool) -> None:
     else:
         for rule, result in failed:
             click.echo(f"{rule.file}:{result.line}  {result.name}: {result.message}")
-        click.echo(f"{len(found) - len(failed)} tests passed, {len(failed)} failed.")
+        click.echo(f"{_counted(len(found) - len(failed), 'test')} passed, {len(failed)} failed.")
     sys.exit(1 if failed else 0)
 
 
@@ -73,3 +73,7 @@ def _show_problems(error: RuleError, *, as_json: bool) -> None:
         for p in error.problems
     ]
     click.echo(json.dumps({"problems": rows}))
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -41,6 +41,7 @@ class Stage:
                 cwd=REPOSITORY,
                 stdout=log if out is None else out,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.running.append(process)
         return process
@@ -106,6 +107,15 @@ def test_a_signal_stops_the_children_in_reverse_order_and_exits_0(stage: Stage) 
     assert supervisor.wait(timeout=5) == 0
     assert stage.notes()[3:] == ["third stopped", "second stopped", "first stopped"]
     assert stage.log().endswith("pitboard | stopped\n")
+
+
+def test_ctrl_c_reaches_only_the_supervisor(stage: Stage) -> None:
+    supervisor = stage.start("first", "second")
+    eventually(lambda: len(stage.notes()) == 2)
+    eventually(stage.is_all_ready)
+    os.killpg(supervisor.pid, signal.SIGINT)
+    assert supervisor.wait(timeout=5) == 0
+    assert stage.notes()[2:] == ["second stopped", "first stopped"]
 
 
 def test_a_child_that_does_not_stop_is_killed_and_the_others_still_stop(stage: Stage) -> None:

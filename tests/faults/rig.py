@@ -23,7 +23,7 @@ import psutil
 
 from automation.settings import load_settings
 from automation.store.record import Record, open_record
-from workers.address import ask, socket_path
+from workers.address import answers, ask, socket_path
 
 REPOSITORY = Path(__file__).parents[2]
 POSTS = ("queue", "web", "clock", "line", "deliver", "sandbox")
@@ -31,7 +31,7 @@ READY = "Ctrl-C stops everything in order."
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], *, within: float, what: str = "what was waited for") -> T:
+def until(look: Callable[[], T | None], *, within: float, what: str) -> T:
     """Look every 50 ms until something true is seen, and return it."""
     end, pause = time.monotonic() + within, threading.Event()
     while not (seen := look()):
@@ -42,7 +42,7 @@ def until(look: Callable[[], T], *, within: float, what: str = "what was waited 
 
 def free_ports() -> int:
     """The first of two free ports in a row: the sandbox takes the second."""
-    for port in range(20_000 + os.getpid() % 20_000, 60_000, 2):
+    for port in range(10_000 + 2 * os.getpid() % 20_000, 32_000, 2):
         with ExitStack() as held, suppress(OSError):
             for number in (port, port + 1):
                 held.enter_context(socket.create_server(("127.0.0.1", number)))
@@ -146,13 +146,16 @@ class Installation:
         """What the child at this post started: web's worker, a worker's job, the queue's Valkey."""
         above = self.post(name)
         with suppress(psutil.NoSuchProcess):
-            return next(iter(above.children()), None) if above else None
+            return next(filter(_lives, above.children()), None) if above else None
         return None
 
     def kill(self, find: Callable[[], psutil.Process | None]) -> None:
         """Kill -9 whom `find` finds, as soon as it finds anybody."""
-        process = until(find, within=30, what="somebody to kill")
-        process.kill()
+        until(find, within=30, what="somebody to kill").kill()
+
+    def has_redis(self) -> bool:
+        """Whether Redis answers."""
+        return answers(self.socket())
 
     def flush(self) -> None:
         """Empty Redis, as soon as it can be reached."""
@@ -160,6 +163,7 @@ class Installation:
         until(lambda: ask(path, b"FLUSHALL\r\n").startswith(b"+OK"), within=30, what="FLUSHALL")
 
     def socket(self) -> Path:
+        """Where Redis is."""
         settings = load_settings({"PITBOARD_DATA": str(self.data)}, file=self.folder / "none.toml")
         return socket_path(settings.run, settings.data)
 
@@ -205,13 +209,13 @@ def _post(process: psutil.Process) -> str:
 def _is_first(process: psutil.Process) -> bool:
     """Whether it is the supervisor's own child and no fork of that: those lead no session."""
     with suppress(ProcessLookupError):
-        return os.getsid(process.pid) == process.pid
+        return bool(os.getsid(process.pid) == process.pid)
     return False
 
 
 def _lives(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     return False
 
 

@@ -104,6 +104,13 @@ def test_the_pages_are_named_as_github_names_them(standing: Sandbox) -> None:
     assert answer.headers["Link"].startswith(first)
 
 
+def test_the_last_page_leads_no_further(standing: Sandbox) -> None:
+    answer = standing.call("GET", f"{SHOP}/issues?state=all&per_page=2&page=3", **AUTH)
+
+    rels = [part.split("; ")[1] for part in answer.headers["Link"].split(", ")]
+    assert rels == ['rel="prev"', 'rel="first"']
+
+
 def test_only_issues_that_moved_since_a_time_are_listed(standing: Sandbox) -> None:
     with standing.client() as github:
         shop = github.get_repo("acme/shop")

@@ -132,6 +132,21 @@ def test_what_was_never_told_is_told_after_the_restart_with_the_same_id(tmp_path
         assert [one.headers["X-GitHub-Delivery"] for one in sandbox.told()] == waiting
 
 
+def test_of_one_act_only_the_webhooks_that_were_not_told_are_sent_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    with sandbox_in(tmp_path) as sandbox:
+        sandbox.call("PUT", LABELS, {"labels": ["docs"]}, **AUTH)
+        last = sandbox.told()[-1]
+    lines = journal_of(tmp_path).read_bytes().splitlines(keepends=True)
+    journal_of(tmp_path).write_bytes(b"".join(lines[:-1]))
+
+    with sandbox_in(tmp_path) as again:
+        (once_more,) = again.told()
+
+    assert once_more.headers["X-GitHub-Delivery"] == last.headers["X-GitHub-Delivery"]
+
+
 def test_a_killed_sandbox_kept_what_it_answered_and_one_asked_to_stop_ends_well(
     tmp_path: Path,
 ) -> None:
@@ -144,5 +159,5 @@ def test_a_killed_sandbox_kept_what_it_answered_and_one_asked_to_stop_ends_well(
     with child_in(tmp_path) as (again, url):
         labels = fetch(url, "GET", LABELS, body=None, headers=AUTH).json
         again.send_signal(signal.SIGTERM)
-        assert again.wait(timeout=5) == 0
+        assert again.wait(timeout=20) == 0
     assert [label["name"] for label in labels] == ["docs"]

@@ -4,25 +4,38 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from automation import paths
 from automation.bootstrap import Line
 from automation.effects import Outcome
-from automation.ports import Answer, Errand
+from automation.ports import Answer, Instants
+from automation.render import Templates
 from automation.settings import load_settings
+from automation.store.agenda import put_on_agenda
 from automation.store.record import Record
 from automation.web.app import create_app
-from tests.builders import NOON, SECRET, Time, a_delivery, an_issue_payload
+from tests.builders import ANN, NOON, SECRET, Time, a_delivery, an_issue_payload
 
 KEY = "github:acme/shop#12"
 PAGE = "/items/github:acme/shop%2312"
+FILE = "triage/needs-triage.yaml"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+WRITTEN = Answer(Outcome.DONE, "written", before=(), after=("needs triage",))
+EVERY_PAGE = ("/", PAGE, "/rules", f"/rules/{FILE}", "/operations")
+TRACKER = {
+    "PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode(),
+    "PITBOARD_GITHUB_SETTLE": "0",
+    "PITBOARD_GITHUB_GAP": "0",
+}
 
 RULE = """\
 pitboard: 1
@@ -44,11 +57,6 @@ derive:
     - {value: needs triage, if: "sorted | count == 0", because: no label says what this is}
     - {value: none, if: true, because: "labelled {{ sorted | names }}"}
   hand_edit: keep for 14 days
-tests:
-  - name: an issue without a label waits
-    now: 2026-11-20T09:00:00Z
-    given: {item: {type: issue, state: open, labels: []}}
-    expect: {value: needs triage}
 """
 
 
@@ -58,18 +66,29 @@ class World:
 
     line: Line
     time: Time
-    browser: FlaskClient
+    app: Flask
     sent: list[str] = field(default_factory=list)
 
     @property
     def record(self) -> Record:
         return self.line.record
 
-    def receives(self, payload: Mapping[str, Any] | bytes | None = None, **how: Any) -> None:
+    @property
+    def browser(self) -> FlaskClient:
+        return self.app.test_client()
+
+    @property
+    def passed(self) -> float:
+        """Seconds since noon."""
+        return (self.time() - NOON).total_seconds()
+
+    def receives(
+        self, payload: Mapping[str, Any] | bytes | None = None, *, kind: str = "issues"
+    ) -> None:
         """A delivery arrives and is worked as far as the outbox."""
-        id_ = f"d-{len(self.sent) + 1}"
-        self.sent.append(id_)
-        self.record.inbox.receive(a_delivery(payload, id_=id_, **how), timeout=5)
+        self.sent.append(f"d-{len(self.sent) + 1}")
+        delivery = a_delivery(payload, id_=self.sent[-1], kind=kind, seconds=self.passed)
+        self.record.inbox.receive(delivery, timeout=5)
         self.works()
 
     def works(self) -> None:
@@ -77,21 +96,24 @@ class World:
         while self.line.work("line"):
             pass
 
-    def sees(self, **issue: Any) -> None:
-        self.receives(an_issue_payload(**issue))
+    def sees(self, action: str = "opened", **issue: Any) -> None:  # noqa: ANN401 - a payload's part is anything
+        self.receives(an_issue_payload(action, **{"seconds": self.passed, **issue}))
 
-    def claims(self) -> Errand:
-        (errand,) = self.record.outbox.claim(owner="me", wall=self.time(), limit=1)
-        return errand
-
-    def writes(self, answer: Answer | None = None) -> None:
-        """The one wish that waits is carried out with this answer."""
-        errand, wall = self.claims(), self.time()
+    def writes(self, answer: Answer = WRITTEN) -> None:
+        """The one wish that waits is carried out, with this answer."""
+        wall = self.time()
+        (errand,) = self.record.outbox.claim(owner="me", wall=wall, limit=1)
         self.record.outbox.begin(errand, owner="me", wall=wall)
-        written = Answer(Outcome.DONE, "written", before=(), after=("needs triage",))
-        self.record.outbox.settle(errand, answer or written, owner="me", wall=wall)
+        self.record.outbox.settle(errand, answer, owner="me", wall=wall)
 
-    def gives_up_writing(self, said: str) -> None:
+    def is_overruled(self) -> None:
+        """Ann takes off the label that Pitboard put on."""
+        self.time.pass_(60)
+        self.sees("labeled", labels=["needs triage"], label="needs triage")
+        self.time.pass_(60)
+        self.sees("unlabeled", labels=[], label="needs triage", by=ANN)
+
+    def gives_up_writing(self, said: str = "GitHub answered 403: no") -> None:
         for _ in range(8):
             self.writes(Answer(Outcome.FAILED, said, blames=True))
             self.time.pass_(3600)
@@ -102,40 +124,77 @@ class World:
             self.time.pass_(3600)
             self.works()
 
-    def reads(self, address: str, **more: Any) -> str:
-        answer = self.asks(address, **more)
-        assert answer.status_code == 200, answer.text
-        return answer.text
+    def gives_up_deciding(self, error: str = "KeyError: 'labels'") -> None:
+        """Whoever decides about the only item fails eight times."""
+        agenda, wall = self.record.agenda, self.time()
+        with self.record.database.writing() as connection:
+            put_on_agenda(connection, [("github:7001", "look", wall)], wall=wall)
+        for _ in range(8):
+            wall = self.time()
+            (case,) = agenda.claim(owner="me", instants=Instants(wall, wall), limit=1)
+            agenda.blame(case, error, owner="me", wall=wall)
+            self.time.pass_(3600)
 
-    def asks(self, address: str, **more: Any) -> TestResponse:
-        return self.browser.get(address, headers=BROWSER, **more)
+    def asks(self, address: str, *, method: str = "GET", **headers: str) -> TestResponse:
+        return self.browser.open(address, method=method, headers={**BROWSER, **headers})
+
+    def reads(self, address: str) -> str:
+        """The page as it was sent."""
+        with self.asks(address) as answer:
+            assert answer.status_code == 200, answer.text
+            return answer.text
+
+    def sees_on(self, address: str) -> str:
+        """The page's words, as somebody reads them."""
+        return words_of(self.reads(address))
 
     def presses(self, address: str, **form: str) -> TestResponse:
         return self.browser.post(address, data=form, headers={**BROWSER, **SAME_SITE})
 
 
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def words_of(html: str) -> str:
+    """The text of a page, its spaces made single."""
+    reader = _Words()
+    reader.feed(html)
+    return " ".join("".join(reader.found).split())
+
+
+def installation(data: Path, **settings: str) -> World:
+    """A Pitboard over the database in this folder."""
+    time = Time(NOON + timedelta(minutes=1))
+    said = {"PITBOARD_DATA": str(data), **settings}
+    line = Line(load_settings(said, file=data / "none.toml"), clock=time)
+    return World(line, time, create_app(line))
+
+
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    """Compiled once for all tests: a page of another test cannot change them."""
+    return Templates(paths.templates())
+
+
 @pytest.fixture
-def empty(blank: Path, tmp_path: Path) -> Iterator[World]:
+def empty(blank: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
     """Nothing has arrived, no rules are active, one connection waits."""
     shutil.copy(blank, tmp_path / "pitboard.sqlite")
-    settings = load_settings(
-        {
-            "PITBOARD_DATA": str(tmp_path),
-            "PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode(),
-            "PITBOARD_GITHUB_SETTLE": "0",
-            "PITBOARD_GITHUB_GAP": "0",
-        },
-        file=tmp_path / "none.toml",
-    )
-    time = Time(NOON + timedelta(minutes=1))
-    line = Line(settings, clock=time)
-    line.connect()
-    yield World(line, time, create_app(line).test_client())
-    line.close()
+    world = installation(tmp_path, **TRACKER)
+    world.app.extensions["templates"] = templates
+    world.line.connect()
+    yield world
+    world.line.close()
 
 
 @pytest.fixture
 def world(empty: World) -> World:
     """The same with one live rule."""
-    empty.line.activate({"triage/needs-triage.yaml": RULE})
+    empty.line.activate({FILE: RULE})
     return empty

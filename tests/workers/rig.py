@@ -11,9 +11,7 @@ from pathlib import Path
 from rq import SimpleWorker
 
 from tests.workers.folder_line import FolderLine
-from workers.clock import run
 from workers.horse import hush_rq
-from workers.lifeline import Signals
 from workers.queue import Bells, connect
 from workers.serializer import SignedSerializer
 from workers.worker import PitboardWorker
@@ -26,8 +24,10 @@ def main(role: str, url: str, root: str, queue: str = "line", linger: str = "5")
     hush_rq()
     line, serializer = FolderLine(Path(root)), SignedSerializer(SECRET)
     if role == "clock":
-        signals = Signals()
-        run(line, Bells(connect(url), serializer), stop=signals)
+        from workers.clock import run  # noqa: PLC0415 - imports the settings, which cost 0.3 s
+        from workers.lifeline import Signals  # noqa: PLC0415 - the same
+
+        run(line, Bells(connect(url), serializer), stop=Signals())
         return
     connection = connect(url)
     if role == "plain":

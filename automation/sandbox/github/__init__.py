@@ -1,0 +1,1 @@
+"""A pretend GitHub: state, journal, REST, webhooks and plain pages; `app.py` puts it together."""

@@ -1,0 +1,25 @@
+"""What the pretend GitHub has to be told; nothing of it is read from the environment here."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxGitHub:
+    """One pretend GitHub.
+
+    `data` is the folder of its journal. `base_url` is where it can be reached, with the port
+    and without a slash at the end: every link it hands out begins with it. `hook_url` is where
+    its webhooks go, None for nowhere. `templates` is the root that holds `sandbox/`. `patience`
+    is how many seconds the first webhook waits for somebody to listen at `hook_url`.
+    """
+
+    data: Path
+    base_url: str
+    hook_url: str | None
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+    pitboard_url: str
+    templates: Path
+    bot_login: str = "pitboard[bot]"
+    patience: float = 30.0

@@ -1,0 +1,147 @@
+"""kill -9 on everybody while people work: nothing acknowledged is lost, nothing is written twice.
+
+The webhooks come from the pretend GitHub while the test acts on its pages, not from the test: so
+the payloads are true, Pitboard's own writes echo back among them, and the final state of every
+issue is known without believing anything Pitboard says. It sends each webhook once, as GitHub
+does; those that were not taken are sent again with their old id, as GitHub's owner would do.
+
+`PITBOARD_CHAOS=full` lets 2,000 things happen under 12 kills and 2 FLUSHALLs instead of 300 under
+4 and 1. `PITBOARD_CHAOS_SEED=<number>` repeats the strikes of one run.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import psutil
+import pytest
+from sqlalchemy import func, select
+
+from automation.store import schema
+from automation.store.record import Record
+from tests.faults.oracle import judge
+from tests.faults.rig import Installation, installation, until
+from tests.faults.town import Redeliverer, Town, ask
+
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("processes")]
+
+A_SECOND = 40
+DRAINED_WITHIN = 60.0
+VICTIMS = ("web", "web's worker", "line", "deliver", "a job", "clock", "Valkey")
+
+
+@dataclass(frozen=True)
+class Size:
+    acts: int
+    kills: int
+    flushes: int
+
+
+def test_nothing_is_lost_or_written_twice_whoever_is_killed(
+    *, is_full: bool, seed: int, tell: Callable[[str], None]
+) -> None:
+    size = Size(2000, 12, 2) if is_full else Size(300, 4, 1)
+    chance = random.Random(seed)  # noqa: S311 - blows that can be struck again, nothing secret
+
+    with installation("--sandbox") as pitboard:
+        pitboard.start()
+        struck, seconds, again = _strike_while_it_lives(pitboard, size, chance)
+        found = judge(pitboard.data / "sandbox" / "github" / "journal.jsonl")
+        with pitboard.record() as record:
+            states = _states(record)
+            overrides = _overrides(record)
+            dead = record.views.agenda_counts()["dead"] + record.views.write_counts().get("dead", 0)
+        writes = ask(pitboard.github, "/_sandbox/state")
+        log = pitboard.log()
+
+    lost = [hook for hook in found.hooks if states.get(hook) not in {"absorbed", "ignored"}]
+    twice = writes["idle_writes"] + writes["refused_writes"] + len(found.odd)
+    tell(
+        f"chaos: {len(found.hooks)} acked ({again} sent again), {len(lost)} lost, {twice} of "
+        f"{found.writes} writes duplicate, drained in {seconds:.1f} s, "
+        f"seed {seed} ({', '.join(struck)})"
+    )
+    assert len(found.hooks) >= size.acts
+    assert lost == []
+    assert (writes["idle_writes"], writes["refused_writes"], found.odd) == (0, 0, ())
+    assert found.wrong == ()
+    assert (dead, list(states.values()).count("dead"), overrides) == (0, 0, 0)
+    assert seconds < DRAINED_WITHIN
+    assert "Traceback" not in log
+
+
+def _strike_while_it_lives(
+    pitboard: Installation, size: Size, chance: random.Random
+) -> tuple[list[str], float, int]:
+    """Who was struck, the seconds from the last act until all was done, and webhooks resent."""
+    strikes = _strikes(size, chance)
+    redeliverer, stop = Redeliverer(pitboard.github, pitboard.web), threading.Event()
+    with ThreadPoolExecutor(2) as beside:
+        killer = beside.submit(_strike, pitboard, strikes)
+        beside.submit(redeliverer.keep_on, stop)
+        Town(pitboard.github, chance).lives(size.acts, a_second=A_SECOND)
+        killer.result()
+        ended = time.monotonic()
+        try:
+            with pitboard.record() as record:
+                until(
+                    lambda: redeliverer.look() and _is_drained(record) and redeliverer.look(),
+                    within=2 * DRAINED_WITHIN,
+                    what="everything drained",
+                )
+            seconds = time.monotonic() - ended
+        finally:
+            stop.set()
+    return [name for _, name in strikes], seconds, redeliverer.again
+
+
+def _strikes(size: Size, chance: random.Random) -> list[tuple[float, str]]:
+    """When each strike comes, in seconds, and whom it hits: everybody once before anybody twice."""
+    rounds = -(-size.kills // len(VICTIMS))
+    victims = [name for _ in range(rounds) for name in chance.sample(VICTIMS, len(VICTIMS))]
+    blows = [*victims[: size.kills], *["FLUSHALL"] * size.flushes]
+    chance.shuffle(blows)
+    slot = size.acts / A_SECOND / len(blows)
+    return [((number + chance.random()) * slot, name) for number, name in enumerate(blows)]
+
+
+def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
+    began, pause = time.monotonic(), threading.Event()
+    find: Mapping[str, Callable[[], psutil.Process | None]] = {
+        "web": lambda: pitboard.post("web"),
+        "web's worker": lambda: pitboard.below("web"),
+        "line": lambda: pitboard.post("line"),
+        "deliver": lambda: pitboard.post("deliver"),
+        "a job": lambda: pitboard.below("line") or pitboard.below("deliver"),
+        "clock": lambda: pitboard.post("clock"),
+        "Valkey": lambda: pitboard.below("queue"),
+    }
+    for at, name in strikes:
+        pause.wait(max(0.0, began + at - time.monotonic()))
+        if name == "FLUSHALL":
+            pitboard.flush()
+        else:
+            pitboard.kill(find[name])
+
+
+def _is_drained(record: Record) -> bool:
+    writes = record.views.write_counts()
+    return (
+        record.views.counts()["waiting"] == 0
+        and record.views.agenda_counts()["waiting"] == 0
+        and writes.get("planned", 0) + writes.get("sending", 0) == 0
+    )
+
+
+def _states(record: Record) -> Mapping[str, str]:
+    return {row["delivery"]: row["state"] for row in record.views.deliveries(limit=100_000)}
+
+
+def _overrides(record: Record) -> int:
+    """How many edits were taken for a person's: nobody but Pitboard ever touches its label here."""
+    with record.database.reading() as connection:
+        query = select(func.count()).select_from(schema.override)
+        return connection.scalar(query) or 0

@@ -1,0 +1,91 @@
+"""Senders that stop half way cost nobody else anything, and the end of the web process is polite.
+
+`PITBOARD_CHAOS=full` also waits for the server to close the half-sent ones after 10 s, and holds
+the p99 of the others below 500 ms.
+"""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+
+from tests.faults.rig import Installation, installation, until
+from tests.faults.sender import Hook, Sender, headers, percentile, sorted_issues
+
+pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("processes")]
+
+
+@pytest.fixture(scope="module")
+def pitboard() -> Iterator[Installation]:
+    with installation("--sandbox") as running:
+        running.start()
+        yield running
+
+
+class HalfSent:
+    """A request whose headers are there, with the first half of its body."""
+
+    def __init__(self, port: int, hook: Hook, secret: str) -> None:
+        self._rest = hook.body[len(hook.body) // 2 :]
+        said = {
+            **headers(hook, secret),
+            "Host": "127.0.0.1",
+            "Content-Length": str(len(hook.body)),
+            "Expect": "100-continue",
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        self._line = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self._line.sendall(f"POST /hooks/github HTTP/1.1\r\n{head}\r\n".encode())
+        assert self._hears().startswith(b"HTTP/1.1 100")  # so it is being worked, not queued
+        self._line.sendall(hook.body[: len(hook.body) // 2])
+
+    def __enter__(self) -> "HalfSent":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.close()
+
+    def finishes(self) -> bytes:
+        """Send the other half; the answer's first line."""
+        self._line.sendall(self._rest)
+        return self._hears().split(b"\r\n")[0]
+
+    def waits(self) -> tuple[float, bytes]:
+        """Send nothing more: the seconds until the server spoke, and its first line."""
+        began = time.monotonic()
+        return time.monotonic() - began, self._hears().split(b"\r\n")[0]
+
+    def _hears(self) -> bytes:
+        return self._line.recv(4096)
+
+
+def test_two_hundred_half_sent_bodies_hold_nobody_up(
+    pitboard: Installation, *, is_full: bool, tell: Callable[[str], None]
+) -> None:
+    secret = pitboard.secrets()["webhook_secret"]
+    sender, hooks = Sender(pitboard.web, secret), sorted_issues("slow")
+
+    with ExitStack() as open_:
+        began = time.monotonic()
+        slow = [
+            open_.enter_context(HalfSent(pitboard.port, hook, secret))
+            for hook, _ in zip(hooks, range(200), strict=False)
+        ]
+        sender.send_all(sorted_issues("quick"), a_second=20, seconds=5)
+        sent_in = time.monotonic() - began
+        closed = [one.waits()[1] for one in slow] if is_full else []
+        closed_in = time.monotonic() - began
+
+    tell(
+        f"200 half-sent: {len(sender.answers)} others, {len(sender.refused)} not taken, "
+        f"p99 {1000 * percentile(sender.answers):.0f} ms while they stood ({sent_in:.1f} s)"
+        + (f", all closed after {closed_in:.1f} s" if is_full else "")
+    )
+    assert sender.refused == []
+    assert not is_full or percentile(sender.answers) < 0.5
+    assert not is_full or (set(closed) == {b"HTTP/1.1 408 REQUEST TIMEOUT"}, closed_in < 30)
