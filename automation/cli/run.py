@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from automation.errors import SettingsError
 from automation.settings import load_settings
 
 
@@ -64,6 +65,11 @@ def sandbox(port: int, address: str) -> None:
     from automation.sandbox.github.settings import SandboxGitHub  # noqa: PLC0415 - the same
 
     settings = load_settings()
+    if "github" not in settings.connections:
+        raise SettingsError(
+            "The pretend GitHub signs and lets in like the real one: set "
+            "PITBOARD_GITHUB_WEBHOOK_SECRET and PITBOARD_GITHUB_TOKEN."
+        )
     site = settings.connections["github"]
     data = Path(settings.data) / "sandbox" / "github"
     serve(

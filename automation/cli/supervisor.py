@@ -3,7 +3,6 @@
 One thread and one selector: it sleeps until a child speaks or dies, a signal comes or time is up.
 """
 
-import os
 import selectors
 import sys
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from automation.cli.child import Child, Running
+from automation.cli.labels import Labels
 from workers.lifeline import Signals
 
 __all__ = ["Child", "Supervisor"]
@@ -22,7 +22,6 @@ LOOK = 0.05
 SETTINGS_ERROR = 2
 KILLED = 130
 """What a shell shows for a process that Ctrl-C ended."""
-COLOURS = (36, 33, 32, 35, 34, 31)
 
 
 def next_delay(previous: float, lived: float) -> float:
@@ -56,8 +55,7 @@ class Supervisor:
         """`on_ready` is called once, when every child is ready the first time."""
         self._posts = {child.name: _Post(child) for child in children}
         self._on_ready = on_ready
-        self._out = out or sys.stdout
-        self._width = max(8, *(len(name) for name in self._posts))
+        self._labels = Labels([*self._posts, "pitboard"], out or sys.stdout)
         self._said_ready = False
         self._code: int | None = None  # set once everything is to stop
         self._why = ""
@@ -175,21 +173,10 @@ class Supervisor:
             return
         lines, more = running.read()
         for line in lines:
-            self._print(running.child.name, line)
+            self._labels.say(running.child.name, line)
         if not more:
             self._selector.unregister(running)
             running.close()
 
     def _say(self, news: str) -> None:
-        self._print("pitboard", news)
-
-    def _print(self, name: str, line: str) -> None:
-        label = f"{name:<{self._width}} | "
-        if self._out.isatty() and "NO_COLOR" not in os.environ:
-            place = [*self._posts, name].index(name)
-            label = f"\033[{COLOURS[place % len(COLOURS)]}m{label}\033[0m"
-        try:
-            print(f"{label}{line}", file=self._out, flush=True)
-        except OSError:
-            # Whoever read us is gone, and the children are not to go with them.
-            self._out = open(os.devnull, "w")  # noqa: SIM115, PTH123 - kept until the end
+        self._labels.say("pitboard", news)

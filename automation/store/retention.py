@@ -1,40 +1,43 @@
 """Letting old rows go, a few at a time, and giving their space back to the disk."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, delete, select, text
+from sqlalchemy import ColumnElement, Table, and_, delete, select, text, tuple_
 
 from automation.store import schema
 from automation.store.database import Database
+from automation.store.rows import KEEP_LONG
 
 KEEP_DELIVERIES = timedelta(days=35)
 _AT_A_TIME = 500
 """Rows in one transaction, so that nobody waits for it."""
 
-_DATED = (schema.body, schema.event, schema.history, schema.outbox, schema.budget)
-
 
 def tidy(database: Database, *, wall: datetime) -> int:
     """Delete what is past its time; returns how many rows went."""
-    gone = 0
-    for table in _DATED:
-        gone += _delete(database, table, table.c.kept_until < wall)
-    box = schema.inbox
-    gone += _delete(
-        database, box, (box.c.received_at < wall - KEEP_DELIVERIES) & (box.c.state != "waiting")
-    )
+    gone = sum(_delete(database, table, old) for table, old in _past(wall))
     with database.writing() as connection:
         connection.execute(text("PRAGMA incremental_vacuum(200)"))
     return gone
 
 
-def _delete(database: Database, table: Table, old: object) -> int:
-    key = next(iter(table.primary_key))
+def _past(wall: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    for table in (schema.body, schema.event, schema.history, schema.outbox, schema.budget):
+        yield table, table.c.kept_until < wall
+    for table in (schema.shadow, schema.verdict):
+        yield table, table.c.at < wall - KEEP_LONG
+    box = schema.inbox
+    yield box, and_(box.c.received_at < wall - KEEP_DELIVERIES, box.c.state != "waiting")
+
+
+def _delete(database: Database, table: Table, old: ColumnElement[bool]) -> int:
+    key = tuple_(*table.primary_key)
     gone = 0
     while True:
         with database.writing() as connection:
-            some = select(key).where(old).limit(_AT_A_TIME)  # type: ignore[arg-type]
-            went = connection.execute(delete(table).where(old, key.in_(some))).rowcount  # type: ignore[arg-type]
+            some = select(*table.primary_key).where(old).limit(_AT_A_TIME)
+            went = connection.execute(delete(table).where(key.in_(some))).rowcount
         gone += went
         if went < _AT_A_TIME:
             return gone

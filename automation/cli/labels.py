@@ -1,0 +1,31 @@
+"""What the children of the supervisor say, each line with the name of who says it."""
+
+import os
+from collections.abc import Sequence
+from typing import TextIO
+
+COLOURS = (36, 33, 32, 35, 34, 31)
+NARROWEST = 8
+
+
+class Labels:
+    """Prints `web      | line`, in colour on a terminal; a reader that leaves is no error."""
+
+    def __init__(self, names: Sequence[str], out: TextIO) -> None:
+        """`names` are all who will speak."""
+        self._out = out
+        self._names = names
+        self._width = max([NARROWEST, *map(len, names)])
+        self._in_colour = out.isatty() and "NO_COLOR" not in os.environ
+
+    def say(self, name: str, line: str) -> None:
+        """Print one line."""
+        label = f"{name:<{self._width}} | "
+        if self._in_colour:
+            colour = COLOURS[self._names.index(name) % len(COLOURS)]
+            label = f"\033[{colour}m{label}\033[0m"
+        try:
+            print(f"{label}{line}", file=self._out, flush=True)
+        except OSError:
+            # Whoever read us is gone, and the children are not to go with them.
+            self._out = open(os.devnull, "w")  # noqa: SIM115, PTH123 - kept until the end

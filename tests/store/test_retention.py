@@ -1,0 +1,66 @@
+"""Old rows go at their time, and not before."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from automation.store.record import Record
+from automation.store.retention import tidy
+from tests.builders import a_wish, at
+from tests.store.test_outbox import sends
+from tests.store.world import arrives, mail, plans, rows_of
+
+DAY = 24 * 3600
+
+
+def left(record: Record) -> Mapping[str, int]:
+    tables = ("inbox", "body", "outbox", "item")
+    return {table: len(rows_of(record, table)) for table in tables}
+
+
+@pytest.fixture
+def filled(record: Record) -> Record:
+    plans(record, a_wish())
+    sends(record)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("days", "remains"),
+    [
+        (29, {"inbox": 1, "body": 1, "outbox": 1, "item": 1}),
+        (31, {"inbox": 1, "body": 0, "outbox": 1, "item": 1}),
+        (36, {"inbox": 0, "body": 0, "outbox": 1, "item": 1}),
+        (401, {"inbox": 0, "body": 0, "outbox": 0, "item": 1}),
+    ],
+)
+def test_each_table_keeps_its_rows_as_long_as_it_says(
+    filled: Record, days: int, remains: Mapping[str, int]
+) -> None:
+    tidy(filled.database, wall=at(days * DAY))
+
+    assert left(filled) == remains
+
+
+def test_a_delivery_that_still_waits_is_never_tidied_away(record: Record) -> None:
+    arrives(record)
+
+    tidy(record.database, wall=at(36 * DAY))
+
+    assert left(record)["inbox"] == 1
+
+
+def test_an_open_wish_is_never_tidied_away(record: Record) -> None:
+    plans(record, a_wish())
+
+    tidy(record.database, wall=at(900 * DAY))
+
+    assert left(record)["outbox"] == 1
+
+
+def test_many_old_rows_go_in_small_steps(record: Record) -> None:
+    for n in range(3):
+        arrives(record, f"d-{n}")
+    assert len(mail(record)) == 3
+
+    assert tidy(record.database, wall=at(31 * DAY)) == 3
