@@ -126,6 +126,9 @@ def _differences(before: Item, after: Item) -> frozenset[str]:
 _BOOKKEEPING = frozenset({"updated"})
 """Fields that move with every message and mean nothing by themselves."""
 
+_TOLD_OTHERWISE = _BOOKKEEPING | {"closed", "state_reason", "comments"}
+"""Fields whose change is told by another: who closed an issue set its closing time as well."""
+
 
 def _explained(event: Event | None, is_ours: IsOurs) -> Iterator[tuple[str, Mark]]:
     if event is None:
@@ -164,7 +167,7 @@ def _unexplained(
 
 
 def _changes(before: Item, after: Item) -> Iterator[Change]:
-    for name in sorted({*before.fields, *after.fields} - _BOOKKEEPING):
+    for name in sorted({*before.fields, *after.fields} - _TOLD_OTHERWISE):
         old, new = before.fields.get(name), after.fields.get(name)
         if old != new:
             yield Change(name, old, new)
@@ -177,20 +180,21 @@ def _merge(
     known: Mapping[str, Mark], fresh: Mapping[str, Mark]
 ) -> tuple[Mapping[str, Mark], tuple[tuple[str, Mark], ...]]:
     """The marks that stand after `fresh`, and those of `fresh` that were news."""
-    standing = {**known}
+    standing, news = {**known}, []
     for facet, mark in fresh.items():
-        if facet not in standing or _supersedes(mark, standing[facet]):
+        stood = standing.get(facet)
+        if stood is not None and _same(stood, mark):
+            continue
+        if stood is None or _supersedes(mark, stood):
             standing[facet] = mark
-    news = tuple(
-        (facet, mark)
-        for facet, mark in fresh.items()
-        if mark.event or _stands(mark, facet, standing)
-    )
-    return standing, news
+        if mark.event or standing[facet] is mark:
+            news.append((facet, mark))
+    return standing, tuple(news)
 
 
-def _stands(mark: Mark, facet: str, standing: Mapping[str, Mark]) -> bool:
-    return standing[facet] is mark
+def _same(one: Mark, other: Mark) -> bool:
+    """GitHub tells an issue's first labels twice: when it is opened, and one by one."""
+    return (one.at, one.value, one.actor) == (other.at, other.value, other.actor)
 
 
 def _supersedes(fresh: Mark, known: Mark) -> bool:
@@ -209,10 +213,25 @@ def _rank(mark: Mark) -> tuple[datetime, bool, bool, str]:
 
 def _sentence(change: Change, actor: Actor | None) -> str:
     who = actor.login if actor else "someone"
+    return f"{who} {_deed(change)}"
+
+
+def _deed(change: Change) -> str:
     if change.facet.startswith("label:"):
         label = change.facet.removeprefix("label:")
-        return f'{who} {"put on" if change.new is not None else "took off"} the label "{label}"'
-    return f"{who} changed {change.facet} from {_said(change.old)} to {_said(change.new)}"
+        return f'{"put on" if change.new is not None else "took off"} the label "{label}"'
+    if change.facet == "state":
+        return _STATES.get((change.old, change.new), f"set it to {change.new}")
+    if change.facet == "title":
+        return f"renamed it from {_said(change.old)} to {_said(change.new)}"
+    return f"changed {change.facet} from {_said(change.old)} to {_said(change.new)}"
+
+
+_STATES: Mapping[tuple[Value, Value], str] = {
+    (None, "open"): "opened it",
+    ("open", "closed"): "closed it",
+    ("closed", "open"): "reopened it",
+}
 
 
 def _said(value: Value) -> str:

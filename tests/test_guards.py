@@ -150,3 +150,43 @@ def test_every_order_of_five_messages_gives_one_item(*, twice: bool) -> None:
         ends.add((item.labels, item.fields["state"], item.deleted_at))
 
     assert len(ends) == 1
+
+
+def test_the_same_change_told_twice_is_kept_once() -> None:
+    opened = an_event(label_on("bug"), Change("state", None, "open"))
+    first = taken(None, a_sighting(labels=["bug"]), opened)
+
+    again = taken(first.item, a_sighting(labels=["bug"]), an_event(label_on("bug")))
+
+    assert [facet for facet, _ in first.marks] == ["label:bug", "state"]
+    assert again.marks == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (Change("state", None, "open"), "ann-moss opened it"),
+        (Change("state", "open", "closed"), "ann-moss closed it"),
+        (Change("state", "closed", "open"), "ann-moss reopened it"),
+        (Change("title", "Old", "New"), 'ann-moss renamed it from "Old" to "New"'),
+        (
+            Change("assignees", (), ("bo", "cy")),
+            "ann-moss changed assignees from nothing to bo, cy",
+        ),
+        (label_off("bug"), 'ann-moss took off the label "bug"'),
+    ],
+)
+def test_a_mark_is_a_sentence(change: Change, sentence: str) -> None:
+    seen = taken(None, a_sighting(), an_event(change))
+
+    assert seen.item.marks[change.facet].text == sentence
+
+
+def test_closing_times_are_told_by_who_closed_it() -> None:
+    known = taken(None, a_sighting()).item
+    closed = a_sighting(seconds=1, state="closed", closed=at(1), state_reason="completed")
+
+    seen = taken(known, closed, an_event(Change("state", "open", "closed"), seconds=1))
+
+    assert set(seen.item.marks) == {"state"}
+    assert seen.changed == {"state", "closed", "state_reason"}

@@ -151,9 +151,12 @@ def _first_seen(item: Item) -> datetime:
 
 
 def _read(facet: str, opinion: Opinion) -> bool:
-    kind = "labels" if facet.startswith("label:") else facet
-    own = facet.removeprefix("label:") in opinion.rule.derive.slot
-    return kind in opinion.judgement.reads and not (kind == "labels" and own)
+    """Whether the rule read what this mark is about; its own slot is no evidence for itself."""
+    reads = opinion.judgement.reads
+    if facet.startswith("label:"):
+        own = facet.removeprefix("label:") in opinion.rule.derive.slot
+        return "labels" in reads and not own
+    return facet in reads or (facet == "state" and bool(reads & {"closed", "state_reason"}))
 
 
 def _derived(rules: RuleSet, case: Case, item: Item, opinion: Opinion, now: datetime) -> Derived:
