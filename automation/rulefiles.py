@@ -95,6 +95,8 @@ def read_file(path: Path) -> str:
 
 def fingerprint(folder: Path) -> tuple[object, ...]:
     """What changes when a rule file does: names, sizes and times, without reading any file."""
+    if not folder.is_dir():
+        return ("missing",)
     found: list[tuple[str, int, int]] = []
     for file in _rule_files(folder):
         with contextlib.suppress(OSError):

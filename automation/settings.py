@@ -6,6 +6,7 @@ import secrets
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -207,14 +208,16 @@ def _own_key(data: Path) -> bytes:
     file = data / "secret.key"
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(secrets.token_hex(32).encode())
     except FileExistsError:
         return _existing_key(file)
     except OSError as error:
+        with suppress(OSError):
+            file.unlink()  # a key that is only half there
         raise SettingsError(
             f"{file}: {error.strerror}. Free space or name another folder."
         ) from error
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(secrets.token_hex(32).encode())
     return _existing_key(file)
 
 

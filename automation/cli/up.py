@@ -30,6 +30,8 @@ def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool
     if played:
         environment |= _sandbox_environment(settings)
         settings = load_settings(environment)
+    if settings.rules and not settings.rules.is_dir():
+        raise SettingsError(f"PITBOARD_RULES: there is no folder {settings.rules}.")
     _check_ports(settings, played=played)
     _prepare(settings)
     supervisor = Supervisor(

@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from automation.errors import SettingsError
 from automation.store.database import Database
@@ -39,8 +40,11 @@ def _upgraded(path: Path, database: Database) -> str:
     head = str(script.get_current_head())
     with database.reading() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
+        is_strange = current is None and inspect(connection).get_table_names()
     if current == head:
         return head
+    if is_strange:
+        raise SettingsError(f"{path}: the database of another program. Name another folder.")
     if current is not None:
         _refuse_newer(path, current, script)
         _copy(path, current)

@@ -48,7 +48,8 @@ def metrics() -> Response:
 def _checks(record: Record) -> dict[str, str]:
     beats, wall = record.clocks.beats(), wall_clock()
     checks = {"database": "ok"}
-    checks["rules"] = "ok" if record.rulesets.active_hash() else "no set of rules is active yet"
+    wrong = record.rulesets.trouble("rules") or ("no set of rules is active yet",)
+    checks["rules"] = "ok" if record.rulesets.active_hash() else wrong[0]
     for name in EXPECTED:
         seen = beats.get(name)
         alive = seen is not None and wall - seen < SILENT

@@ -25,8 +25,10 @@ def stop(signum: int, frame: FrameType | None) -> NoReturn:
 
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN if "stubborn" in how else stop)
+draft = Path(folder) / f"{name}.{os.getpid()}"
+draft.write_text(str(os.getpid()))
+draft.rename(Path(folder) / f"{name}.pid")
 note("started")
-(Path(folder) / f"{name}.pid").write_text(str(os.getpid()))
 sys.stdout.write(f"hello from {name}\n")
 sys.stdout.flush()
 if "settings" in how:

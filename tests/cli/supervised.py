@@ -23,7 +23,7 @@ def main(folder: Path, *words: str) -> int:
             [program, str(PLAYED), name, str(folder), *how.split()],
             after=(after,) if after else (),
             ready=(folder / f"{name}.ready").exists if name in waited_for else None,
-            stop_seconds=0.3 if how == "stubborn" else 5,
+            stop_seconds=0.3 if how == "stubborn" else 10,
         )
 
     children = [child(what, after) for what, _, after in asked]

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -19,7 +20,6 @@ from automation.effects import Outcome
 from automation.ports import Answer, Instants
 from automation.render import Templates
 from automation.settings import load_settings
-from automation.store.agenda import put_on_agenda
 from automation.store.record import Record
 from automation.web.app import create_app
 from tests.builders import ANN, NOON, SECRET, Time, a_delivery, an_issue_payload
@@ -125,14 +125,12 @@ class World:
             self.works()
 
     def gives_up_deciding(self, error: str = "KeyError: 'labels'") -> None:
-        """Whoever decides about the only item fails eight times."""
-        agenda, wall = self.record.agenda, self.time()
-        with self.record.database.writing() as connection:
-            put_on_agenda(connection, [("github:7001", "look", wall)], wall=wall)
+        """Ann's word runs out, and whoever decides about the item then fails eight times."""
+        self.time.pass_(15 * 86400)
         for _ in range(8):
-            wall = self.time()
-            (case,) = agenda.claim(owner="me", instants=Instants(wall, wall), limit=1)
-            agenda.blame(case, error, owner="me", wall=wall)
+            instants = Instants(self.time(), self.time())
+            (case,) = self.record.agenda.claim(owner="me", instants=instants, limit=1)
+            self.record.agenda.blame(case, error, owner="me", wall=self.time())
             self.time.pass_(3600)
 
     def asks(self, address: str, *, method: str = "GET", **headers: str) -> TestResponse:
@@ -140,9 +138,9 @@ class World:
 
     def reads(self, address: str) -> str:
         """The page as it was sent."""
-        with self.asks(address) as answer:
-            assert answer.status_code == 200, answer.text
-            return answer.text
+        answer = self.asks(address)
+        assert answer.status_code == 200, answer.text
+        return answer.text
 
     def sees_on(self, address: str) -> str:
         """The page's words, as somebody reads them."""
@@ -182,19 +180,35 @@ def templates() -> Templates:
     return Templates(paths.templates())
 
 
-@pytest.fixture
-def empty(blank: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
-    """Nothing has arrived, no rules are active, one connection waits."""
-    shutil.copy(blank, tmp_path / "pitboard.sqlite")
-    world = installation(tmp_path, **TRACKER)
+@contextmanager
+def over(database: Path, data: Path, templates: Templates) -> Iterator[World]:
+    """A Pitboard over a copy of this database."""
+    shutil.copy(database, data / "pitboard.sqlite")
+    world = installation(data, **TRACKER)
     world.app.extensions["templates"] = templates
     world.line.connect()
     yield world
     world.line.close()
 
 
+@pytest.fixture(scope="session")
+def ruled(blank: Path, templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which the rule is live."""
+    folder = tmp_path_factory.mktemp("ruled")
+    with over(blank, folder, templates) as world:
+        world.line.activate({FILE: RULE})
+    return folder / "pitboard.sqlite"
+
+
 @pytest.fixture
-def world(empty: World) -> World:
+def empty(blank: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
+    """Nothing has arrived, no rules are active, one connection waits."""
+    with over(blank, tmp_path, templates) as world:
+        yield world
+
+
+@pytest.fixture
+def world(ruled: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
     """The same with one live rule."""
-    empty.line.activate({FILE: RULE})
-    return empty
+    with over(ruled, tmp_path, templates) as world:
+        yield world

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
@@ -21,14 +21,12 @@ FOR_PEOPLE = frozenset({"pages", "operations"})
 
 
 def document(world: World) -> dict[str, Any]:
-    found: dict[str, Any] = world.asks("/api/v1/openapi.json").json
+    found: dict[str, Any] = json.loads(world.asks("/api/v1/openapi.json").text)
     return found
 
 
 def item(world: World) -> dict[str, Any]:
-    answer = world.asks(ITEM)
-    assert answer.status_code == 200
-    found: dict[str, Any] = answer.json
+    found: dict[str, Any] = json.loads(world.reads(ITEM))
     return found
 
 
@@ -49,20 +47,21 @@ def test_the_inbox_is_counted_by_state(world: World) -> None:
 def test_an_item_tells_what_it_is(world: World) -> None:
     world.sees(title="Checkout <hangs>", labels=["bug", "a"])
 
-    found = item(world)
-
-    assert {name: found[name] for name in list(found)[:10]} == {
-        "deleted": None,
-        "key": KEY,
-        "labels": ["a", "bug"],
-        "project": "acme/shop",
-        "state": "open",
-        "title": "Checkout <hangs>",
-        "type": "issue",
-        "updated": "2026-10-02T12:01:00Z",
-        "url": "https://github.example/acme/shop/issues/12",
-        "visibility": "public",
-    } | {name: found[name] for name in list(found)[:10] if isinstance(found[name], list)}
+    assert (
+        item(world).items()
+        >= {
+            "key": KEY,
+            "labels": ["a", "bug"],
+            "project": "acme/shop",
+            "state": "open",
+            "title": "Checkout <hangs>",
+            "type": "issue",
+            "updated": "2026-10-02T12:01:00Z",
+            "deleted": None,
+            "url": "https://github.example/acme/shop/issues/12",
+            "visibility": "public",
+        }.items()
+    )
 
 
 def test_a_derived_value_tells_why_since_when_and_by_which_evidence(world: World) -> None:
@@ -138,7 +137,7 @@ def test_an_unknown_item_is_a_problem_even_for_a_browser(world: World) -> None:
     answer = world.asks("/api/v1/items/nope")
 
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
-    assert answer.json["detail"] == 'No item is known as "nope".'
+    assert json.loads(answer.text)["detail"] == 'No item is known as "nope".'
 
 
 # --- the description --------------------------------------------------------------------------
@@ -205,9 +204,7 @@ def answers(world: World) -> list[tuple[str, str, TestResponse]]:
     ]
 
 
-def check(
-    described: Mapping[str, Any], path: str, method: str, answer: TestResponse
-) -> None:
+def check(described: Mapping[str, Any], path: str, method: str, answer: TestResponse) -> None:
     """The status is described, and so is the shape of the body."""
     responses = described["paths"][path][method]["responses"]
     assert str(answer.status_code) in responses, (path, answer.status_code)
@@ -217,17 +214,17 @@ def check(
     content = said.get("content", {})
     if content:
         assert answer.mimetype in content, (path, answer.mimetype)
-    schema = content.get(answer.mimetype, {}).get("schema")
-    if schema and "json" in answer.mimetype:
-        validator(described, schema).validate(answer.json)
+    kind = answer.mimetype or ""
+    if content and "json" in kind:
+        validator(described, content[kind]["schema"]).validate(json.loads(answer.text))
 
 
-def validator(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Draft202012Validator:
+def validator(described: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:  # noqa: ANN401 - made at run time by its library
     """The schema with its references into the description."""
     resource = Resource.from_contents(described, default_specification=DRAFT202012)
     registry: Registry[Any] = Registry().with_resource("urn:pitboard", resource)
     absolute = json.loads(json.dumps(schema).replace('"#/', '"urn:pitboard#/'))
-    return Draft202012Validator(absolute, registry=registry, format_checker=FormatChecker())
+    return OAS31Validator(absolute, registry=registry, format_checker=oas31_format_checker)
 
 
 def test_an_answer_that_is_not_as_described_would_be_seen(world: World) -> None:

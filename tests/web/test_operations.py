@@ -52,7 +52,7 @@ def test_a_paused_connection_says_until_when(world: World) -> None:
 
     assert "writes wait until 12:02:30, after 1 failure" in said
     assert "writes to 1 connection wait" in said
-    assert "waiting: tried 1 time GitHub did not answer" in said
+    assert "waiting: the last try failed GitHub did not answer" in said
 
 
 def test_work_that_is_due_says_how_long_it_has_waited(world: World) -> None:
@@ -106,6 +106,7 @@ def test_a_delivery_that_gave_up_is_read_again_at_the_press_of_a_button(world: W
 
 def test_a_decision_that_gave_up_is_taken_again_at_the_press_of_a_button(world: World) -> None:
     world.sees()
+    world.is_overruled()
     world.gives_up_deciding()
     page = world.reads("/operations")
     action, form = form_of(page)
@@ -126,7 +127,9 @@ def test_a_write_that_gave_up_is_tried_again_at_the_press_of_a_button(world: Wor
 
     answer = world.presses(action, **form)
 
-    assert "The tracker does not let Pitboard&#39;s account write this." in page.replace("'", "&#39;")
+    assert "The tracker does not let Pitboard&#39;s account write this." in page.replace(
+        "'", "&#39;"
+    )
     assert (answer.status_code, answer.location) == (303, "/operations?again=1")
     assert world.record.views.write_counts() == {"planned": 1}
 

@@ -129,7 +129,7 @@ def test_evidence_is_a_link_with_its_day(world: World) -> None:
 
     link = '<a href="https://github.example/acme/shop/issues/12" rel="external noopener">'
     assert link in page
-    assert "</a> <span class=\"quiet\">2 Oct 2026</span>" in page.split('aria-label="Evidence"')[1]
+    assert '</a> <span class="quiet">2 Oct 2026</span>' in page.split('aria-label="Evidence"')[1]
 
 
 def test_the_rule_of_a_value_is_one_click_away(world: World) -> None:
@@ -184,9 +184,7 @@ def test_a_write_that_was_refused_says_what_the_tracker_answered(world: World) -
     world.sees()
     world.gives_up_writing("GitHub answered 410: Issues are disabled")
 
-    assert (
-        "gave up after 8 tries GitHub answered 410: Issues are disabled" in world.sees_on(PAGE)
-    )
+    assert "gave up after 8 tries GitHub answered 410: Issues are disabled" in world.sees_on(PAGE)
 
 
 def test_a_write_that_a_person_forestalled_says_what_was_found(world: World) -> None:

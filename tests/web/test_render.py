@@ -76,7 +76,9 @@ def test_what_people_really_write_is_kept(whole: str) -> None:
     assert clean(whole) == whole
 
 
-@pytest.mark.parametrize("url", ["https://github.example/acme/shop/issues/1#x", "http://x:8080/a?b"])
+@pytest.mark.parametrize(
+    "url", ["https://github.example/acme/shop/issues/1#x", "http://x:8080/a?b"]
+)
 def test_a_web_address_becomes_a_link(url: str) -> None:
     assert web_link(url) == url
 

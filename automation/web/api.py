@@ -1,0 +1,144 @@
+"""The JSON that programs may rely on: the inbox in numbers, and one item with its evidence."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from automation.model import Derived, Evidence, Item, Mark, Override
+from automation.render import instant
+from automation.store.views import ItemView, Views
+from automation.web.problems import problem
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/inbox")
+def inbox() -> Response:
+    """How many deliveries were received, and how many of them are in each state."""
+    return jsonify(_views().counts())
+
+
+@api.get("/items/<path:key>")
+def item(key: str) -> AnyResponse:
+    """One item with all that Pitboard says and did; 301 from an alias or a unique bare key."""
+    view = _views().item(key)
+    if view is not None:
+        return jsonify(as_json(view))
+    known = _views().key_of(key)
+    if known is None:
+        return problem(404, f'No item is known as "{key[:200]}".')
+    return redirect(url_for("api.item", key=known), 301)
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """This description, which the tests hold against real answers."""
+    return jsonify(json.loads((Path(__file__).parent / "openapi.json").read_text("utf-8")))
+
+
+def as_json(view: ItemView) -> Mapping[str, object]:
+    """An item as programs read it; times are ISO 8601 in UTC with a Z."""
+    return {
+        **_seen(view.item),
+        "derived": [_derived(each) for each in view.derived],
+        "overrides": [_override(each) for each in view.overrides],
+        "writes": [_write(row) for row in view.writes],
+        "verdicts": [_verdict(row) for row in view.verdicts],
+        "history": [_moment(facet, mark) for facet, mark in view.history],
+    }
+
+
+def _seen(item: Item) -> Mapping[str, object]:
+    updated = item.fields.get("updated")
+    return {
+        "key": item.key,
+        "title": str(item.fields.get("title") or ""),
+        "type": item.type,
+        "url": item.url,
+        "state": str(item.fields.get("state") or ""),
+        "labels": sorted(item.labels),
+        "project": item.project,
+        "visibility": item.visibility,
+        "updated": _maybe(updated if isinstance(updated, datetime) else None),
+        "deleted": _maybe(item.deleted_at),
+    }
+
+
+def _derived(derived: Derived) -> Mapping[str, object]:
+    return {
+        "field": derived.field,
+        "value": derived.value,
+        "because": derived.because,
+        "since": instant(derived.changed_at),
+        "rule": derived.rule,
+        "ruleset": derived.ruleset,
+        "evidence": _evidence(derived.evidence),
+    }
+
+
+def _evidence(links: Iterable[Evidence]) -> list[Mapping[str, object]]:
+    return [
+        {"text": e.text, "url": e.url, "at": instant(e.at), "event": e.event or None} for e in links
+    ]
+
+
+def _override(override: Override) -> Mapping[str, object]:
+    return {
+        "field": override.field,
+        "value": override.value,
+        "by": override.by,
+        "at": instant(override.at),
+        "until": instant(override.until),
+    }
+
+
+def _write(row: Mapping[str, Any]) -> Mapping[str, object]:
+    return {
+        "field": row["field"],
+        "value": row["value"],
+        "state": row["state"],
+        "said": row["said"],
+        "before": row["before"],
+        "after": row["after"],
+        "planned_at": instant(row["planned_at"]),
+        "sent_at": _maybe(row["sent_at"]),
+        "done_at": _maybe(row["done_at"]),
+        "rule": row["rule"],
+        "because": row["because"],
+    }
+
+
+def _verdict(row: Mapping[str, Any]) -> Mapping[str, object]:
+    return {
+        "rule": row["rule"],
+        "ruleset": row["ruleset"],
+        "result": row["result"],
+        "because": row["because"],
+        "at": instant(row["at"]),
+    }
+
+
+def _moment(facet: str, mark: Mark) -> Mapping[str, object]:
+    return {
+        "facet": facet,
+        "at": instant(mark.at),
+        "text": mark.text,
+        "url": mark.url,
+        "by": mark.actor.login if mark.actor else None,
+        "ours": mark.ours,
+        "event": mark.event or None,
+    }
+
+
+def _maybe(at: datetime | None) -> str | None:
+    return None if at is None else instant(at)
+
+
+def _views() -> Views:
+    views: Views = current_app.extensions["record"].views
+    return views

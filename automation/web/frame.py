@@ -1,0 +1,113 @@
+"""What stands around every page: the way to the others, the sandbox, trouble with rules."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request, url_for
+
+from automation import paths
+from automation.bootstrap import Line
+from automation.render import Templates
+from automation.settings import Settings
+from automation.web.rulebook import Rulebook, Shelf
+
+_MACHINES: Final = ("/api/", "/hooks/")
+"""Addresses whose callers read JSON, whatever they say they accept."""
+
+_HEADINGS: Final = {
+    403: "This page is closed to you",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    500: "This page could not be made",
+    503: "The record cannot be read",
+}
+
+
+def furnish(app: Flask, line: Line) -> None:
+    """Give an app what its pages need; "sandbox_url" is set by who starts a sandbox."""
+    app.extensions["templates"] = Templates(paths.templates())
+    app.extensions["rulebook"] = Rulebook(line.record.rulesets)
+    app.after_request(humane)
+
+
+def show(name: str, **facts: object) -> Response:
+    """A page from its template: `facts`, both clocks, and what every page carries."""
+    line = the_line()
+    wall = line.clock()
+    return _page(
+        name,
+        wall=wall,
+        now=line.record.clocks.company(wall),
+        trouble=line.record.rulesets.trouble("rules"),
+        **facts,
+    )
+
+
+def the_line() -> Line:
+    """The line this app stands over."""
+    line: Line = current_app.extensions["line"]
+    return line
+
+
+def the_rules() -> Shelf:
+    """The active rules."""
+    rulebook: Rulebook = current_app.extensions["rulebook"]
+    return rulebook.shelf()
+
+
+def humane(answer: Response) -> Response:
+    """A problem as a page where a person asked, as it is for everybody else."""
+    if answer.mimetype != "application/problem+json" or not _asked_by_a_person():
+        return answer
+    said = answer.get_json()
+    status = said["status"]
+    heading = _HEADINGS.get(status, said["title"])
+    page = _page(
+        "web/problem.html", heading=heading, detail=said["detail"], status=status, trouble=()
+    )
+    page.status_code = status
+    page.headers.extend((n, v) for n, v in answer.headers if n == "Retry-After")
+    return page
+
+
+def _page(name: str, **facts: object) -> Response:
+    templates: Templates = current_app.extensions["templates"]
+    common = {
+        "address": _address(),
+        "here": request.endpoint or "",
+        "sandbox": _is_sandbox(the_line().settings),
+        "sandbox_url": current_app.extensions.get("sandbox_url") or "",
+    }
+    answer = Response(templates.page(name, **common, **facts), mimetype="text/html")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _address() -> Callable[..., str]:
+    """Addresses for templates: flask's own, without its way to name a foreign host."""
+
+    def address(endpoint: str, **values: str | int) -> str:
+        return url_for(endpoint, **values)  # type: ignore[arg-type]  # values fill the address only
+
+    return address
+
+
+def _asked_by_a_person() -> bool:
+    if request.path.startswith(_MACHINES):
+        return False
+    kinds = ["application/problem+json", "application/json", "text/html"]
+    return request.accept_mimetypes.best_match(kinds) == "text/html"
+
+
+def _is_sandbox(settings: Settings) -> bool:
+    """Whether a connection's tracker runs on this machine."""
+    return any(_is_here(urlsplit(c.url).hostname) for c in settings.connections.values())
+
+
+def _is_here(host: str | None) -> bool:
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,101 @@
+"""The pages a person reads: what is watched, one item with its evidence, the rules."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, redirect, send_from_directory, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from automation import paths
+from automation.store.views import Views
+from automation.web import shown, words
+from automation.web.frame import show, the_line, the_rules
+from automation.web.problems import problem
+
+MOST_ITEMS = 200
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def items() -> Response:
+    """Every item seen lately, with what Pitboard says about it."""
+    rules, now = the_rules(), _now()
+    return show(
+        "web/items.html",
+        entries=[shown.listed(one, rules, now) for one in _views().items(limit=MOST_ITEMS)],
+        most=MOST_ITEMS,
+        rules=rules,
+        connections=sorted(the_line().settings.connections),
+    )
+
+
+@pages.get("/items/<path:key>")
+def item(key: str) -> AnyResponse:
+    """One item with everything said and done about it; 301 from an alias or a bare key."""
+    view = _views().item(key)
+    if view is None:
+        known = _views().key_of(key)
+        if known is None:
+            return problem(404, f'No item is known as "{key[:200]}".')
+        return redirect(url_for("pages.item", key=known), 301)
+    rules = the_rules()
+    return show(
+        "web/item.html",
+        item=view.item,
+        title=shown.title(view.item),
+        state=str(view.item.fields.get("state") or ""),
+        labels=sorted(view.item.labels),
+        tracker=_tracker(view.item.connection),
+        statements=list(shown.statements(view.derived, view.overrides, rules, _now())),
+        writes=[shown.write(row, rules) for row in view.writes],
+        opinions=[shown.opinion(row, rules) for row in view.verdicts],
+        past=list(shown.past(view.history)),
+    )
+
+
+@pages.get("/rules")
+def rules() -> Response:
+    """The files of the active set."""
+    shelf = the_rules()
+    cards = [(card, words.rule_state(card.state)) for card in shelf.cards]
+    return show("web/rules.html", cards=cards, set_=shelf.hash[:12])
+
+
+@pages.get("/rules/<path:file>")
+def rule(file: str) -> Response:
+    """The source of one active file, each line with an address of its own."""
+    shelf = the_rules()
+    card = shelf.of_file(file)
+    if card is None:
+        return problem(404, f'No active rule file is called "{file[:200]}".')
+    return show(
+        "web/rule.html",
+        card=card,
+        said=words.rule_state(card.state),
+        lines=card.text.splitlines(),
+        set_=shelf.hash[:12],
+    )
+
+
+@pages.get("/static/<path:name>")
+def static(name: str) -> Response:
+    """Style sheet and icon."""
+    return send_from_directory(paths.static(), name)
+
+
+def _views() -> Views:
+    views: Views = current_app.extensions["record"].views
+    return views
+
+
+def _now() -> datetime:
+    """The company's time."""
+    line = the_line()
+    return line.record.clocks.company(line.clock())
+
+
+def _tracker(connection: str) -> str:
+    """The tracker's name as people write it, for "Open in ..."."""
+    settings = the_line().settings.connections.get(connection)
+    name = settings.tracker if settings else connection
+    return {"github": "GitHub", "jira": "Jira"}.get(name, name)

@@ -1,0 +1,82 @@
+"""The active rules as a reader knows them: title, why, owner and state beside each file's text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from automation import rulefiles
+from automation.errors import RuleError
+from automation.store.rulesets import RuleSets
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One file of the active set. `id` and `state` are "" for a file that holds no rule.
+
+    `why` has one entry for each reason the file gives, under its name, "" for a plain one.
+    """
+
+    file: str
+    text: str
+    id: str = ""
+    title: str = ""
+    owner: str = ""
+    state: str = ""
+    why: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The cards of one set, in the order of their files; `hash` "" before any set is active."""
+
+    hash: str = ""
+    cards: tuple[Card, ...] = ()
+
+    def of_rule(self, rule: str) -> Card | None:
+        """The card of a rule, None if it is no longer active."""
+        return next((card for card in self.cards if card.id == rule), None)
+
+    def of_file(self, file: str) -> Card | None:
+        """The card of a file of the set."""
+        return next((card for card in self.cards if card.file == file), None)
+
+
+class Rulebook:
+    """Reads a set once and keeps it until another one is active."""
+
+    def __init__(self, rulesets: RuleSets) -> None:
+        """Nothing is read until first asked."""
+        self._rulesets = rulesets
+        self._shelf = Shelf()
+
+    def shelf(self) -> Shelf:
+        """The set that decides now. Threads may read it twice; the last one stays."""
+        if self._rulesets.active_hash() != self._shelf.hash:
+            found = self._rulesets.active()
+            if found is not None:
+                cards = tuple(_card(file, text) for file, text in sorted(found.files.items()))
+                self._shelf = Shelf(found.hash, cards)
+        return self._shelf
+
+
+def _card(file: str, text: str) -> Card:
+    try:
+        read = rulefiles.read(text, file).plain()
+    except RuleError:
+        # An older Pitboard took it in; its text is still worth showing.
+        return Card(file, text, title=file)
+    said = read if isinstance(read, dict) else {}
+    return Card(
+        file=file,
+        text=text,
+        id=str(said.get("rule") or ""),
+        title=str(said.get("title") or file),
+        owner=str(said.get("owner") or ""),
+        state=str(said.get("state") or "shadow") if "rule" in said else "",
+        why=_why(said.get("why")),
+    )
+
+
+def _why(said: object) -> Mapping[str, str]:
+    if isinstance(said, dict):
+        return {str(name).replace("_", " "): str(text) for name, text in said.items()}
+    return {"": str(said)} if said else {}

@@ -1,0 +1,197 @@
+"""What the pages show of an item: values, writes, opinions and the past in plain words. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from automation.model import Derived, Evidence, Item, Mark, Override
+from automation.render import clean
+from automation.store.views import Listed
+from automation.web import words
+from automation.web.rulebook import Card, Shelf
+from automation.web.words import Said
+
+_SHORT_HASH = 12
+_SAID_ENOUGH = frozenset({"done", "already"})
+"""Outcomes whose word says all there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleName:
+    """The rule behind a statement. `file` is "" and `title` its id where it is no longer active.
+
+    `earlier` says that the set it was decided with is not the active one.
+    """
+
+    title: str
+    file: str
+    set_: str
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person's value that stands instead of Pitboard's."""
+
+    said: Said
+    by: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One field Pitboard derives for an item, with why and since when.
+
+    `note` says what a reader must know besides: that its rule is in shadow, paused or gone.
+    """
+
+    field: str
+    said: Said
+    because: str
+    since: datetime
+    evidence: Sequence[Evidence]
+    rule: RuleName
+    held: Held | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One wish and what became of it; labels None where the tracker was not looked at."""
+
+    key: str
+    field: str
+    wanted: Said
+    outcome: Said
+    said: str
+    before: Sequence[str] | None
+    after: Sequence[str] | None
+    planned_at: datetime
+    done_at: datetime | None
+    because: str
+    rule: RuleName
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one rule last said about an item."""
+
+    rule: RuleName
+    said: Said
+    because: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One change of an item; its text names who did it. `ours` is our own write's echo."""
+
+    text: str
+    url: str
+    at: datetime
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item in the list. `moved` is its last movement, None where none was seen."""
+
+    key: str
+    title: str
+    state: str
+    statements: Sequence[Statement]
+    moved: Moment | None
+    seen: datetime
+
+
+def title(item: Item) -> str:
+    """An item's title, its key where it has none to show."""
+    return clean(str(item.fields.get("title") or "")).strip() or item.key
+
+
+def listed(found: Listed, rules: Shelf, now: datetime) -> Entry:
+    """An item as one line of the list; what rules said that are gone is left out."""
+    item = found.item
+    last = max(item.marks.values(), key=lambda mark: (mark.at, mark.event), default=None)
+    said = statements(found.derived, found.overrides, rules, now)
+    return Entry(
+        key=item.key,
+        title=title(item),
+        state=str(item.fields.get("state") or ""),
+        statements=[one for one in said if one.rule.file],
+        moved=_moment(last) if last else None,
+        seen=max((guard.at for guard in item.guards.values()), default=now),
+    )
+
+
+def statements(
+    derived: Sequence[Derived], overrides: Sequence[Override], rules: Shelf, now: datetime
+) -> Iterator[Statement]:
+    """What Pitboard says about an item, with a person's word where it holds."""
+    holding = {override.field: override for override in overrides if override.until > now}
+    for one in derived:
+        yield _statement(one, holding.get(one.field), rules)
+
+
+def write(row: Mapping[str, Any], rules: Shelf) -> Write:
+    """A row of the outbox."""
+    return Write(
+        key=row.get("key") or row["target"],
+        field=words.field(row["field"]),
+        wanted=words.value(row["value"]),
+        outcome=words.write(row),
+        said="" if row["state"] in _SAID_ENOUGH else row["said"] or "",
+        before=row["before"],
+        after=row["after"],
+        planned_at=row["planned_at"],
+        done_at=row["done_at"] or row["sent_at"],
+        because=row["because"],
+        rule=rule_name(row["rule"], row["ruleset"], rules),
+    )
+
+
+def opinion(row: Mapping[str, Any], rules: Shelf) -> Opinion:
+    """The latest verdict of a rule."""
+    name = rule_name(row["rule"], row["ruleset"], rules)
+    return Opinion(name, words.verdict(row["result"]), row["because"], row["at"])
+
+
+def past(history: Sequence[tuple[str, Mark]]) -> Iterator[Moment]:
+    """An item's history as it is on record, newest first."""
+    for _, mark in history:
+        yield _moment(mark)
+
+
+def rule_name(rule: str, set_: str, rules: Shelf) -> RuleName:
+    """A rule by the title people know it by."""
+    card: Card | None = rules.of_rule(rule)
+    return RuleName(
+        title=card.title if card else rule,
+        file=card.file if card else "",
+        set_=set_[:_SHORT_HASH],
+        earlier=set_ != rules.hash,
+    )
+
+
+def _statement(derived: Derived, override: Override | None, rules: Shelf) -> Statement:
+    card = rules.of_rule(derived.rule)
+    return Statement(
+        field=words.field(derived.field),
+        said=words.value(derived.value),
+        because=derived.because,
+        since=derived.changed_at,
+        evidence=derived.evidence,
+        rule=rule_name(derived.rule, derived.ruleset, rules),
+        held=_held(override) if override else None,
+        note=words.standing(card.state if card else None),
+    )
+
+
+def _held(override: Override) -> Held:
+    return Held(words.value(override.value), override.by, override.at, override.until)
+
+
+def _moment(mark: Mark) -> Moment:
+    return Moment(mark.text, mark.url, mark.at, mark.ours)

@@ -1,0 +1,193 @@
+"""What rows say in words a person understands: a word and a tone, never a colour alone.
+
+A tone is one of good, watch, bad, wait, quiet, plain; a page gives each its own shape.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from automation.render import clock_time, plural
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A state as it is shown."""
+
+    word: str
+    tone: str
+
+
+_VALUES: Final = {
+    "on track": "good",
+    "done": "good",
+    "at risk": "watch",
+    "off track": "bad",
+    "blocked": "bad",
+    "unknown": "wait",
+    "paused": "quiet",
+}
+
+_DELIVERIES: Final = {
+    "waiting": Said("waiting", "wait"),
+    "absorbed": Said("taken in", "good"),
+    "ignored": Said("nobody listens", "quiet"),
+    "dead": Said("gave up", "bad"),
+}
+
+_WRITES: Final = {
+    "planned": Said("waiting", "wait"),
+    "sending": Said("being written", "wait"),
+    "done": Said("written", "good"),
+    "already": Said("stood there already", "good"),
+    "held": Said("not written: edited by hand", "watch"),
+    "failed": Said("failed", "bad"),
+    "dead": Said("gave up", "bad"),
+    "unknown": Said("cannot be known", "watch"),
+    "withdrawn": Said("no longer wanted", "quiet"),
+}
+
+_VERDICTS: Final = {
+    "acted": Said("acted", "good"),
+    "agreed": Said("agrees with what stands", "good"),
+    "held": Said("held: a person's word wins", "watch"),
+    "shadow": Said("in shadow: writes nothing", "quiet"),
+    "not_about": Said("not about this item", "quiet"),
+    "unmet": Said("did nothing: its condition is not met", "quiet"),
+    "no_row": Said("did nothing: no line of its table fits", "quiet"),
+    "failed": Said("failed", "bad"),
+}
+
+_RULES: Final = {
+    "live": Said("live: it writes", "good"),
+    "shadow": Said("shadow: it writes nothing", "wait"),
+    "paused": Said("paused", "quiet"),
+}
+
+_PROCESSES: Final = {
+    "clock": "sees what is due and wakes the workers",
+    "worker:line": "takes in deliveries and decides",
+    "worker:deliver": "writes to the trackers",
+}
+
+
+def value(found: str | None) -> Said:
+    """A derived or overridden value; None is no label of the slot, as rules write it: none."""
+    if found is None:
+        return Said("none", "quiet")
+    plain = found.replace("_", " ") if found.replace("_", " ") in _VALUES else found
+    return Said(plain, _VALUES.get(plain.lower(), "plain"))
+
+
+def field(name: str) -> str:
+    """A field's name as a heading: "label:triage" is "Triage"."""
+    plain = name.removeprefix("label:").replace("_", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+def delivery(row: Row) -> Said:
+    """What became of a delivery."""
+    if row["state"] == "waiting" and row["attempts"]:
+        return Said(f"waiting: tried {plural(row['attempts'], 'time')}", "wait")
+    return _given_up(delivery_count(row["state"]), row)
+
+
+def delivery_count(state: str) -> Said:
+    """The same for a number of them."""
+    return _DELIVERIES.get(state, Said(state, "plain"))
+
+
+def write(row: Row) -> Said:
+    """What became of a wish."""
+    if row["state"] == "planned" and row["tries"]:
+        return Said("waiting: the last try failed", "wait")
+    return _given_up(write_count(row["state"]), row)
+
+
+def write_count(state: str) -> Said:
+    """The same for a number of them."""
+    return _WRITES.get(state, Said(state, "plain"))
+
+
+def verdict(result: str) -> Said:
+    """What a rule did about an item, or why not."""
+    return _VERDICTS.get(result, Said(result, "plain"))
+
+
+def standing(rule: str | None) -> str:
+    """What to know about a value besides itself; `rule` is its rule's state, None if it is gone."""
+    return {
+        "live": "",
+        "shadow": "in shadow",
+        "paused": "its rule is paused",
+    }.get(rule or "", "its rule is no longer active")
+
+
+def rule_state(state: str) -> Said:
+    """Whether a rule writes."""
+    return _RULES.get(state, Said(state, "plain"))
+
+
+def site(row: Row, wall: datetime) -> Said:
+    """Whether a connection's tracker can be written to right now."""
+    until = row["paused_until"]
+    if until is None or until <= wall:
+        return Said("open", "good")
+    after = plural(row["failures"], "failure")
+    return Said(f"writes wait until {clock_time(until)}, after {after}", "watch")
+
+
+def reason(name: str) -> str:
+    """Why a subject is on the agenda."""
+    kind, _, rest = name.partition(":")
+    if kind == "timer":
+        return f"the rule {rest.rpartition(':')[0] or rest} asked to look again"
+    return {"look": "look at it: something changed", "reread": "read it again at the tracker"}.get(
+        name, name
+    )
+
+
+def process(name: str) -> str:
+    """What a process does."""
+    return _PROCESSES.get(name, "")
+
+
+def unread(error: str) -> str:
+    """Why a delivery was given up, for whoever runs Pitboard."""
+    if error.startswith("the worker died"):
+        return "Reading it ended the worker each time."
+    if error.startswith("not the shape of"):
+        return "It does not look like what the tracker promises to send."
+    if error.startswith(("the body", "the form")):
+        return "Its body cannot be read."
+    return _OUR_FAULT
+
+
+def undecided(error: str) -> str:
+    """Why a subject was given up."""
+    if error.startswith("the worker died"):
+        return "Deciding about it ended the worker each time."
+    return _OUR_FAULT
+
+
+def unwritten(said: str) -> str:
+    """Why a write was given up."""
+    if " answered 404" in said:
+        return "The tracker does not know the item, or does not show it to Pitboard's account."
+    if " answered 401" in said or " answered 403" in said:
+        return "The tracker does not let Pitboard's account write this."
+    if " answered " in said:
+        return "The tracker refused it."
+    return _OUR_FAULT
+
+
+_OUR_FAULT: Final = "Pitboard has a fault here. Please report the line below."
+
+
+def _given_up(said: Said, row: Row) -> Said:
+    if row["state"] != "dead":
+        return said
+    return Said(f"gave up after {plural(row['attempts'], 'try', 'tries')}", said.tone)

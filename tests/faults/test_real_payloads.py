@@ -1,0 +1,89 @@
+"""Every real GitHub payload at hand goes through the real processes: all taken, none dead.
+
+They are not part of this repository: the folder `shared/data` beside it holds them, with a
+MANIFEST.tsv that names the event of each. The rules are in shadow, as their issues are nowhere.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from automation import paths
+from automation.store.record import Record
+from automation.store.views import Row
+from tests.faults.rig import REPOSITORY, installation, until
+from tests.faults.sender import Hook, Sender
+
+DATA = REPOSITORY.parent / "shared" / "data"
+
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.shared,
+    pytest.mark.xdist_group("processes"),
+    pytest.mark.skipif(not DATA.is_dir(), reason=f"no real payloads at {DATA}"),
+]
+
+
+def test_every_real_payload_is_taken_and_none_dies(
+    tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    hooks = _hooks()
+    rules = _in_shadow(tmp_path / "rules")
+
+    with installation("--sandbox", "--rules", str(rules)) as pitboard:
+        pitboard.start()
+        sender = Sender(pitboard.web, pitboard.secrets()["webhook_secret"])
+        with ThreadPoolExecutor(8) as senders:
+            list(senders.map(sender.send, hooks))
+        with pitboard.record() as record:
+            rows = until(lambda: _read(record), within=60, what="all of them read")
+            wishes = sum(record.views.write_counts().values())
+        log = pitboard.log()
+
+    states = Counter((hook.kind, rows[hook.id]["state"]) for hook in hooks if hook.id in rows)
+    tell(_table(states, len(hooks)))
+    assert sender.refused == []
+    assert [(row["delivery"], row["error"]) for row in rows.values() if row["error"]] == []
+    assert sum(states.values()) == len(hooks)
+    assert {state for _, state in states} <= {"absorbed", "ignored"}
+    assert states["issues", "ignored"] == 0
+    assert wishes == 0
+    assert "Traceback" not in log
+
+
+def _hooks() -> list[Hook]:
+    """Every GitHub payload with an id of its own: the file it stands in."""
+    _, *lines = (DATA / "MANIFEST.tsv").read_text("utf-8").splitlines()
+    named = [line.split("\t")[:2] for line in lines if line.startswith("github/")]
+    return [
+        Hook(id=f"{number}-{Path(file).name}", body=(DATA / file).read_bytes(), kind=event)
+        for number, (file, event) in enumerate(named)
+    ]
+
+
+def _in_shadow(folder: Path) -> Path:
+    """The rules as they ship, but writing nothing."""
+    shutil.copytree(paths.rules(), folder)
+    for file in folder.rglob("*.yaml"):
+        file.write_text(file.read_text("utf-8").replace("state: live", "state: shadow"), "utf-8")
+    return folder
+
+
+def _read(record: Record) -> Mapping[str, Row]:
+    """Every delivery by its id, once all were read, or as soon as one could not be."""
+    rows = {row["delivery"]: row for row in record.views.deliveries(limit=10_000)}
+    waiting = any(row["state"] == "waiting" for row in rows.values())
+    return {} if waiting and not any(row["error"] for row in rows.values()) else rows
+
+
+def _table(states: Counter[tuple[str, str]], sent: int) -> str:
+    total = Counter[str]()
+    for (_, state), count in states.items():
+        total[state] += count
+    lines = [f"{sent} real payloads sent: {dict(total)}"]
+    lines += [f"  {kind:32} {state:9} {count:3}" for (kind, state), count in sorted(states.items())]
+    return "\n  ".join(lines)
