@@ -14,7 +14,7 @@ from automation import catalog, paths, rulefiles
 from automation.effects import Plan
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet, digest, load
-from automation.errors import RuleError, ServiceError
+from automation.errors import RuleError
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, reread
 from automation.pipeline import decide as decide_batch
 from automation.ports import Case, Clock, Tracker
@@ -144,23 +144,11 @@ class Line:
         wall = self.clock()
         errands = self.record.outbox.claim(owner=self.owner, wall=wall, limit=2 * SENDERS)
         wishes = self.record.outbox.rereads(wall=wall, limit=SENDERS)
-        if errands:
-            self._introduce({errand.effect.connection for errand in errands})
         until = wall + DEADLINE
         turn = Turn(self.record.outbox, self._trackers, self.owner, self.clock, until)
         list(self._senders.map(partial(deliver, turn), errands))
         list(self._senders.map(partial(reread, turn), wishes))
         return len(errands) + len(wishes)
-
-    def _introduce(self, connections: set[str]) -> None:
-        """Know our own account before the first write: its echo carries it."""
-        known = self.record.inbox.accounts()
-        for name in sorted(connections):
-            if known[name].actor_id is None:
-                try:
-                    self.record.introduce(name, self._trackers[name].actor_id(timeout=6.0))
-                except ServiceError as error:
-                    log.warning("account unknown yet", connection=name, said=str(error))
 
     def _tend_rules(self) -> None:
         folder = paths.rules(self.settings.rules)

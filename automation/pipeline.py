@@ -229,6 +229,9 @@ def deliver(turn: Turn, errand: Errand) -> None:
 def _write(turn: Turn, errand: Errand, tracker: Tracker) -> Answer | None:
     """Look, compare, and only then write what differs. None: the row is no longer ours."""
     effect, key = errand.effect, errand.key
+    if not errand.introduced:
+        # An echo is told from a person by our own account, so it is known before we write.
+        turn.outbox.introduce(effect.connection, tracker.actor_id(timeout=turn.left()))
     standing = _in_slot(effect, tracker.labels(key, timeout=turn.left()))
     wanted = () if effect.value is None else (effect.value,)
     if standing == wanted:

@@ -156,7 +156,10 @@ class Agenda(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A claimed row of the outbox. `key` is the target's key at its tracker ("acme/shop#12")."""
+    """A claimed row of the outbox. `key` is the target's key at its tracker ("acme/shop#12").
+
+    `introduced` says whether we know the account that we write as at this connection.
+    """
 
     id: int
     seq: int
@@ -164,6 +167,7 @@ class Errand:
     key: str
     attempts: int = 0
     tries: int = 0
+    introduced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,10 @@ class Outbox(Protocol):
 
     def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Errand]:
         """Lease due rows of different targets, within the pace of their connections."""
+        ...
+
+    def introduce(self, connection: str, actor_id: str) -> None:
+        """Remember the account we write as: an echo of ours carries it."""
         ...
 
     def begin(self, errand: Errand, *, owner: str, wall: datetime) -> bool:

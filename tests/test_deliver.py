@@ -224,3 +224,27 @@ def test_a_reread_waits_while_the_tracker_is_away(
     assert record.outbox.rereads(wall=time(), limit=5) == []
     time.pass_(60)
     assert len(record.outbox.rereads(wall=time(), limit=5)) == 1
+
+
+def test_we_know_our_own_account_before_the_first_write(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    plans(record, a_wish())
+    seen: list[str | None] = []
+    tracker.on_write = lambda: seen.append(record.inbox.accounts()["github"].actor_id)
+
+    turn(record, tracker, time)
+
+    assert seen == ["900"]
+
+
+def test_nothing_is_written_while_our_account_is_unknown(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.refuse = [outage()]
+    plans(record, a_wish())
+
+    turn(record, tracker, time)
+
+    assert tracker.writes == []
+    assert record.inbox.accounts()["github"].actor_id is None

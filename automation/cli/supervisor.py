@@ -115,11 +115,13 @@ class Supervisor:
                 self._replace(post, running, at)
 
     def _replace(self, post: _Post, ended: Running, at: float) -> None:
-        name = post.child.name
-        if ended.process.returncode == SETTINGS_ERROR:
+        name, lived = post.child.name, at - ended.started
+        # Settings that were good once are not to blame: the disk is full, say, and that passes.
+        is_first = not post.delay and lived < LONG_LIFE
+        if is_first and ended.process.returncode == SETTINGS_ERROR:
             self._stop(SETTINGS_ERROR, f"{name} cannot run: {ended.last_line}")
             return
-        post.delay = next_delay(post.delay, at - ended.started)
+        post.delay = next_delay(post.delay, lived)
         post.start_at = at + post.delay
         self._say(f"{name} {ended.end}, starting it again in {post.delay:.1f} s")
 

@@ -39,6 +39,12 @@ class Outbox:
             _lease(connection, [row.id for row in chosen], owner=owner, wall=wall)
             return [_errand(row) for row in chosen]
 
+    def introduce(self, connection: str, actor_id: str) -> None:
+        """Remember the account we write as: an echo of ours carries it."""
+        site = schema.connection
+        with self._database.writing() as opened:
+            opened.execute(update(site).where(site.c.name == connection).values(actor_id=actor_id))
+
     def begin(self, errand: Errand, *, owner: str, wall: datetime) -> bool:
         """Mark the row as being sent; False if its lease or its seq has moved on."""
         return self._write(lambda connection: _begin(connection, errand, owner=owner, wall=wall))
@@ -125,7 +131,7 @@ def _claimable(connection: Connection, wall: datetime, *, limit: int) -> Sequenc
         .exists()
     )
     query = (
-        select(box, site.c.failures, site.c.free_at, item.c.key)
+        select(box, site.c.failures, site.c.free_at, site.c.actor_id, item.c.key)
         .join(item, item.c.id == box.c.target)
         .outerjoin(site, site.c.name == box.c.connection)
         .where(box.c.open, box.c.due_at <= wall, ~in_hand)
@@ -202,4 +208,5 @@ def _errand(row: Any) -> Errand:  # noqa: ANN401 - a result row
         key=row.key.removeprefix(f"{row.connection}:"),
         attempts=row.attempts,
         tries=row.tries,
+        introduced=row.actor_id is not None,
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import update
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.store import schema
@@ -39,12 +38,6 @@ class Record:
                 .values(name=name, tracker=tracker, live_since=wall)
                 .on_conflict_do_nothing()
             )
-
-    def introduce(self, name: str, actor_id: str) -> None:
-        """Remember the account we write as: an echo carries it."""
-        site = schema.connection
-        with self.database.writing() as connection:
-            connection.execute(update(site).where(site.c.name == name).values(actor_id=actor_id))
 
     def close(self) -> None:
         """Drop every connection, as a parent must before it forks."""
