@@ -96,6 +96,8 @@ class Settings:
             digest = sha256(str(self.data).encode()).hexdigest()[:12]
             inside = Path(tempfile.gettempdir()) / f"pitboard-{os.getuid()}-{digest}"
         inside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if inside.stat().st_uid != os.getuid():
+            raise SettingsError(f"{inside} belongs to somebody else. Name another PITBOARD_DATA.")
         return inside
 
 

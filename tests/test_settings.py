@@ -81,7 +81,7 @@ def test_a_secret_is_never_printed(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_key_in_the_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match='prot: no such setting. Did you mean "port"?'):
+    with pytest.raises(SettingsError, match=r'prot: no such setting\. Did you mean "port"\?'):
         settings(tmp_path, "prot = 1")
 
 

@@ -94,7 +94,7 @@ def _failed(
             "state": "dead" if dead else "planned",
             "open": not dead,
             "attempts": attempts,
-            "tries": row.tries + 1,
+            "tries": row.tries + (row.state != "sending"),
             "said": answer.said,
             "due_at": wall + wait,
             "done_at": wall if dead else None,

@@ -26,7 +26,7 @@ _HEADINGS: Final = {
 
 
 def furnish(app: Flask, line: Line) -> None:
-    """Give an app what its pages need; "sandbox_url" is set by who starts a sandbox."""
+    """Give an app what its pages need."""
     app.extensions["templates"] = Templates(paths.templates())
     app.extensions["rulebook"] = Rulebook(line.record.rulesets)
     app.after_request(humane)
@@ -77,8 +77,7 @@ def _page(name: str, **facts: object) -> Response:
     common = {
         "address": _address(),
         "here": request.endpoint or "",
-        "sandbox": _is_sandbox(the_line().settings),
-        "sandbox_url": current_app.extensions.get("sandbox_url") or "",
+        "sandbox_url": _sandbox_url(the_line().settings),
     }
     answer = Response(templates.page(name, **common, **facts), mimetype="text/html")
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -101,9 +100,10 @@ def _asked_by_a_person() -> bool:
     return request.accept_mimetypes.best_match(kinds) == "text/html"
 
 
-def _is_sandbox(settings: Settings) -> bool:
-    """Whether a connection's tracker runs on this machine."""
-    return any(_is_here(urlsplit(c.url).hostname) for c in settings.connections.values())
+def _sandbox_url(settings: Settings) -> str:
+    """Where the pages of a tracker on this machine are; "" when every tracker is elsewhere."""
+    found = (urlsplit(c.url) for c in settings.connections.values())
+    return next((f"{u.scheme}://{u.netloc}/" for u in found if _is_here(u.hostname)), "")
 
 
 def _is_here(host: str | None) -> bool:

@@ -75,9 +75,9 @@ _PROCESSES: Final = {
 
 
 def value(found: str | None) -> Said:
-    """A derived or overridden value; None is no label of the slot, as rules write it: none."""
+    """A derived or overridden value; None is no label of the slot."""
     if found is None:
-        return Said("none", "quiet")
+        return Said("no label", "quiet")
     plain = found.replace("_", " ") if found.replace("_", " ") in _VALUES else found
     return Said(plain, _VALUES.get(plain.lower(), "plain"))
 

@@ -19,7 +19,7 @@ from automation.cli.supervisor import next_delay
 REPOSITORY = Path(__file__).parents[2]
 
 
-def eventually(condition: Callable[[], object], *, within: float = 15.0) -> None:
+def eventually(condition: Callable[[], object], *, within: float = 30.0) -> None:
     """Wait for other processes: look every 10 ms, and fail after `within` seconds."""
     end = time.monotonic() + within
     while not condition():

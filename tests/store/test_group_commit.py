@@ -1,7 +1,7 @@
 """Waiters share a commit; a row can only fail itself."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -33,15 +33,24 @@ def test_everybody_who_waits_shares_one_commit(record: Record) -> None:
     ledger = Ledger()
     group = GroupCommit(record.database, ledger)
     with ThreadPoolExecutor(21) as threads:
-        first = threads.submit(group.put, 0, timeout=5)
-        rest = [threads.submit(group.put, n, timeout=5) for n in range(20, 40)]
-        while group.waiting < 20:
-            threading.Event().wait(0.001)
+        first = threads.submit(group.put, 0, timeout=20)
+        until(lambda: bool(ledger.batches))
+        rest = [threads.submit(group.put, n, timeout=20) for n in range(20, 40)]
+        until(lambda: group.waiting == 20)
         ledger.first_may_end.set()
         answers = [future.result() for future in (first, *rest)]
 
     assert answers == [0, *(n * 2 for n in range(20, 40))]
     assert ledger.batches == [1, 20]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for another thread, for at most five seconds."""
+    for _ in range(5000):
+        if holds():
+            return
+        threading.Event().wait(0.001)
+    raise AssertionError("the other thread did not come so far")
 
 
 def test_one_bad_row_fails_alone(record: Record) -> None:

@@ -173,7 +173,7 @@ def test_real_answers_are_as_described(world: World) -> None:
 
 def answers(world: World) -> list[tuple[str, str, TestResponse]]:
     """Every address answers, where it can with its success and with its refusals."""
-    world.record.introduce("github", ANN.id)
+    world.record.outbox.introduce("github", ANN.id)
     world.sees(labels=["bug"])
     world.sees(id_=2, number=2)
     world.writes(Answer(Outcome.FAILED, "GitHub answered 500: no", blames=False))

@@ -25,9 +25,11 @@ from workers.serializer import SignedSerializer
 from workers.valkey import command
 
 REPOSITORY = Path(__file__).parents[2]
+PROMPTLY = 3.0
+"""Seconds for what takes less than one on an idle machine: less than any wait it could hide in."""
 
 
-def eventually(condition: Callable[[], object], *, within: float = 15.0) -> None:
+def eventually(condition: Callable[[], object], *, within: float = 30.0) -> None:
     """Wait for other processes: look every 10 ms, and fail after `within` seconds."""
     end = time.monotonic() + within
     while not condition():

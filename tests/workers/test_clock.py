@@ -113,4 +113,4 @@ def test_sigterm_ends_the_clock_at_once(rig: Rig, line: FolderLine) -> None:
     clock = rig.clock()
     eventually(lambda: line.times("tended", "times"))
     clock.send_signal(signal.SIGTERM)
-    assert clock.wait(timeout=1) == 0
+    assert clock.wait(timeout=5) == 0

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from redis import Redis
 
-from tests.workers.conftest import Rig, Server, eventually, horses, is_gone
+from tests.workers.conftest import PROMPTLY, Rig, Server, eventually, horses, is_gone
 from tests.workers.folder_line import FolderLine
 from workers.queue import Bells
 
@@ -25,7 +25,7 @@ def test_a_killed_worker_takes_its_job_along(rig: Rig, line: FolderLine, bells: 
     [horse] = horses(worker)
     worker.kill()
     worker.wait()
-    eventually(lambda: is_gone(horse), within=1)
+    eventually(lambda: is_gone(horse), within=PROMPTLY)
 
 
 def test_work_of_a_killed_worker_is_done_by_another(rig: Rig, line: FolderLine) -> None:

@@ -59,7 +59,7 @@ def keeper(server: Server) -> Iterator[Keeper]:
     yield keeper
     for process in keeper.running:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=5)
+        process.wait(timeout=10)
 
 
 def test_it_answers_on_a_private_socket_until_sigterm(keeper: Keeper) -> None:
@@ -68,7 +68,7 @@ def test_it_answers_on_a_private_socket_until_sigterm(keeper: Keeper) -> None:
     assert stat.S_IMODE(keeper.path.stat().st_mode) == 0o700
     assert stat.S_IMODE(keeper.path.parent.stat().st_mode) == 0o700
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=2) == 0
+    assert process.wait(timeout=10) == 0
     assert not answers(keeper.path)
 
 
@@ -78,7 +78,7 @@ def test_what_it_holds_survives_a_restart(keeper: Keeper) -> None:
     eventually(lambda: answers(keeper.path))
     again.redis().set("kept", "yes")
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=2)
+    process.wait(timeout=10)
     keeper.start()
     eventually(lambda: answers(keeper.path))
     assert again.redis().get("kept") == b"yes"
@@ -88,7 +88,7 @@ def test_a_server_that_dies_ends_its_keeper_so_that_both_are_started_again(keepe
     process = keeper.start()
     eventually(lambda: "ready" in keeper.log())
     os.kill(keeper.server(), signal.SIGKILL)
-    assert process.wait(timeout=2) == 1
+    assert process.wait(timeout=10) == 1
 
 
 def test_a_killed_keeper_takes_its_server_along(keeper: Keeper) -> None:
@@ -107,8 +107,8 @@ def test_a_living_server_is_kept_and_stopped_in_the_end(keeper: Keeper) -> None:
     eventually(lambda: "keeping it" in keeper.log())
     assert psutil.Process(process.pid).children() == []
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=2) == 0
-    assert left_behind.running[0].wait(timeout=2) == 0
+    assert process.wait(timeout=10) == 0
+    assert left_behind.running[0].wait(timeout=10) == 0
 
 
 def damage_rows(journal: Path) -> None:
@@ -148,14 +148,14 @@ def test_a_file_it_cannot_read_is_moved_aside_in_one_line(
 
 def test_a_server_that_cannot_start_is_a_settings_error(keeper: Keeper) -> None:
     process = keeper.start(PITBOARD_REDIS_SERVER=str(program(keeper.data, "v=7.2.0")))
-    assert process.wait(timeout=5) == 2
+    assert process.wait(timeout=10) == 2
     assert keeper.log().count("\n") == 1
     assert "does not start: Valkey server v=7.2.0" in keeper.log()
 
 
 def test_with_a_redis_of_ones_own_no_server_is_started(keeper: Keeper) -> None:
     process = keeper.start(PITBOARD_REDIS_URL="redis://127.0.0.1:6379/0")
-    assert process.wait(timeout=5) == 2
+    assert process.wait(timeout=10) == 2
     assert keeper.log() == "valkey: PITBOARD_REDIS_URL is set: no server of our own is wanted.\n"
 
 

@@ -7,7 +7,7 @@ import threading
 from redis import Redis
 from rq.executions import Execution
 
-from tests.workers.conftest import Rig, Server, eventually, horses, is_gone
+from tests.workers.conftest import PROMPTLY, Rig, Server, eventually, horses, is_gone
 from tests.workers.folder_line import FolderLine
 from workers.queue import Bells
 from workers.serializer import BellJob, SignedSerializer
@@ -29,7 +29,7 @@ def test_a_lingering_job_does_new_work_without_another_bell(
     bells.ring("line")
     eventually(lambda: horses(worker))
     line.put("line", "later")
-    eventually(lambda: "line.later" in line.done(), within=1)
+    eventually(lambda: "line.later" in line.done(), within=PROMPTLY)
 
 
 def test_a_job_ends_when_its_time_is_over(rig: Rig, line: FolderLine, bells: Bells) -> None:
@@ -37,7 +37,7 @@ def test_a_job_ends_when_its_time_is_over(rig: Rig, line: FolderLine, bells: Bel
     line.put("line", "a")
     bells.ring("line")
     eventually(line.done)
-    eventually(lambda: not horses(worker), within=1)
+    eventually(lambda: not horses(worker), within=PROMPTLY)
 
 
 def test_an_answered_bell_leaves_nothing_in_redis(
@@ -75,7 +75,7 @@ def test_rules_are_read_before_a_job_is_forked(rig: Rig, line: FolderLine, bells
 def test_sigterm_ends_an_idle_worker_within_a_second(rig: Rig) -> None:
     worker = rig.worker()
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=1) == 0
+    assert worker.wait(timeout=PROMPTLY) == 0
 
 
 def test_sigterm_ends_a_lingering_job_after_its_turn(
@@ -86,7 +86,7 @@ def test_sigterm_ends_a_lingering_job_after_its_turn(
     bells.ring("line")
     eventually(lambda: line.takers("line.slow"))
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=1.5) == 0
+    assert worker.wait(timeout=PROMPTLY) == 0
     assert line.done() == {"line.slow"}
 
 
@@ -100,7 +100,7 @@ def test_sigterm_to_every_process_of_a_service_is_one_request(
     for pid in (*horses(worker), worker.pid, worker.pid):
         os.kill(pid, signal.SIGTERM)
         threading.Event().wait(0.05)
-    assert worker.wait(timeout=1.5) == 0
+    assert worker.wait(timeout=PROMPTLY) == 0
     assert line.done() == {"line.slow"}
 
 
@@ -116,8 +116,8 @@ def test_a_second_sigterm_later_ends_the_job_at_once(
     threading.Event().wait(1.1)
     assert worker.poll() is None
     worker.send_signal(signal.SIGTERM)
-    worker.wait(timeout=1)
-    eventually(lambda: is_gone(horse), within=1)
+    worker.wait(timeout=PROMPTLY)
+    eventually(lambda: is_gone(horse), within=PROMPTLY)
 
 
 def test_watching_a_job_goes_on_while_redis_is_away(

@@ -1,0 +1,227 @@
+"""The page of one item: what is said, written, decided and done, and no trap in its words."""
+
+import re
+
+from sqlalchemy import insert, update
+
+from automation.effects import Outcome
+from automation.ports import Answer
+from automation.store import schema
+from tests.builders import ANN, NOON
+from tests.web.conftest import FILE, KEY, PAGE, RULE, World, words_of
+
+HOSTILE = "<script>alert('cart')</script><img src=x onerror=alert(1)>"
+
+
+def test_a_value_stands_with_its_reason_its_start_and_its_rule(world: World) -> None:
+    world.sees()
+
+    said = world.sees_on(PAGE)
+
+    assert "Triage needs triage no label says what this is" in said
+    assert "Since 2 Oct 2026, 12:01:00" in said
+    assert "Rule: New issues say that nobody has looked at them, set " in said
+
+
+def test_evidence_is_a_link_with_its_day(world: World) -> None:
+    world.sees()
+
+    page = world.reads(PAGE)
+
+    link = '<a href="https://github.example/acme/shop/issues/12" rel="external noopener">'
+    assert link in page
+    assert '</a> <span class="quiet">2 Oct 2026</span>' in page.split('aria-label="Evidence"')[1]
+
+
+def test_the_rule_of_a_value_is_one_click_away(world: World) -> None:
+    world.sees()
+
+    assert f'<a href="/rules/{FILE}">' in world.reads(PAGE)
+
+
+def test_a_value_decided_with_another_set_says_so(world: World) -> None:
+    world.sees()
+    world.line.activate({FILE: RULE.replace("product-ops", "somebody")})
+
+    assert "an earlier set of rules" in world.sees_on(PAGE)
+
+
+def test_a_value_whose_rule_is_gone_says_so(world: World) -> None:
+    world.sees()
+    world.line.activate({FILE: RULE.replace("rule: needs-triage", "rule: another")})
+
+    assert "needs triage its rule is no longer active" in world.sees_on(PAGE)
+
+
+def test_an_override_shows_both_values(world: World) -> None:
+    world.sees()
+    world.is_overruled()
+
+    said = world.sees_on(PAGE)
+
+    assert "ann-moss set it to no label on 2 Oct 2026; kept until 16 Oct 2026." in said
+    assert "Pitboard would say needs triage because no label says what this is" in said
+
+
+def test_an_override_that_ran_out_is_not_shown(world: World) -> None:
+    world.sees()
+    world.is_overruled()
+    world.time.pass_(15 * 86400)
+
+    assert "Pitboard would say" not in world.sees_on(PAGE)
+
+
+def test_a_write_shows_what_stood_before_and_after(world: World) -> None:
+    world.sees()
+    world.writes()
+
+    said = world.sees_on(PAGE)
+
+    assert "2 Oct 2026, 12:01:00 Triage no label → needs triage" in said
+    assert "no label says what this is written" in said
+
+
+def test_a_write_that_was_refused_says_what_the_tracker_answered(world: World) -> None:
+    world.sees()
+    world.gives_up_writing("GitHub answered 410: Issues are disabled")
+
+    assert "gave up after 8 tries GitHub answered 410: Issues are disabled" in world.sees_on(PAGE)
+
+
+def test_a_write_that_a_person_forestalled_says_what_was_found(world: World) -> None:
+    world.sees()
+    world.writes(Answer(Outcome.HELD, "edited in the tracker since we looked", before=("mine",)))
+
+    said = world.sees_on(PAGE)
+
+    assert "wanted needs triage, found mine" in said
+    assert "not written: edited by hand edited in the tracker since we looked" in said
+
+
+def test_a_rule_that_did_nothing_says_why(world: World) -> None:
+    world.sees(state="closed")
+
+    said = world.sees_on(PAGE)
+
+    assert "did nothing: its condition is not met" in said
+    assert "What each rule made of it stands below." in said
+
+
+def test_the_history_names_who_did_what_and_begins_with_the_newest(world: World) -> None:
+    world.sees(labels=["bug"])
+    world.time.pass_(60)
+    world.sees("labeled", labels=["bug", "payments"], label="payments")
+
+    said = world.sees_on(PAGE).split("History")[1]
+
+    assert said.index('ann-moss put on the label "payments"') < said.index('the label "bug"')
+
+
+def test_pitboards_own_write_is_marked_in_the_history(world: World) -> None:
+    world.record.outbox.introduce("github", ANN.id)
+    world.sees()
+    world.writes()
+    world.time.pass_(60)
+    world.sees("labeled", labels=["needs triage"], label="needs triage")
+
+    assert "Pitboard's own write" in world.sees_on(PAGE)
+
+
+def test_a_deleted_item_says_so(world: World) -> None:
+    world.sees()
+    world.time.pass_(60)
+    world.sees("deleted")
+
+    assert "Deleted in the tracker on 2 Oct 2026" in world.sees_on(PAGE)
+
+
+def test_an_old_key_leads_to_the_new_one(world: World) -> None:
+    world.sees(number=12)
+    world.time.pass_(60)
+    world.sees("edited", number=13)
+
+    answer = world.asks(PAGE)
+
+    assert (answer.status_code, answer.location) == (301, "/items/github:acme/shop%2313")
+
+
+def test_a_bare_key_leads_to_the_only_item_it_can_mean(world: World) -> None:
+    world.sees()
+
+    answer = world.asks("/items/acme/shop%2312")
+
+    assert (answer.status_code, answer.location) == (301, PAGE)
+
+
+def test_a_value_of_health_is_told_in_words_with_a_shape(world: World) -> None:
+    world.sees()
+    with world.record.database.writing() as connection:
+        connection.execute(
+            insert(schema.derived).values(
+                item="github:7001",
+                field="health",
+                value="at_risk",
+                because="62 % chance to meet 31 Oct",
+                evidence=[],
+                rule="needs-triage",
+                ruleset="x",
+                changed_at=NOON,
+            )
+        )
+
+    assert '<span class="state watch">at risk</span>' in world.reads(PAGE)
+
+
+# --- hostile words ----------------------------------------------------------------------------
+
+
+def test_a_hostile_title_is_shown_as_text(world: World) -> None:
+    world.sees(title=HOSTILE, labels=["<b>bold</b>"])
+
+    for address in ("/", PAGE):
+        page = world.reads(address)
+        assert "<script" not in page
+        assert "<img src=x" not in page
+        assert "<b>bold</b>" not in page
+        assert HOSTILE in words_of(page)
+
+
+def test_a_title_cannot_turn_the_text_beside_it(world: World) -> None:
+    world.sees(title="pay\u202e\u2066 now\u2028or\x9b later")
+
+    for address in ("/", PAGE):
+        assert "pay now or later" in world.reads(address)
+
+
+def test_a_title_of_nothing_but_hidden_characters_is_named_by_its_key(world: World) -> None:
+    world.sees(title="\u202e\u2066")
+
+    assert f'href="{PAGE}"><bdi>{KEY}</bdi>' in world.reads("/")
+
+
+def test_an_endless_title_is_short_in_the_heading_and_whole_below(world: World) -> None:
+    world.sees(title="A" * 3000)
+
+    page = world.reads(PAGE)
+    heading = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+
+    assert heading is not None
+    assert len(words_of(heading[1])) == 240
+    assert "A" * 3000 in page
+
+
+def test_an_address_that_is_no_web_address_is_no_link(world: World) -> None:
+    world.sees()
+    with world.record.database.writing() as connection:
+        connection.execute(update(schema.item).values(url="javascript:alert(1)"))
+        connection.execute(
+            update(schema.derived).values(
+                evidence=[{"text": "a trap", "url": "data:text/html,x", "at": NOON, "event": ""}]
+            )
+        )
+
+    page = world.reads(PAGE)
+
+    assert "a trap" in page
+    assert "Open in" not in page
+    assert not re.search(r'href="(javascript|data):', page)
