@@ -18,7 +18,7 @@ def keep_plans(connection: Connection, plans: Sequence[Plan], *, wall: datetime)
     _keep(connection, schema.override, [_override(o) for p in plans for o in p.overrides])
     _keep(connection, schema.shadow, [_shadow(s, wall) for p in plans for s in p.shadow])
     _keep(connection, schema.verdict, [_verdict(v) for p in plans for v in p.verdicts])
-    _withdraw(connection, [key for p in plans for key in p.settled])
+    _withdraw(connection, [key for p in plans for key in p.settled], wall=wall)
     _plan(connection, [step for p in plans for step in p.steps], wall=wall)
 
 
@@ -32,7 +32,7 @@ def _keep(connection: Connection, table: Table, values: Sequence[Mapping[str, ob
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), values)
 
 
-def _withdraw(connection: Connection, keys: Sequence[str]) -> None:
+def _withdraw(connection: Connection, keys: Sequence[str], *, wall: datetime) -> None:
     """Close older wishes under keys that need no write any more.
 
     One that is being sent stays in the hands of its sender; `settle` sees that it was withdrawn.
@@ -43,7 +43,7 @@ def _withdraw(connection: Connection, keys: Sequence[str]) -> None:
     connection.execute(
         update(box)
         .where(box.c.effect.in_(keys), box.c.open)
-        .values(open=False, seq=box.c.seq + 1, state=_after_withdrawal())
+        .values(open=False, seq=box.c.seq + 1, **_after_withdrawal(wall))
     )
 
 
@@ -57,7 +57,7 @@ def _plan(connection: Connection, steps: Sequence[Step], *, wall: datetime) -> N
         update(box)
         .where(box.c.effect == text(":e"), box.c.open, box.c.sent_at.is_not(None))
         .where(text("value IS NOT :v"))
-        .values(open=False, seq=box.c.seq + 1, state=_after_withdrawal()),
+        .values(open=False, seq=box.c.seq + 1, **_after_withdrawal(wall)),
         [{"e": v["effect"], "v": v["value"]} for v in values],
     )
     statement = insert(box)
@@ -88,9 +88,9 @@ _REPLACED = (
 )
 
 
-def _after_withdrawal() -> Any:  # noqa: ANN401 - an SQL expression
-    box = schema.outbox
-    return case((box.c.state == "sending", "sending"), else_="withdrawn")
+def _after_withdrawal(wall: datetime) -> dict[str, Any]:
+    state = case((schema.outbox.c.state == "sending", "sending"), else_="withdrawn")
+    return {"state": state, "done_at": wall, "kept_until": wall + rows.KEEP_LONG}
 
 
 def _wish(step: Step, wall: datetime) -> dict[str, object]:
