@@ -2,9 +2,13 @@
 
 import os
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
+
+from automation import paths
+from tests.faults.rig import Installation, installation
 
 
 @pytest.fixture
@@ -31,3 +35,16 @@ def tell(
             print(f"\n  {line}")  # noqa: T201 - the figures are what the long versions are run for
 
     return told
+
+
+@pytest.fixture(scope="session")
+def pitboard() -> Iterator[Installation]:
+    """An installation for the tests that leave it whole. Its rules write nothing."""
+    with installation("--sandbox", "--rules", "rules") as running:
+        rules = running.folder / "rules"
+        shutil.copytree(paths.rules(), rules)
+        for file in rules.rglob("*.yaml"):
+            text = file.read_text("utf-8").replace("state: live", "state: shadow")
+            file.write_text(text, "utf-8")
+        running.start()
+        yield running

@@ -18,10 +18,12 @@ from automation.model import Delivery
 from automation.ports import Case, Reason
 from automation.sandbox.github.acts import AddLabels, OpenIssue, RemoveLabel
 from automation.sandbox.github.entry import Entry, Outline, Via, enact, from_line
+from automation.sandbox.github.hooks import pack
 from automation.sandbox.github.seed import founding
 from automation.sandbox.github.state import Issue, Repository, State
 from automation.sandbox.github.wire import Wire
 from automation.trackers.github.parse import REREAD, parse
+from tests.faults.sender import Hook
 
 BOT = "pitboard[bot]"
 SLOT = "needs triage"
@@ -40,19 +42,34 @@ class Found:
 
 def judge(journal: Path) -> Found:
     """Replay the journal and judge every write of the bot, and how each issue ended."""
-    lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
-    entries = [from_line(line) for line in lines if "told" not in line]
-    oracle, state = Oracle(), founding(BOT)
-    for entry in entries:
-        outline = enact(state, entry)
+    oracle, outlines = Oracle(), list(replay(journal))
+    for outline in outlines:
         oracle.sees(outline)
-        state = outline.state
     return Found(
-        hooks=frozenset(hook for entry in entries for hook in entry.hooks),
-        wrong=tuple(oracle.wrong(state)),
+        hooks=frozenset(hook for outline in outlines for hook in outline.entry.hooks),
+        wrong=tuple(oracle.wrong(outlines[-1].state)),
         odd=tuple(oracle.odd),
-        writes=sum(entry.via is Via.API for entry in entries),
+        writes=sum(outline.entry.via is Via.API for outline in outlines),
     )
+
+
+def replay(journal: Path) -> Iterator[Outline]:
+    """Everything that was done, in order, with the state after it."""
+    whole, _, _ = journal.read_text("utf-8").rpartition("\n")  # the last line may be half written
+    state = founding(BOT)
+    for line in map(json.loads, whole.splitlines()):
+        if "told" not in line:
+            outline = enact(state, from_line(line))
+            state = outline.state
+            yield outline
+
+
+def hooks(journal: Path, site: str) -> Iterator[Hook]:
+    """Every webhook the pretend GitHub at `site` ever sent, the same bytes under the same id."""
+    wire = Wire(site)
+    for outline in replay(journal):
+        for id_, happening in zip(outline.entry.hooks, outline.happenings, strict=True):
+            yield Hook(id_, pack(happening, id=id_, state=outline.state, wire=wire).body)
 
 
 class Oracle:

@@ -6,6 +6,7 @@ remembered as itself (number and birth), and the end kills those that are left, 
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,13 +17,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
-from urllib.request import urlopen
+from typing import Any, TypeVar
 
 import psutil
 
 from automation.settings import load_settings
 from automation.store.record import Record, open_record
+from tests.faults.calls import call
 from workers.address import answers, ask, socket_path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -31,18 +32,25 @@ READY = "Ctrl-C stops everything in order."
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T | None], *, within: float, what: str) -> T:
-    """Look every 50 ms until something true is seen, and return it."""
+def until(look: Callable[[], T | None], *, within: float, what: str | Callable[[], str]) -> T:
+    """Look every 50 ms until something true is seen, and return it.
+
+    `what` names it; as a function it is asked at the end, to say how far things are.
+    """
     end, pause = time.monotonic() + within, threading.Event()
     while not (seen := look()):
-        assert time.monotonic() < end, f"not within {within:.0f} s: {what}"
+        if time.monotonic() >= end:
+            raise AssertionError(
+                f"not within {within:.0f} s: {what if isinstance(what, str) else what()}"
+            )
         pause.wait(0.05)
     return seen
 
 
 def free_ports() -> int:
     """The first of two free ports in a row: the sandbox takes the second."""
-    for port in range(10_000 + 2 * os.getpid() % 20_000, 32_000, 2):
+    for _ in range(100):
+        port = random.SystemRandom().randrange(10_000, 30_000, 2)
         with ExitStack() as held, suppress(OSError):
             for number in (port, port + 1):
                 held.enter_context(socket.create_server(("127.0.0.1", number)))
@@ -77,8 +85,11 @@ class Installation:
         self._up: subprocess.Popen[bytes] | None = None
         self._seen: set[psutil.Process] = set()
 
-    def start(self) -> float:
-        """Start all of it; the seconds it took until everybody was seen at work."""
+    def start(self, *, ready: int = 200) -> float:
+        """Start all of it; the seconds it took until everybody was seen at work.
+
+        `ready` is the status of /readyz to wait for.
+        """
         began, told_before = time.monotonic(), self.log().count(READY)
         with self._log.open("ab") as log:
             self._up = subprocess.Popen(
@@ -94,7 +105,7 @@ class Installation:
             what="everything started",
         )
         assert not self._died(), self.log()
-        until(lambda: self.asks("/readyz")[0] == 200, within=30, what="everybody at work")
+        until(lambda: self.asks("/readyz")[0] == ready, within=30, what="everybody at work")
         self.processes()
         return time.monotonic() - began
 
@@ -102,7 +113,7 @@ class Installation:
         return self._up is not None and self._up.poll() is not None
 
     def stop(self, number: signal.Signals = signal.SIGINT, *, within: float = 40) -> int:
-        """Ask the supervisor to end, as Ctrl-C does; what it exited with."""
+        """Send the supervisor a signal, Ctrl-C's if none is named; what it exited with."""
         self.processes()
         assert self._up is not None
         self._up.send_signal(number)
@@ -170,9 +181,18 @@ class Installation:
     def log(self) -> str:
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    def asks(self, path: str) -> tuple[int, object]:
-        """The status and the JSON of one of Pitboard's own pages; 0 where nobody answers."""
-        return _asks(self.web + path)
+    def asks(self, path: str) -> tuple[int, Any]:
+        """The status and the JSON of one of Pitboard's own answers; 0 where nobody answers."""
+        try:
+            status, _, body = call(self.web, "GET", path, "", {})
+        except OSError:
+            return 0, None
+        return status, json.loads(body)
+
+    @property
+    def journal(self) -> Path:
+        """Everything that was ever done in the pretend GitHub."""
+        return self.data / "sandbox" / "github" / "journal.jsonl"
 
     def secrets(self) -> Mapping[str, str]:
         """The sandbox's token and webhook_secret."""
@@ -185,14 +205,6 @@ class Installation:
         opened = open_record(self.data / "pitboard.sqlite", {})
         yield opened
         opened.close()
-
-
-def _asks(url: str) -> tuple[int, object]:
-    try:
-        with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
-            return answer.status, json.load(answer)
-    except OSError as error:
-        return getattr(error, "code", 0), None
 
 
 def _post(process: psutil.Process) -> str:

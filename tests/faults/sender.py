@@ -2,17 +2,19 @@
 
 import hashlib
 import hmac
+import itertools
 import json
 import math
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.builders import an_issue_payload
-from tests.faults.town import call
+from tests.faults.calls import call
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Hook:
     body: bytes
     kind: str = "issues"
 
+    @property
+    def key(self) -> str:
+        """The full key of the issue it is about."""
+        return f"github:acme/shop#{json.loads(self.body)['issue']['number']}"
+
 
 def headers(hook: Hook, secret: str) -> dict[str, str]:
     """GitHub's headers, signed."""
@@ -45,14 +52,13 @@ def headers(hook: Hook, secret: str) -> dict[str, str]:
     }
 
 
-def sorted_issues(prefix: str) -> Iterable[Hook]:
-    """Issues somebody has labelled already, without end: absorbed and decided, nothing to write."""
-    number = 0
-    while True:
-        number += 1
-        said: dict[str, Any] = {"number": number, "id_": 10**6 + number, "seconds": number}
+def sorted_issues(name: str) -> Iterator[Hook]:
+    """Issues of this name that somebody has labelled already, without end: nothing to write."""
+    first = 1000 * (zlib.crc32(name.encode()) % 10**6)
+    for number in itertools.count(first + 1):
+        said: dict[str, Any] = {"number": number, "id_": 10**9 + number}
         payload = an_issue_payload("labeled", label="bug", labels=["bug"], **said)
-        yield Hook(f"{prefix}-{number}", json.dumps(payload).encode())
+        yield Hook(f"{name}-{number}", json.dumps(payload).encode())
 
 
 @dataclass

@@ -6,24 +6,17 @@ the p99 of the others below 500 ms.
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Self
 
 import pytest
 
-from tests.faults.rig import Installation, installation, until
+from tests.faults.rig import Installation, until
 from tests.faults.sender import Hook, Sender, headers, percentile, sorted_issues
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("processes")]
-
-
-@pytest.fixture(scope="module")
-def pitboard() -> Iterator[Installation]:
-    with installation("--sandbox") as running:
-        running.start()
-        yield running
 
 
 class HalfSent:

@@ -1,16 +1,17 @@
 """People at work in the pretend GitHub, and its webhooks, sent again until they were taken."""
 
-import http.client
-import json
 import random
 import threading
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+from tests.faults.calls import ask, call
+from tests.faults.oracle import hooks
+from tests.faults.sender import Sender
 
 KINDS = ("bug", "feature", "question", "docs")
 TAKEN = 202
@@ -74,63 +75,44 @@ class Town:
 
 @dataclass
 class Redeliverer:
-    """What GitHub's owner does by hand: looks at the deliveries, and sends again what failed."""
+    """What GitHub's owner does by hand: looks at the deliveries, and sends again what failed.
+
+    It is sent from here, with its old id and bytes, which the journal holds for ever: the
+    pretend GitHub itself remembers its last 500 attempts, and a long outage is longer.
+    """
 
     github: str
-    pitboard: str
+    sender: Sender
+    journal: Path
     taken: set[str] = field(default_factory=set)
-    again: int = 0
-    _open: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
 
     def keep_on(self, stop: threading.Event) -> None:
-        """Do so until stopped: it remembers only its last 500 deliveries."""
+        """Do so until stopped, often enough to see every attempt."""
         while not stop.wait(0.3):
             with suppress(OSError):
                 self.look()
 
     def look(self) -> bool:
-        """Send again whatever was tried and not taken; whether nothing is left to wait for."""
-        newest: dict[str, Mapping[str, Any]] = {}
-        for row in reversed(ask(self.github, "/_sandbox/deliveries")):  # oldest first
-            newest[row["id"]] = row
+        """Send again what was tried and not taken; whether nothing is left to wait for."""
+        waiting = 0
+        for row in ask(self.github, "/_sandbox/deliveries"):
             if row["status_code"] == TAKEN:
                 self.taken.add(row["id"])
-        self._open = (self._open | newest.keys()) - self.taken
-        assert self._open <= newest.keys(), "more failed than the pretend GitHub remembers"
-        if self._open and self._is_up():
-            for id_ in self._open:
-                if newest[id_]["status_code"] is not None or newest[id_]["error"] is not None:
-                    self._send_again(id_)
-        return not self._open
+            elif row["status_code"] is not None or row["error"] is not None:
+                self.failed.add(row["id"])
+            else:
+                waiting += 1
+        if self.failed - self.taken and self._is_up():
+            self._send_again(self.failed - self.taken)
+        return not waiting and self.failed <= self.taken
 
     def _is_up(self) -> bool:
         with suppress(OSError):
-            return bool(ask(self.pitboard, "/healthz") == {"ok": True})
+            return bool(ask(self.sender.site, "/healthz") == {"ok": True})
         return False
 
-    def _send_again(self, id_: str) -> None:
-        status, _, _ = call(self.github, "POST", f"/_sandbox/deliveries/{id_}/redeliver", "", {})
-        self.again += status == TAKEN
-
-
-def call(
-    site: str, verb: str, path: str, body: str | bytes, headers: Mapping[str, str]
-) -> tuple[int, Mapping[str, str], bytes]:
-    """One plain call: status, headers in small letters, body. Raises OSError."""
-    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=20)
-    try:
-        connection.request(verb, path, body, dict(headers))
-        answer = connection.getresponse()
-        said = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, said, answer.read()
-    except http.client.HTTPException as error:
-        raise ConnectionError(repr(error)) from error
-    finally:
-        connection.close()
-
-
-def ask(site: str, path: str) -> Any:  # noqa: ANN401 - JSON of any shape
-    """The JSON at an address. Raises OSError."""
-    status, _, body = call(site, "GET", path, "", {})
-    assert status == 200, body
-    return json.loads(body)
+    def _send_again(self, ids: set[str]) -> None:
+        for hook in hooks(self.journal, self.github):
+            if hook.id in ids and self.sender.send(hook).status == TAKEN:
+                self.taken.add(hook.id)

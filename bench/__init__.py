@@ -1,0 +1,1 @@
+"""What Pitboard can do on this machine, measured side by side with something known."""
