@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
+from hashlib import sha256
+from pathlib import Path
 
 import structlog
 
@@ -14,7 +16,7 @@ from automation import catalog, paths, rulefiles
 from automation.effects import Plan
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet, digest, load
-from automation.errors import RuleError
+from automation.errors import Problem, RuleError
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, reread
 from automation.pipeline import decide as decide_batch
 from automation.ports import Case, Clock, Tracker
@@ -103,8 +105,10 @@ class Line:
 
     def tend(self) -> None:
         """The clock's duties of every second: the rules as they are on disk, and old rows."""
-        self._tend_rules()
         wall = self.clock()
+        if self._tidied is None:
+            self.connect()
+        self._tend_rules()
         if self._tidied is None or wall - self._tidied > _TIDY_EVERY:
             self._tidied = wall
             tidy(self.record.database, wall=wall)
@@ -113,19 +117,22 @@ class Line:
         """Put every configured connection on record."""
         for name, connection in self.settings.connections.items():
             catalog.tracker(connection.tracker, connection=name)
-            self.record.connect(name, connection.tracker, wall=self.clock())
+            said = f"{connection.url}\n{connection.token}".encode()
+            account = sha256(said).hexdigest()
+            self.record.connect(name, connection.tracker, account=account, wall=self.clock())
 
     def activate(self, files: Mapping[str, str]) -> RuleSet:
         """Check these rule files and make them the active set. Raises RuleError."""
         nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
         rules = load(nodes, digest(files))
         if self.record.rulesets.active_hash() != rules.hash:
-            live = [rule.id for rule in rules.rules if rule.state == "live"]
-            self.record.rulesets.activate(rules.hash, files, live, wall=self.clock())
+            states = {rule.id: rule.state for rule in rules.rules}
+            self.record.rulesets.activate(rules.hash, files, states, wall=self.clock())
             log.info("rules activated", hash=rules.hash[:12], rules=len(rules.rules))
         return rules
 
     def _line(self) -> int:
+        self.reload()
         done = absorb(self.record.inbox, self._sites, owner=self.owner, clock=self.clock)
         if self._rules is None:
             return done  # what is on the agenda waits for the first good set of rules
@@ -157,7 +164,7 @@ class Line:
             if seen == self._seen_folder:
                 return
             self._seen_folder = seen
-            self.activate(rulefiles.read_folder(folder))
+            self.activate(_some(rulefiles.read_folder(folder), folder))
             problems: tuple[str, ...] = ()
         except RuleError as error:
             problems = tuple(str(problem) for problem in error.problems)
@@ -187,6 +194,13 @@ class Line:
     @cached_property
     def _senders(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+
+
+def _some(files: Mapping[str, str], folder: Path) -> Mapping[str, str]:
+    """Refuse an empty folder: it is more likely a mistake than a wish to have no rules."""
+    if not files:
+        raise RuleError([Problem(str(folder), 1, 1, "", "there is no rule file in this folder")])
+    return files
 
 
 def open_line(settings: Settings) -> Line:

@@ -20,7 +20,8 @@ class Echoes:
         us = account.actor_id if account else None
 
         def is_ours(change: Change, actor: Actor | None) -> bool:
-            if actor is not None and actor.id != us:
+            # Until our account is known, having written that very value has to be enough.
+            if actor is not None and us is not None and actor.id != us:
                 return False
             return OwnWrite(target, change.facet, change.new is not None) in self.writes
 

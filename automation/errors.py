@@ -62,10 +62,19 @@ class ServiceError(PitboardError):
 
     `retryable` means the call says nothing against the row (an outage, a timeout, a rate
     limit), so the row waits and is not blamed. `retry_after` is in seconds, None if unsaid.
+    `gone` means that what the call was about is not there any more.
     """
 
-    def __init__(self, message: str, *, retryable: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retryable: bool,
+        retry_after: float | None = None,
+        gone: bool = False,
+    ) -> None:
         """Say what the service answered in one line."""
         self.retryable = retryable
         self.retry_after = retry_after
+        self.gone = gone
         super().__init__(message)

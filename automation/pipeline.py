@@ -9,13 +9,13 @@ worked is blamed by itself and stops nobody else. `deliver` is the only writer o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from automation.echoes import Echoes
 from automation.effects import Outcome, Plan, SetLabel
 from automation.errors import PitboardError, ServiceError, UnreadableDelivery
-from automation.guards import Taken, take_in
+from automation.folding import fold
 from automation.model import Reading
 from automation.ports import (
     Absorbed,
@@ -26,11 +26,9 @@ from automation.ports import (
     Errand,
     Inbox,
     Instants,
-    Known,
     Mail,
     Outbox,
     Parser,
-    Renewed,
     ReRead,
     Tracker,
 )
@@ -92,9 +90,16 @@ def absorb(inbox: Inbox, sites: Mapping[str, Site], *, owner: str, clock: Clock)
 def _read(intake: Intake, mail: Sequence[Mail]) -> Iterator[tuple[Mail, Reading]]:
     for each in mail:
         try:
-            yield each, intake.sites[each.delivery.connection].parse(each.delivery)
+            yield each, _site(intake, each).parse(each.delivery)
         except Exception as error:  # noqa: BLE001 - a parser's bug must blame its row and no other
             intake.blame(each, error)
+
+
+def _site(intake: Intake, mail: Mail) -> Site:
+    name = mail.delivery.connection
+    if name not in intake.sites:
+        raise UnreadableDelivery(f'the connection "{name}" is no longer in the settings')
+    return intake.sites[name]
 
 
 def _took_in(intake: Intake, letters: Letters) -> bool:
@@ -120,48 +125,12 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
     """Fold the batch into the items it is about, and commit it whole or not at all."""
     inbox, wall = intake.inbox, intake.wall
     ids = sorted({reading.sighting.item_id for _, reading in letters if reading.sighting})
-    echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=wall - ECHO_WINDOW))
-    items = _renewed(intake, letters, inbox.known(ids), echoes)
+    first = min([wall, *(mail.delivery.received_at for mail, _ in letters)])
+    echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=first - ECHO_WINDOW))
+    settles = {name: site.settle for name, site in intake.sites.items()}
+    items = fold([reading for _, reading in letters], inbox.known(ids), echoes, settles)
     rows = [Absorbed(mail, reading == Reading(), reading.event) for mail, reading in letters]
-    return inbox.absorbed(rows, list(items.values()), owner=intake.owner, wall=wall)
-
-
-def _renewed(
-    intake: Intake, letters: Letters, known: Mapping[str, Known], echoes: Echoes
-) -> Mapping[str, Renewed]:
-    items: dict[str, Renewed] = {}
-    for mail, reading in letters:
-        if reading.sighting is None:
-            continue
-        id_ = reading.sighting.item_id
-        before = items.get(id_) or _as_read(known.get(id_))
-        taken = take_in(
-            before.item if before else None,
-            reading.sighting,
-            event=reading.event,
-            is_ours=echoes.of(id_, mail.delivery.connection),
-        )
-        items[id_] = _grown(before, taken, intake.sites[mail.delivery.connection].settle)
-    return items
-
-
-def _as_read(known: Known | None) -> Renewed | None:
-    if known is None:
-        return None
-    return Renewed(known.item, known.version, frozenset(), (), reread=False, settle=0.0)
-
-
-def _grown(before: Renewed | None, taken: Taken, settle: float) -> Renewed:
-    if before is None:
-        return Renewed(taken.item, None, taken.changed, taken.marks, taken.reread, settle)
-    return replace(
-        before,
-        item=taken.item,
-        changed=before.changed | taken.changed,
-        marks=(*before.marks, *taken.marks),
-        reread=before.reread or taken.reread,
-        settle=settle,
-    )
+    return inbox.absorbed(rows, items, owner=intake.owner, wall=wall)
 
 
 # --- decide: agenda -> Plan -> outbox --------------------------------------------------------
@@ -212,9 +181,9 @@ class Turn:
 
 
 def deliver(turn: Turn, errand: Errand) -> None:
-    """Carry out one claimed errand, or give it back untouched when time has run out."""
+    """Carry out one claimed errand, or give it back when time has run out."""
     try:
-        answer = _write(turn, errand, turn.trackers[errand.effect.connection])
+        answer = _write(turn, errand, _tracker(turn, errand))
     except _OutOfTimeError:
         turn.outbox.give_back(errand, owner=turn.owner)
         return
@@ -222,8 +191,18 @@ def deliver(turn: Turn, errand: Errand) -> None:
         answer = _refused(error)
     except Exception as error:  # noqa: BLE001 - an unforeseen fault is blamed on the row and shown
         answer = Answer(Outcome.FAILED, _named(error), blames=True)
-    if answer is not None:
+    if answer is None:
+        turn.outbox.give_back(errand, owner=turn.owner)
+    else:
         turn.outbox.settle(errand, answer, owner=turn.owner, wall=turn.clock())
+
+
+def _tracker(turn: Turn, errand: Errand) -> Tracker:
+    name = errand.effect.connection
+    if name not in turn.trackers:
+        said = f'the connection "{name}" is no longer in the settings'
+        raise ServiceError(said, retryable=True, retry_after=600)
+    return turn.trackers[name]
 
 
 def _write(turn: Turn, errand: Errand, tracker: Tracker) -> Answer | None:
@@ -235,7 +214,7 @@ def _write(turn: Turn, errand: Errand, tracker: Tracker) -> Answer | None:
     standing = _in_slot(effect, tracker.labels(key, timeout=turn.left()))
     wanted = () if effect.value is None else (effect.value,)
     if standing == wanted:
-        return Answer(Outcome.ALREADY, "it stood there already", before=standing, after=standing)
+        return Answer(Outcome.ALREADY, "it was so already", before=standing, after=standing)
     if _edited_since(errand, standing):
         return Answer(Outcome.HELD, "edited in the tracker since we looked", before=standing)
     if not turn.outbox.begin(errand, owner=turn.owner, wall=turn.clock()):
@@ -259,7 +238,7 @@ def _edited_since(errand: Errand, standing: tuple[str, ...]) -> bool:
     """
     effect = errand.effect
     half_done = {*effect.basis, *((effect.value,) if effect.value else ())}
-    if errand.tries and set(standing) <= half_done:
+    if errand.sent and set(standing) <= half_done:
         return False
     return standing != effect.basis
 
@@ -274,8 +253,9 @@ def reread(turn: Turn, wish: ReRead) -> None:
         seen = turn.trackers[wish.connection].read(wish.key, timeout=turn.left())
     except _OutOfTimeError:
         return
-    except ServiceError as error:
-        turn.outbox.unseen(wish, gone=not error.retryable, wall=turn.clock())
+    except Exception as error:  # noqa: BLE001 - one item's fault must not stop the others
+        gone = isinstance(error, ServiceError) and error.gone
+        turn.outbox.unseen(wish, gone=gone, wall=turn.clock())
         return
     turn.outbox.seen(wish, seen)
 

@@ -158,7 +158,8 @@ class Agenda(Protocol):
 class Errand:
     """A claimed row of the outbox. `key` is the target's key at its tracker ("acme/shop#12").
 
-    `introduced` says whether we know the account that we write as at this connection.
+    `sent` says whether a try of ours may have reached the tracker. `introduced` says whether we
+    know the account that we write as at this connection.
     """
 
     id: int
@@ -167,6 +168,7 @@ class Errand:
     key: str
     attempts: int = 0
     tries: int = 0
+    sent: bool = False
     introduced: bool = True
 
 

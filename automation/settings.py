@@ -241,7 +241,12 @@ def _plain(error: Any) -> str:  # noqa: ANN401 - pydantic's error mapping
         return f"pitboard.toml: {place}: no such setting.{_did_you_mean(place, _known_names())}"
     if error["type"] == "missing":
         return f"{place}: missing."
-    return f"{place}: {error['msg']}, got {error['input']!r}."
+    got = "" if _SECRETS & {*map(str, error["loc"])} else f", got {error['input']!r}"
+    return f"{place}: {error['msg']}{got}."
+
+
+_SECRETS = frozenset({"token", "webhook_secret", "secret_key", "redis_url"})
+"""Settings whose value is never shown, not even when it is wrong."""
 
 
 def _known_names() -> list[str]:

@@ -11,7 +11,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in ("errors", "model", "guards", "effects")),
-    *(ROOT / "automation" / f"{name}.py" for name in ("tree", "ports", "echoes", "pipeline")),
+    *(
+        ROOT / "automation" / f"{name}.py"
+        for name in ("tree", "ports", "echoes", "folding", "pipeline")
+    ),
     *sorted((ROOT / "automation" / "engine").glob("*.py")),
 ]
 CODE = [

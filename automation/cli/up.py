@@ -32,6 +32,11 @@ def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool
         settings = load_settings(environment)
     if settings.rules and not settings.rules.is_dir():
         raise SettingsError(f"PITBOARD_RULES: there is no folder {settings.rules}.")
+    if not played and (settings.data / "sandbox").exists():
+        raise SettingsError(
+            f"{settings.data} holds the sandbox's record. Name another folder for your own "
+            f"tracker: PITBOARD_DATA, or `pitboard up --data DIR`."
+        )
     _check_ports(settings, played=played)
     _prepare(settings)
     supervisor = Supervisor(

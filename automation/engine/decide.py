@@ -24,8 +24,10 @@ class Opinion:
 def decide(rules: RuleSet, case: Case, now: datetime, live_since: Mapping[str, datetime]) -> Plan:
     """What the rules want for one subject. A deleted or unknown item wants nothing."""
     item = case.item
-    if item is None or item.deleted_at is not None:
+    if item is None:
         return Plan(case.subject)
+    if item.deleted_at is not None:
+        return Plan(case.subject, settled=tuple(f"{item.id}/{field}" for field in rules.owned))
     known = facts(item)
     opinions = [
         Opinion(rule, judgement, _override(rule, item, now, live_since))
@@ -54,16 +56,25 @@ def _plan(rules: RuleSet, case: Case, item: Item, opinions: list[Opinion], now: 
     wished = [o for o in chosen if o.rule.state == "live" and o.override is None]
     steps = [_step(rules, case, item, o) for o in wished if _differs(case, item, o)]
     keys = {step.effect.key for step in steps}
+    told = [o for o in chosen if o.rule.state == "live" or o.rule.derive.field not in rules.owned]
     return Plan(
         subject=case.subject,
         steps=tuple(steps),
-        settled=tuple(k for o in chosen if (k := _effect(item, o).key) not in keys),
+        settled=tuple(_settled(item, opinions, keys)),
         shadow=tuple(_step(rules, case, item, o) for o in chosen if o.rule.state == "shadow"),
-        derived=tuple(_derived(rules, case, item, o, now) for o in chosen),
+        derived=tuple(_derived(rules, case, item, o, now) for o in told),
         overrides=tuple(o.override for o in chosen if o.override),
         verdicts=tuple(_verdict(rules, item, o, keys, now) for o in opinions),
         wakes=tuple(_wakes(case, chosen)),
     )
+
+
+def _settled(item: Item, opinions: list[Opinion], keys: set[str]) -> Iterator[str]:
+    """The fields of live rules that need no write, also where a rule no longer applies."""
+    for opinion in opinions:
+        key = _effect(item, opinion).key
+        if opinion.rule.state == "live" and key not in keys:
+            yield key
 
 
 def _differs(case: Case, item: Item, opinion: Opinion) -> bool:

@@ -14,11 +14,15 @@ from automation.tree import Node
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The rules that hold together, in file order. `hash` names this exact set for ever."""
+    """The rules that hold together, in file order. `hash` names this exact set for ever.
+
+    `owned` are the fields that live rules write; a rule in shadow only tells of other fields.
+    """
 
     hash: str
     rules: tuple[Rule, ...]
     index: RuleIndex
+    owned: frozenset[str] = frozenset()
 
     def candidates(self, item: Mapping[str, object]) -> tuple[Rule, ...]:
         """List the rules that may be about an item, in file order and without paused ones.
@@ -56,7 +60,8 @@ def load(files: Mapping[str, Node], digest: str) -> RuleSet:
     if problems:
         order = list(files)
         raise RuleError(sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column)))
-    return RuleSet(digest, tuple(rules), build(rules))
+    owned = frozenset(rule.derive.field for rule in rules if rule.state == "live")
+    return RuleSet(digest, tuple(rules), build(rules), owned)
 
 
 def _doubles(roots: Mapping[str, Place]) -> Iterator[Problem]:

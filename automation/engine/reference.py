@@ -8,7 +8,7 @@ _HEAD = """\
 # The rules
 
 Operations people keep this folder. One file is one rule; folders are for your own order. A file or
-folder whose name begins with `_` or `.` is left out. A saved change is live within a second; a
+folder whose name begins with `_` or `.` is left out. A saved change is live within a few seconds; a
 mistake is named with its file, line and column, and the last good rules stay live until it is mended.
 
 This page is made by `make reference`. [docs/first-rule.md](../docs/first-rule.md) is the way in.

@@ -58,7 +58,11 @@ class Agenda:
                 attempts = reason.attempts + 1
                 connection.execute(
                     update(table)
-                    .where(table.c.subject == case_.subject, table.c.reason == reason.name)
+                    .where(
+                        table.c.subject == case_.subject,
+                        table.c.reason == reason.name,
+                        table.c.seq == reason.seq,
+                    )
                     .values(
                         attempts=attempts,
                         dead=attempts >= MOST_ATTEMPTS,

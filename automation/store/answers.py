@@ -86,7 +86,7 @@ def _failed(
 ) -> None:
     attempts = row.attempts + answer.blames
     dead = attempts >= MOST_ATTEMPTS
-    wait = timedelta(seconds=answer.retry_after or 0) or backoff(row.tries or attempts)
+    wait = _told(answer) or backoff(row.tries or attempts)
     _set(
         connection,
         errand,
@@ -105,6 +105,11 @@ def _failed(
         _pause(connection, row.connection, answer, wall=wall)
 
 
+def _told(answer: Answer) -> timedelta:
+    """How long the tracker asked us to wait, an hour at most; zero where it did not say."""
+    return timedelta(seconds=min(answer.retry_after or 0, 3600))
+
+
 def _stands(connection: Connection, errand: Errand, *, wall: datetime) -> None:
     statement = insert(schema.written).values(
         target=errand.effect.target, field=errand.effect.field, value=errand.effect.value, at=wall
@@ -121,7 +126,7 @@ def _pause(connection: Connection, name: str, answer: Answer, *, wall: datetime)
     """Leave a site that is down alone for a while: then one row goes as a probe."""
     site = schema.connection
     failures = connection.scalar(select(site.c.failures).where(site.c.name == name)) or 0
-    wait = timedelta(seconds=answer.retry_after or 0) or backoff(failures)
+    wait = _told(answer) or backoff(failures)
     connection.execute(
         update(site)
         .where(site.c.name == name)
@@ -142,6 +147,6 @@ def _recovered(connection: Connection, name: str) -> None:
 def _look_again(connection: Connection, row: Any, answer: Answer, *, wall: datetime) -> None:  # noqa: ANN401 - a result row
     """The tracker may stand elsewhere than we believe: decide again, after reading it if held."""
     wishes = [Due(row.subject, "look", wall, frozenset({"any"}))]
-    if answer.outcome is Outcome.HELD:
+    if answer.outcome in {Outcome.HELD, Outcome.DONE}:
         wishes.append(Due(row.target, "reread", wall))
     put_on_agenda(connection, wishes, wall=wall)

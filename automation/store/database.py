@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from automation.errors import SettingsError
@@ -90,6 +90,8 @@ def _explained(path: Path) -> Iterator[None]:
         for sign, mend in _MENDABLE.items():
             if sign in said:
                 raise SettingsError(f"{path}: {error.orig}. {mend}") from error
+        if isinstance(error, OperationalError):
+            raise SettingsError(f"{path}: {error.orig}. It is tried again.") from error
         raise
 
 

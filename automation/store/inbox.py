@@ -106,6 +106,7 @@ class Inbox:
                 update(box)
                 .where(box.c.delivery == delivery)
                 .where(box.c.state.in_(("dead", "absorbed", "ignored")))
+                .where(box.c.id.in_(select(schema.body.c.inbox)))
                 .values(state="waiting", attempts=0, alone=True, error=None, due_at=wall)
             )
         return again.rowcount

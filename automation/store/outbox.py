@@ -16,7 +16,8 @@ from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS
 from automation.store.pace import Pace, within_pace
-from automation.store.reasons import postpone, strike
+from automation.store.reasons import Due, postpone, put_on_agenda, strike
+from automation.store.rows import KEEP_LONG
 
 
 class Outbox:
@@ -89,16 +90,19 @@ class Outbox:
                 postpone(connection, wish.subject, "reread", wall=wall)
 
     def replay(self, id_: int, *, wall: datetime) -> int:
-        """Plan a dead row again with a clean slate; rows touched."""
+        """Give a dead wish up and decide anew whether it is still wanted; rows touched."""
         box = schema.outbox
-        newer = select(box.c.effect).where(box.c.open)
         with self._database.writing() as connection:
-            again = connection.execute(
-                update(box)
-                .where(box.c.id == id_, box.c.state == "dead", box.c.effect.not_in(newer))
-                .values(state="planned", open=True, attempts=0, due_at=wall, said=None)
+            row = connection.execute(
+                select(box.c.subject).where(box.c.id == id_, box.c.state == "dead")
+            ).one_or_none()
+            if row is None:
+                return 0
+            connection.execute(update(box).where(box.c.id == id_).values(state="withdrawn"))
+            put_on_agenda(
+                connection, [Due(row.subject, "look", wall, frozenset({"any"}))], wall=wall
             )
-        return again.rowcount
+        return 1
 
     def _write(self, operation: Callable[[Connection], bool]) -> bool:
         return self._writes.put(operation, timeout=LEASE.total_seconds())
@@ -166,6 +170,7 @@ def _buried(connection: Connection, row: Any, *, wall: datetime) -> bool:  # noq
             "open": False,
             "said": "the sender died each time it wrote this",
             "done_at": wall,
+            "kept_until": wall + KEEP_LONG,
             "owner": None,
             "lease_until": None,
         }
@@ -208,5 +213,6 @@ def _errand(row: Any) -> Errand:  # noqa: ANN401 - a result row
         key=row.key.removeprefix(f"{row.connection}:"),
         attempts=row.attempts,
         tries=row.tries,
+        sent=row.sent_at is not None,
         introduced=row.actor_id is not None,
     )

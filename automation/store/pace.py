@@ -51,7 +51,7 @@ def within_pace(
         if free_at > wall:
             _postpone(connection, row.id, free_at)
         else:
-            _charge(connection, row.connection, pace, wall=wall)
+            _charge(connection, row.connection, pace, cost=_calls(row), wall=wall)
             chosen.append(row)
     return chosen
 
@@ -69,26 +69,31 @@ def _free_at(connection: Connection, row: Any, pace: Pace, *, wall: datetime) ->
     return free
 
 
-def _charge(connection: Connection, name: str, pace: Pace, *, wall: datetime) -> None:
+def _calls(row: Any) -> int:  # noqa: ANN401 - a result row
+    """Changing one label for another is two writes."""
+    return max(1, len(row.wish["basis"]) + (row.value is not None))
+
+
+def _charge(connection: Connection, name: str, pace: Pace, *, cost: int, wall: datetime) -> None:
     site, budget = schema.connection, schema.budget
     if pace.gap:
         connection.execute(
             update(site)
             .where(site.c.name == name)
-            .values(free_at=wall + timedelta(seconds=pace.gap))
+            .values(free_at=wall + timedelta(seconds=pace.gap * cost))
         )
     for scope, length, _ in pace.windows():
         statement = insert(budget).values(
             connection=name,
             scope=scope,
             window=_window(wall, length),
-            used=1,
+            used=cost,
             kept_until=wall + timedelta(days=1),
         )
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["connection", "scope", "window"],
-                set_={"used": budget.c.used + 1},
+                set_={"used": budget.c.used + cost},
             )
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, text, update
+from sqlalchemy import Connection, Table, bindparam, case, delete, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.effects import Plan, SetLabel, Step, Verdict
@@ -15,11 +15,28 @@ from automation.store import rows, schema
 def keep_plans(connection: Connection, plans: Sequence[Plan], *, wall: datetime) -> None:
     """Keep everything these plans want and say."""
     _keep(connection, schema.derived, [_derived(d) for p in plans for d in p.derived])
+    _forget(connection, plans)
     _keep(connection, schema.override, [_override(o) for p in plans for o in p.overrides])
     _keep(connection, schema.shadow, [_shadow(s, wall) for p in plans for s in p.shadow])
     _keep(connection, schema.verdict, [_verdict(v) for p in plans for v in p.verdicts])
     _withdraw(connection, [key for p in plans for key in p.settled], wall=wall)
     _plan(connection, [step for p in plans for step in p.steps], wall=wall)
+
+
+def _forget(connection: Connection, plans: Sequence[Plan]) -> None:
+    """Strike what no longer holds: overrides that ended, values under a rule's former slot."""
+    over, said = schema.override, schema.derived
+    told = [{"i": d.item_id, "f": d.field, "r": d.rule} for p in plans for d in p.derived]
+    if not told:
+        return
+    ended = delete(over).where(over.c.item == bindparam("i"), over.c.field == bindparam("f"))
+    former = delete(said).where(
+        said.c.item == bindparam("i"),
+        said.c.rule == bindparam("r"),
+        said.c.field != bindparam("f"),
+    )
+    connection.execute(ended, [{"i": each["i"], "f": each["f"]} for each in told])
+    connection.execute(former, told)
 
 
 def _keep(connection: Connection, table: Table, values: Sequence[Mapping[str, object]]) -> None:
@@ -41,9 +58,7 @@ def _withdraw(connection: Connection, keys: Sequence[str], *, wall: datetime) ->
         return
     box = schema.outbox
     connection.execute(
-        update(box)
-        .where(box.c.effect.in_(keys), box.c.open)
-        .values(open=False, seq=box.c.seq + 1, **_after_withdrawal(wall))
+        update(box).where(box.c.effect.in_(keys), box.c.open).values(**withdrawal(wall))
     )
 
 
@@ -57,7 +72,7 @@ def _plan(connection: Connection, steps: Sequence[Step], *, wall: datetime) -> N
         update(box)
         .where(box.c.effect == text(":e"), box.c.open, box.c.sent_at.is_not(None))
         .where(text("value IS NOT :v"))
-        .values(open=False, seq=box.c.seq + 1, **_after_withdrawal(wall)),
+        .values(**withdrawal(wall)),
         [{"e": v["effect"], "v": v["value"]} for v in values],
     )
     statement = insert(box)
@@ -88,9 +103,16 @@ _REPLACED = (
 )
 
 
-def _after_withdrawal(wall: datetime) -> dict[str, Any]:
-    state = case((schema.outbox.c.state == "sending", "sending"), else_="withdrawn")
-    return {"state": state, "done_at": wall, "kept_until": wall + rows.KEEP_LONG}
+def withdrawal(wall: datetime) -> dict[str, Any]:
+    """What closes an open wish: `settle` finds a moved seq where it was being sent."""
+    box = schema.outbox
+    return {
+        "open": False,
+        "seq": box.c.seq + 1,
+        "state": case((box.c.state == "sending", "sending"), else_="withdrawn"),
+        "done_at": wall,
+        "kept_until": wall + rows.KEEP_LONG,
+    }
 
 
 def _wish(step: Step, wall: datetime) -> dict[str, object]:

@@ -30,13 +30,21 @@ class Record:
     rulesets: RuleSets
     views: Views
 
-    def connect(self, name: str, tracker: str, *, wall: datetime) -> None:
-        """Make sure a connection is on record; live_since is set once and never moved."""
+    def connect(self, name: str, tracker: str, *, account: str = "", wall: datetime) -> None:
+        """Make sure a connection is on record; live_since is set once and never moved.
+
+        `account` stands for the address and the token: with another one we are somebody else.
+        """
+        site = schema.connection
         with self.database.writing() as connection:
             connection.execute(
-                insert(schema.connection)
-                .values(name=name, tracker=tracker, live_since=wall)
-                .on_conflict_do_nothing()
+                insert(site)
+                .values(name=name, tracker=tracker, account=account, live_since=wall)
+                .on_conflict_do_update(
+                    index_elements=["name"],
+                    set_={"account": account, "actor_id": None},
+                    where=site.c.account != account,
+                )
             )
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select, text, tuple_
+from sqlalchemy import ColumnElement, Table, and_, delete, select, text, tuple_, update
 
 from automation.store import schema
 from automation.store.database import Database
@@ -17,7 +17,10 @@ _AT_A_TIME = 500
 def tidy(database: Database, *, wall: datetime) -> int:
     """Delete what is past its time; returns how many rows went."""
     gone = sum(_delete(database, table, old) for table, old in _past(wall))
+    box = schema.outbox
+    orphan = (box.c.state == "sending", ~box.c.open, box.c.lease_until < wall)
     with database.writing() as connection:
+        connection.execute(update(box).where(*orphan).values(state="unknown"))
         connection.execute(text("PRAGMA incremental_vacuum(200)"))
     return gone
 

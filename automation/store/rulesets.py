@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from automation.store import schema
 from automation.store.database import Database
+from automation.store.plans import withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,28 @@ class RuleSets:
             return _active(connection)
 
     def activate(
-        self, hash_: str, files: Mapping[str, str], live: Sequence[str], *, wall: datetime
+        self,
+        hash_: str,
+        files: Mapping[str, str],
+        states: Mapping[str, str],
+        *,
+        wall: datetime,
     ) -> None:
-        """Make this set the active one; rules that stay live keep the time they went live."""
+        """Make this set the active one, and withdraw the wishes of rules that are not live in it.
+
+        `states` is each rule's state by name. A rule that is paused or missing for a while keeps
+        the time it went live, and with it the edits people made since; shadow forgets it.
+        """
         table = schema.ruleset
         with self._database.writing() as connection:
             before = _active(connection)
             known = before.live_since if before else {}
-            since = {rule: known.get(rule, wall) for rule in live}
+            live = [rule for rule, state in states.items() if state == "live"]
+            since = {rule: at for rule, at in known.items() if states.get(rule) != "shadow"}
+            since |= {rule: known.get(rule, wall) for rule in live}
+            box = schema.outbox
+            unwanted = update(box).where(box.c.open, box.c.rule.not_in(live))
+            connection.execute(unwanted.values(**withdrawal(wall)))
             connection.execute(update(table).where(table.c.active).values(active=False))
             row = {"files": dict(files), "live_since": since, "activated_at": wall, "active": True}
             connection.execute(

@@ -10,8 +10,7 @@ from automation.store.types import Blob, Instant, Json
 NAMES = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
 metadata = MetaData(naming_convention=NAMES)
 
-# SQLite numbers rows by itself only for a column declared INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
+RowId = BigInteger().with_variant(Integer, "sqlite")  # which numbers only INTEGER by itself
 
 
 def _lease() -> tuple[Column[str], Column[datetime]]:  # who holds a row, and until when
@@ -23,6 +22,7 @@ connection = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("tracker", String, nullable=False),
+    Column("account", String, nullable=False, server_default=""),
     Column("actor_id", String),
     Column("live_since", Instant, nullable=False),
     Column("free_at", Instant),

@@ -8,6 +8,7 @@ from flask import Request, Response, request
 from automation.web.problems import problem
 
 OPEN_TO_ALL: Final = frozenset({"receiver.receive", "health.healthz"})
+_PROXIES: Final = frozenset({"Forwarded", "Via", "X-Real-Ip"})
 _LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -27,7 +28,7 @@ def _from_here(asked: Request) -> bool:
 
     The name is checked too: a hostile site can point its own name at 127.0.0.1.
     """
-    forwarded = any(n == "Forwarded" or n.startswith("X-Forwarded-") for n, _ in asked.headers)
+    forwarded = any(n in _PROXIES or n.startswith("X-Forwarded-") for n, _ in asked.headers)
     return not forwarded and _is_loopback(asked.remote_addr) and _host(asked) in _LOCAL_NAMES
 
 

@@ -110,6 +110,8 @@ def _kind(door: Door, headers: Mapping[str, str]) -> str:
     given = headers.get(door.kind, "").strip()
     if not given:
         raise DeliveryRejected(400, f"The header {door.kind} is missing.")
+    if given.startswith("pitboard."):
+        raise DeliveryRejected(400, f"The header {door.kind} names a kind of our own.")
     return _plain(given, f"The header {door.kind}")
 
 

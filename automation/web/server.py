@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from automation.settings import Settings
+from automation.web.patience import PatientSocket
 
 _OPTIONS: Final = {
     "workers": 1,
-    "worker_class": "gthread",
     "threads": 400,
     "timeout": 60,
     "graceful_timeout": 15,
@@ -28,6 +29,16 @@ _OPTIONS: Final = {
 }
 
 
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """gthread whose connections have a deadline for each request, headers and body together."""
+
+    def enqueue_req(self, conn: Any) -> None:  # noqa: ANN401 - gunicorn's connection
+        """Make the connection patient before a thread reads it."""
+        if not isinstance(conn.sock, PatientSocket):
+            conn.sock = PatientSocket(conn.sock)
+        super().enqueue_req(conn)
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn without a command line of its own."""
 
@@ -39,7 +50,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load_config(self) -> None:
         """Hand gunicorn our options."""
-        for name, value in {**_OPTIONS, "bind": self._bind}.items():
+        options = {**_OPTIONS, "bind": self._bind, "worker_class": PatientWorker}
+        for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:  # noqa: ANN401 - a WSGI application

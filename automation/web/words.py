@@ -42,11 +42,11 @@ _WRITES: Final = {
     "planned": Said("waiting", "wait"),
     "sending": Said("being written", "wait"),
     "done": Said("written", "good"),
-    "already": Said("stood there already", "good"),
+    "already": Said("nothing to do, it was so already", "good"),
     "held": Said("not written: edited by hand", "watch"),
     "failed": Said("failed", "bad"),
     "dead": Said("gave up", "bad"),
-    "unknown": Said("cannot be known", "watch"),
+    "unknown": Said("not known whether it was written", "watch"),
     "withdrawn": Said("no longer wanted", "quiet"),
 }
 

@@ -26,7 +26,7 @@ def test_a_job_for_each_event_would_be_counted() -> None:
     with crew() as started:
         ours = Installation(started, "ours")
         environment = {**ours.environment, REDIS_URL: ours.environment["PITBOARD_REDIS_URL"]}
-        port = started.served("bench.peers", "queued", environment=environment).port
+        port = started.served("bench.peers", "queued", environment=environment)
         used = trips.commands_of(ours.redis, lambda: send(Load(port=port, first=FIRST, count=20)))
         ours.close()
     assert used["set"] == 20

@@ -6,9 +6,11 @@ issue is known without believing anything Pitboard says. It sends each webhook o
 does; those that were not taken are sent again with their old id and bytes until they are.
 
 `PITBOARD_CHAOS=full` lets 2,000 things happen under 12 kills and 2 FLUSHALLs instead of 300 under
-4 and 1. `PITBOARD_CHAOS_SEED=<number>` repeats the strikes of one run.
+4 and 1. Now and then a write is done but never answered, or refused with a 502.
+`PITBOARD_CHAOS_SEED=<number>` repeats the strikes of one run.
 """
 
+import json
 import random
 import threading
 import time
@@ -22,7 +24,7 @@ from sqlalchemy import func, select
 
 from automation.store import schema
 from automation.store.record import Record
-from tests.faults.calls import ask
+from tests.faults.calls import ask, call
 from tests.faults.oracle import judge
 from tests.faults.rig import Installation, installation, until
 from tests.faults.sender import Sender
@@ -32,6 +34,8 @@ pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("processes")]
 
 A_SECOND = 40
 DRAINED_WITHIN = 60.0
+FAULTS = {"no answer": "drop", "502": "502"}
+"""What the pretend GitHub does to one write: it is done and not answered, or not done at all."""
 VICTIMS = ("web", "web's worker", "line", "deliver", "a job", "clock", "Valkey")
 
 
@@ -40,12 +44,13 @@ class Size:
     acts: int
     kills: int
     flushes: int
+    faults: int
 
 
 def test_nothing_is_lost_or_written_twice_whoever_is_killed(
     *, is_full: bool, seed: int, tell: Callable[[str], None]
 ) -> None:
-    size = Size(2000, 12, 2) if is_full else Size(300, 4, 1)
+    size = Size(2000, 12, 2, 10) if is_full else Size(300, 4, 1, 2)
     chance = random.Random(seed)  # noqa: S311 - blows that can be struck again, nothing secret
 
     with installation("--sandbox") as pitboard:
@@ -106,7 +111,7 @@ def _strikes(size: Size, chance: random.Random) -> list[tuple[float, str]]:
     """When each strike comes, in seconds, and whom it hits: everybody once before anybody twice."""
     rounds = -(-size.kills // len(VICTIMS))
     victims = [name for _ in range(rounds) for name in chance.sample(VICTIMS, len(VICTIMS))]
-    blows = [*victims[: size.kills], *["FLUSHALL"] * size.flushes]
+    blows = [*victims[: size.kills], *["FLUSHALL"] * size.flushes, *[*FAULTS] * size.faults]
     chance.shuffle(blows)
     slot = size.acts / A_SECOND / len(blows)
     return [((number + chance.random()) * slot, name) for number, name in enumerate(blows)]
@@ -127,6 +132,9 @@ def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
         pause.wait(max(0.0, began + at - time.monotonic()))
         if name == "FLUSHALL":
             pitboard.flush()
+        elif name in FAULTS:
+            order = json.dumps({"kind": FAULTS[name], "writes": True})
+            call(pitboard.github, "POST", "/_sandbox/faults", order, {})
         else:
             pitboard.kill(find[name])
 

@@ -151,18 +151,18 @@ def test_a_refused_write_is_dead_after_eight_attempts(record: Record) -> None:
     assert rows_of(record, "outbox")[0]["said"] == "GitHub answered 422"
 
 
-def test_a_dead_write_can_be_replayed(record: Record) -> None:
+def test_a_replay_of_a_dead_write_decides_anew(record: Record) -> None:
     test_a_refused_write_is_dead_after_eight_attempts(record)
 
     assert record.outbox.replay(1, wall=at(20_000)) == 1
-    assert len(claims(record, seconds=20_000)) == 1
+    assert states(record) == [("needs triage", "withdrawn")]
+    assert rows_of(record, "agenda")[0]["changed"] == "any"
 
 
-def test_a_dead_write_is_not_replayed_over_a_newer_wish(record: Record) -> None:
-    test_a_refused_write_is_dead_after_eight_attempts(record)
-    plans(record, a_wish("triaged"), seconds=20_000)
+def test_what_is_not_dead_is_not_replayed(record: Record) -> None:
+    plans(record, a_wish())
 
-    assert record.outbox.replay(1, wall=at(20_001)) == 0
+    assert record.outbox.replay(1, wall=at(1)) == 0
 
 
 def test_a_write_that_kills_its_sender_eight_times_is_dead(record: Record) -> None:

@@ -131,7 +131,8 @@ def test_a_write_that_gave_up_is_tried_again_at_the_press_of_a_button(world: Wor
         "'", "&#39;"
     )
     assert (answer.status_code, answer.location) == (303, "/operations?again=1")
-    assert world.record.views.write_counts() == {"planned": 1}
+    assert world.record.views.write_counts() == {"withdrawn": 1}
+    assert world.record.views.agenda_counts() == {"waiting": 1, "dead": 0}
 
 
 def test_what_gave_up_is_named_with_its_error_and_its_item(world: World) -> None:

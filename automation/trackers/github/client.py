@@ -22,7 +22,7 @@ from automation.errors import ServiceError
 from automation.model import Delivery
 from automation.trackers.github.parse import REREAD
 
-_NOT_THERE: Final = 404
+_NOT_THERE: Final = (404, 410)
 _TOO_MANY: Final = 429
 _FORBIDDEN: Final = 403
 _TIMED_OUT: Final = 408
@@ -69,8 +69,8 @@ class GitHubClient:
         path = f"{_issue(key)}/labels/{quote(label, safe='')}"
         try:
             self._call("DELETE", path, timeout=timeout)
-        except _GoneError as gone:
-            if "label" not in str(gone).lower():
+        except ServiceError as error:
+            if not (error.gone and "label" in str(error).lower()):
                 raise
 
     def read(self, key: str, *, timeout: float) -> Delivery:
@@ -98,6 +98,9 @@ class GitHubClient:
         timeout: float,
         many: bool = False,
     ) -> Any:  # noqa: ANN401 - GitHub's JSON, read by the caller
+        if not self._credentials.token:
+            name = self._credentials.connection.upper().replace("-", "_")
+            raise ServiceError(f"there is no token: set PITBOARD_{name}_TOKEN", retryable=True)
         parameters = {"per_page": 100} if many else None
         with _in_our_words():
             _, answer = self._requester(timeout).requestJsonAndCheck(
@@ -123,10 +126,6 @@ class GitHubClient:
         return clients[seconds].requester
 
 
-class _GoneError(ServiceError):
-    """404: what the call was about is not there."""
-
-
 @contextmanager
 def _in_our_words() -> Iterator[None]:
     try:
@@ -146,8 +145,8 @@ def _judged(error: GithubException) -> ServiceError:
     wait = _seconds(headers)
     if error.status == _TOO_MANY or (error.status == _FORBIDDEN and _limited(said, headers)):
         return ServiceError(said, retryable=True, retry_after=wait or _LIMITED_WAIT)
-    if error.status == _NOT_THERE:
-        return _GoneError(said, retryable=False)
+    if error.status in _NOT_THERE:
+        return ServiceError(said, retryable=False, gone=True)
     blames = error.status in _OUR_FAULT and error.status != _TIMED_OUT
     return ServiceError(said, retryable=not blames, retry_after=wait)
 

@@ -73,6 +73,7 @@ def upgrade() -> None:
         "connection",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("tracker", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), server_default="", nullable=False),
         sa.Column("actor_id", sa.String(), nullable=True),
         sa.Column("live_since", Instant(), nullable=False),
         sa.Column("free_at", Instant(), nullable=True),

@@ -1,0 +1,49 @@
+"""A socket that waits only so long for a whole request, so that a slow sender holds no thread.
+
+gunicorn reads headers and bodies blocking and without a deadline: some hundred connections that
+send half a line each would take every thread there is.
+"""
+
+import socket
+import time
+from typing import Any, Final
+
+SECONDS: Final = 10.0
+"""For a request from its first byte to its last; GitHub itself gives up after ten."""
+
+
+class PatientSocket:
+    """Wraps a connection: once the time of a request is over, it reads as if the sender hung up."""
+
+    def __init__(self, wrapped: socket.socket) -> None:
+        """Everything but waiting is left to the wrapped socket."""
+        self._wrapped = wrapped
+        self._until = 0.0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the socket has
+        return getattr(self._wrapped, name)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the time of this request is over."""
+        return time.monotonic() >= self._until
+
+    def setblocking(self, flag: bool) -> None:  # noqa: FBT001 - the socket's own signature
+        """Start the time of a request: gunicorn does this before it reads one."""
+        self._wrapped.settimeout(SECONDS if flag else 0.0)
+        self._until = time.monotonic() + SECONDS
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Return what has come; nothing once the time is over, as at the end of a connection."""
+        if self._wrapped.gettimeout() == 0.0:
+            return self._wrapped.recv(size, flags)
+        left = self._until - time.monotonic()
+        if left <= 0:
+            return b""
+        try:
+            self._wrapped.settimeout(left)
+            return self._wrapped.recv(size, flags)
+        except TimeoutError:
+            return b""
+        finally:
+            self._wrapped.settimeout(SECONDS)
