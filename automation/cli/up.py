@@ -1,5 +1,6 @@
 """`pitboard up`: everything on this machine, nothing to install, one key to stop."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -38,12 +40,27 @@ def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool
             f"tracker: PITBOARD_DATA, or `pitboard up --data DIR`."
         )
     _check_ports(settings, played=played)
+    held = _alone(settings.data)
     _prepare(settings)
     supervisor = Supervisor(
         _children(settings, environment, played=played),
         on_ready=lambda: click.echo(_welcome(settings, played=played)),
     )
-    sys.exit(supervisor.run())
+    code = supervisor.run()
+    held.close()
+    sys.exit(code)
+
+
+def _alone(data: Path) -> IO[str]:
+    """Hold the folder: two on one record would be two writers, and stop each other's Valkey."""
+    opened = (data / "up.lock").open("w")
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise SettingsError(
+            f"Another Pitboard uses {data}. Stop it, or name another folder."
+        ) from error
+    return opened
 
 
 def _said(port: int | None, data: Path | None, rules: Path | None) -> dict[str, str]:

@@ -248,3 +248,8 @@ def test_a_long_list_comes_in_pages(sandbox: Sandbox) -> None:
 
     assert "Page 1 of 2" in page(sandbox, "/?state=all")
     assert "Checkout fails" in page(sandbox, "/?state=all&page=2")
+
+
+def test_a_foreign_name_for_this_machine_is_refused(standing: Sandbox) -> None:
+    for path in ("/", "/_sandbox/state"):
+        assert standing.call("GET", path, Host="attacker.example").status == 403

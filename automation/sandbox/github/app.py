@@ -65,7 +65,12 @@ def room_of(app: Flask) -> Room:
 
 
 def _refuse_strangers() -> tuple[str, int] | None:
-    """Take no form that another site filled in. The API is safe: it asks for a token."""
+    """Take no form that another site filled in. The API is safe: it asks for a token.
+
+    The name is checked too: a hostile site can point its own name at this machine.
+    """
+    if urlsplit(f"//{request.host}").hostname not in {"localhost", "127.0.0.1", "::1"}:
+        return "The pretend GitHub answers only by a local name.", 403
     if request.method in ("GET", "HEAD", "OPTIONS") or "Authorization" in request.headers:
         return None
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
