@@ -10,7 +10,7 @@ from bench.load import Load, Sent, send
 from bench.measure import in_turns, ratio, spread
 from bench.payload import FIRST
 from bench.peers import REDIS_URL
-from bench.processes import Served, crew
+from bench.processes import Crew, crew
 from bench.table import Bound, Figure, Row
 
 ROWS = (
@@ -38,18 +38,16 @@ class Accepted:
 
 def measure(rounds: int) -> list[Figure]:
     """Three receivers on the same server and settings, 16 connections, as fast as they answer."""
-    with crew() as started:
-        ours = Installation(started, "ours")
-        servers = {
-            "pitboard": ours.web,
-            "no store": started.served("bench.peers", "plain", environment=ours.environment),
-            "SETNX + RQ": started.served(
-                "bench.peers",
-                "queued",
-                environment={**ours.environment, REDIS_URL: started.valkey("peer")},
-            ),
+    with crew() as first, crew() as second, crew() as third:
+        ours = Installation(first, "ours")
+        queue = {**ours.environment, REDIS_URL: third.valkey("peer")}
+        plain = second.served("bench.peers", "plain", environment=ours.environment)
+        queued = third.served("bench.peers", "queued", environment=queue)
+        cases = {
+            "pitboard": partial(_loaded, first, ours.port),
+            "no store": partial(_loaded, second, plain),
+            "SETNX + RQ": partial(_loaded, third, queued),
         }
-        cases = {name: partial(_loaded, served) for name, served in servers.items()}
         found = in_turns(cases, rounds, warm_up=1)
         ours.close()
     rates = {name: [each.rate for each in results] for name, results in found.items()}
@@ -60,10 +58,10 @@ def measure(rounds: int) -> list[Figure]:
     ]
 
 
-def _loaded(served: Served, number: int) -> Accepted:
-    before = served.cpu()
-    sent = send(Load(port=served.port, first=FIRST + ROOM * number, seconds=SECONDS))
-    return Accepted(sent, (served.cpu() - before) / len(sent))
+def _loaded(started: Crew, port: int, number: int) -> Accepted:
+    before = started.cpu()
+    sent = send(Load(port=port, first=FIRST + ROOM * number, seconds=SECONDS))
+    return Accepted(sent, (started.cpu() - before) / len(sent))
 
 
 def _note(name: str, results: Sequence[Accepted]) -> str:

@@ -25,7 +25,7 @@ def measure(rounds: int) -> list[Figure]:
     """100 webhooks a second, counted for as long as two line workers have a backlog."""
     with crew() as started:
         ours = Installation(started, "ours")
-        port = ours.web.port
+        port = ours.port
         ours.work("line", "line")
         found = [_round(ours, port, number) for number in range(rounds)]
         ours.close()

@@ -15,7 +15,7 @@ from automation.store import schema
 from automation.store.arrivals import pack, store_deliveries
 from automation.store.migrate import migrate
 from bench import payload, sink_tracker
-from bench.processes import Crew, Served, eventually
+from bench.processes import Crew, eventually
 from workers.queue import connect
 
 RULES: Final = Path(__file__).with_name("rules")
@@ -39,8 +39,8 @@ class Installation:
         self.line.tend()
 
     @cached_property
-    def web(self) -> Served:
-        """The receiver; its process is started when it is first asked for."""
+    def port(self) -> int:
+        """The receiver's port; its process is started when it is first asked for."""
         return self._crew.served("bench.entry", "web", environment=self.environment)
 
     def work(self, *queues: str) -> None:

@@ -24,7 +24,7 @@ def measure(rounds: int) -> list[Figure]:
     with crew() as started:
         sink = started.sink()
         ours = Installation(started, "ours", sink=sink)
-        port = ours.web.port
+        port = ours.port
         ours.work("line", "deliver")
         # The first round only makes the processes warm.
         found = [_round(port, sink, number) for number in range(rounds + 1)]

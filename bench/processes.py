@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -25,28 +24,15 @@ LOOK = 0.01
 """Seconds between two looks at whether something has come about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A process that serves on a port."""
-
-    port: int
-    process: psutil.Process
-
-    def cpu(self) -> float:
-        """Seconds of processor time it has used so far, with the processes it started."""
-        times = [p.cpu_times() for p in (self.process, *self.process.children(recursive=True))]
-        return float(sum(each.user + each.system for each in times))
-
-
 class Crew:
-    """The processes of one row, over one folder."""
+    """The processes of one case, over one folder."""
 
     def __init__(self, folder: Path) -> None:
         """Nothing is started yet. `folder` holds the log and whatever the processes keep."""
         self.folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *argv: str, **environment: str) -> psutil.Process:
+    def start(self, *argv: str, **environment: str) -> None:
         """Start a process that dies with this one."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PITBOARD_")}
         with (self.folder / "log").open("ab") as log:
@@ -59,18 +45,17 @@ class Crew:
                 preexec_fn=lifeline(os.getpid(), signal.SIGTERM),  # noqa: PLW1509 - no threads here
             )
         self._started.append(process)
-        return psutil.Process(process.pid)
 
-    def python(self, *words: str, environment: Mapping[str, str] | None = None) -> psutil.Process:
+    def python(self, *words: str, environment: Mapping[str, str] | None = None) -> None:
         """Start one of our own modules."""
-        return self.start(sys.executable, "-m", *words, **(environment or {}))
+        self.start(sys.executable, "-m", *words, **(environment or {}))
 
-    def served(self, *words: str, environment: Mapping[str, str]) -> Served:
-        """Start a module that serves on PITBOARD_PORT, and wait until it answers."""
+    def served(self, *words: str, environment: Mapping[str, str]) -> int:
+        """Start a module that serves on PITBOARD_PORT; the port, once it answers."""
         port = free_port()
-        process = self.python(*words, environment={**environment, "PITBOARD_PORT": str(port)})
+        self.python(*words, environment={**environment, "PITBOARD_PORT": str(port)})
         eventually(lambda: _listens(port), what=f"{' '.join(words)} listens")
-        return Served(port, process)
+        return port
 
     def sink(self) -> int:
         """Start a sink; its port."""
@@ -87,6 +72,13 @@ class Crew:
         self.start(*command(find_server(None), folder, path))
         eventually(lambda: answers(path), what="Valkey answers")
         return f"unix://{path}"
+
+    def cpu(self) -> float:
+        """Seconds of processor time that all of them, and what they started, have used so far."""
+        roots = [psutil.Process(process.pid) for process in self._started]
+        alive = [each for root in roots for each in (root, *root.children(recursive=True))]
+        # Children that have ended are counted by whoever waited for them.
+        return sum(sum(each.cpu_times()[:4]) for each in alive)
 
     def last_words(self) -> str:
         """The end of what the processes said."""

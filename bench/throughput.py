@@ -1,6 +1,7 @@
 """T6 to T8: signed webhooks in, HTTP requests out, every process running, as fast as it goes."""
 
-from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 
 from bench.installation import Installation
@@ -22,27 +23,39 @@ EVENTS, PEER_EVENTS = 1_500, 400
 """Enough for some seconds of each."""
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Events a second from the first sending to the last arrival, and processor seconds each."""
+
+    rate: float
+    cpu: float
+
+
 def measure(rounds: int) -> list[Figure]:
     """Events a second of ours and of the usual design, a job for each event, in turns."""
-    with crew() as started:
-        sink = started.sink()
-        ours = Installation(started, "ours", sink=sink)
-        port = ours.web.port
+    with crew() as first, crew() as second, crew() as shared:
+        sink = shared.sink()
+        ours = Installation(first, "ours", sink=sink)
         ours.work("line", "deliver")
-        peer = _peer(started, ours, sink)
+        peer = _peer(second, ours, sink)
         cases = {
-            "pitboard": _events_a_second(port, sink, events=EVENTS, first=FIRST),
-            "SETNX + RQ job": _events_a_second(
-                peer, sink, events=PEER_EVENTS, first=FIRST + ROOM // 2
+            "pitboard": partial(_run, first, Load(port=ours.port, first=FIRST, count=EVENTS), sink),
+            "SETNX + RQ job": partial(
+                _run, second, Load(port=peer, first=FIRST + ROOM // 2, count=PEER_EVENTS), sink
             ),
         }
         found = in_turns(cases, rounds, warm_up=1)
         ours.close()
-    rates = tuple(f"{name}: {median(each):,.0f} events/s" for name, each in found.items())
+    rates = {name: [each.rate for each in runs] for name, runs in found.items()}
+    notes = tuple(
+        f"{name}: {median(rates[name]):,.0f} events/s; "
+        f"{1e6 * median(each.cpu for each in runs):,.0f} us of processor each"
+        for name, runs in found.items()
+    )
     return [
         Figure("T6", not_run="needs Probot"),
         Figure("T7", not_run="needs n8n"),
-        Figure("T8", (ratio(found["pitboard"], found["SETNX + RQ job"]),), rates),
+        Figure("T8", (ratio(rates["pitboard"], rates["SETNX + RQ job"]),), notes),
     ]
 
 
@@ -51,16 +64,13 @@ def _peer(started: Crew, ours: Installation, sink: int) -> int:
     url = started.valkey("peer")
     environment = {**ours.environment, REDIS_URL: url, SINK_PORT: str(sink)}
     started.python("bench.peers", "worker", environment=environment)
-    return started.served("bench.peers", "queued", environment=environment).port
+    return started.served("bench.peers", "queued", environment=environment)
 
 
-def _events_a_second(port: int, sink: int, *, events: int, first: int) -> Callable[[int], float]:
-    """From the first sending to the last arrival."""
-
-    def run(number: int) -> float:
-        start = first + ROOM * number
-        sent = send(Load(port=port, first=start, count=events))
-        arrivals = wait_for(sink, range(start, start + events))
-        return events / (max(arrivals.values()) - min(each.at for each in sent))
-
-    return run
+def _run(started: Crew, load: Load, sink: int, number: int) -> Run:
+    """Send the events of a round and wait until the last one has arrived."""
+    before = started.cpu()
+    sent = send(replace(load, first=load.first + ROOM * number))
+    arrivals = wait_for(sink, [each.number for each in sent])
+    took = max(arrivals.values()) - min(each.at for each in sent)
+    return Run(len(sent) / took, (started.cpu() - before) / len(sent))

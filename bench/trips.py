@@ -33,7 +33,7 @@ def per_webhook(webhooks: int) -> float:
     """Redis commands per webhook with only the web process and Valkey running."""
     with crew() as started:
         ours = Installation(started, "ours")
-        port = ours.web.port
+        port = ours.port
         used = commands_of(ours.redis, lambda: send(Load(port=port, first=FIRST, count=webhooks)))
         ours.close()
     return sum(used.values()) / webhooks
@@ -45,7 +45,7 @@ def per_event(seconds: float) -> tuple[float, str]:
     with crew() as started:
         sink = started.sink()
         ours = Installation(started, "ours", sink=sink)
-        port = ours.web.port
+        port = ours.port
         ours.work("line", "deliver")
         load = Load(port=port, first=FIRST, count=events, rate=RATE)
         used = commands_of(ours.redis, lambda: send(load))

@@ -133,10 +133,16 @@ def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
         if name == "FLUSHALL":
             pitboard.flush()
         elif name in FAULTS:
-            order = json.dumps({"kind": FAULTS[name], "writes": True})
-            call(pitboard.github, "POST", "/_sandbox/faults", order, {})
+            _order(pitboard.github, FAULTS[name])
         else:
             pitboard.kill(find[name])
+
+
+def _order(github: str, kind: str) -> None:
+    """Let the next write fail, unless one is to fail already: a queue of them is an outage."""
+    if not ask(github, "/_sandbox/faults"):
+        order = json.dumps({"kind": kind, "writes": True})
+        call(github, "POST", "/_sandbox/faults", order, {})
 
 
 def _is_drained(record: Record) -> bool:
