@@ -27,5 +27,7 @@ class Labels:
         try:
             print(f"{label}{line}", file=self._out, flush=True)
         except OSError:
-            # Whoever read us is gone, and the children are not to go with them.
-            self._out = open(os.devnull, "w")  # noqa: SIM115, PTH123 - kept until the end
+            # Whoever read us is gone, and the children are not to go with them. The descriptor
+            # itself is turned away: Python flushes what is left at its end, and would exit 120.
+            with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - its descriptor is wanted
+                os.dup2(nowhere.fileno(), self._out.fileno())
