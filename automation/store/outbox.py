@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from automation.effects import SetLabel
 from automation.model import Delivery
@@ -185,7 +185,14 @@ def _begin(connection: Connection, errand: Errand, *, owner: str, wall: datetime
         .where(still_mine(errand, owner=owner, wall=wall))
         .values(state="sending", sent_at=wall, tries=box.c.tries + 1, lease_until=wall + LEASE)
     )
-    return begun.rowcount == 1
+    if begun.rowcount != 1:
+        return False
+    # What stands is unknown from here on until this is settled, which it may never be.
+    last, effect = schema.written, errand.effect
+    connection.execute(
+        delete(last).where(last.c.target == effect.target, last.c.field == effect.field)
+    )
+    return True
 
 
 def _give_back(connection: Connection, errand: Errand, *, owner: str) -> bool:
