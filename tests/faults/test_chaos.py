@@ -118,7 +118,7 @@ def _strikes(size: Size, chance: random.Random) -> list[tuple[float, str]]:
 
 
 def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
-    began, pause = time.monotonic(), threading.Event()
+    began, pause, trouble = time.monotonic(), threading.Event(), Trouble(pitboard.github)
     find: Mapping[str, Callable[[], psutil.Process | None]] = {
         "web": lambda: pitboard.post("web"),
         "web's worker": lambda: pitboard.below("web"),
@@ -133,16 +133,24 @@ def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
         if name == "FLUSHALL":
             pitboard.flush()
         elif name in FAULTS:
-            _order(pitboard.github, FAULTS[name])
+            trouble.order(FAULTS[name])
         else:
             pitboard.kill(find[name])
 
 
-def _order(github: str, kind: str) -> None:
-    """Let the next write fail, unless one is to fail already: a queue of them is an outage."""
-    if not ask(github, "/_sandbox/faults"):
-        order = json.dumps({"kind": kind, "writes": True})
-        call(github, "POST", "/_sandbox/faults", order, {})
+@dataclass
+class Trouble:
+    """Lets single writes fail. One after the other would be an outage, and Pitboard would wait."""
+
+    github: str
+    _not_before: int = 0
+
+    def order(self, kind: str) -> None:
+        writes = ask(self.github, "/_sandbox/state")["writes"]
+        if writes >= self._not_before:
+            self._not_before = writes + 10
+            order = json.dumps({"kind": kind, "writes": True})
+            call(self.github, "POST", "/_sandbox/faults", order, {})
 
 
 def _is_drained(record: Record) -> bool:
