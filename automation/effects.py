@@ -43,10 +43,92 @@ class SetLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class SetField:
+    """A settable wish: `field` ("health") reads `value` where it lands, at `place` of the target.
+
+    `place` is the tracker's id of the field ("customfield_10050") or "project/7/Health". `basis`
+    is what stood there when the wish was made. Values are as people read them ("At risk"); the
+    tracker's client turns them into what its API takes.
+    """
+
+    connection: str
+    target: str
+    field: str
+    place: str
+    value: str | None
+    basis: str | None
+
+    @property
+    def key(self) -> str:
+        """One open row for each (target, field): a newer wish replaces the older one."""
+        return f"{self.target}/{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Something said under an item. A sticky one has a `name`, stands once and is edited in place;
+    `occasion` is the event, or the change of a value, that it speaks about.
+    """
+
+    connection: str
+    target: str
+    name: str
+    text: str
+    occasion: str
+
+    @property
+    def field(self) -> str:
+        """What keeps two comments of one target apart."""
+        return f"comment:{self.name or self.occasion}"
+
+    @property
+    def value(self) -> str:
+        """What it reads: a sticky comment that reads so already is not written again."""
+        return self.text
+
+    @property
+    def key(self) -> str:
+        """Sticky: (target, name). Otherwise the occasion, never the delivery, tells it apart."""
+        return f"{self.target}/{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A mail to one person, about one item. `occasion` as for a Comment."""
+
+    recipient: str
+    subject: str
+    text: str
+    target: str
+    occasion: str
+    connection: str = "email"
+
+    @property
+    def field(self) -> str:
+        """What keeps two mails about one target apart."""
+        return f"mail:{self.recipient}:{self.occasion}"
+
+    @property
+    def value(self) -> str:
+        """What it says."""
+        return self.text
+
+    @property
+    def key(self) -> str:
+        """(target, recipient, occasion), never the delivery: said once, it is never repeated."""
+        return f"{self.target}/{self.field}"
+
+
+Settable = SetLabel | SetField
+Spoken = Comment | Email
+Effect = Settable | Spoken
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One wanted effect with the rule, the reason and the evidence behind it."""
 
-    effect: SetLabel
+    effect: Effect
     subject: str
     rule: str
     ruleset: str

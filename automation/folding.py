@@ -17,10 +17,7 @@ def fold(
 ) -> Sequence[Renewed]:
     """Every item that was seen, as it is after the batch. `settles` is seconds by connection."""
     items: dict[str, Renewed] = {}
-    for reading in readings:
-        seen = reading.sighting
-        if seen is None:
-            continue
+    for reading, seen in ((each, s) for each in readings for s in each.sightings):
         before = items.get(seen.item_id) or _as_read(known.get(seen.item_id))
         taken = take_in(
             before.item if before else None,

@@ -124,7 +124,7 @@ def _take_in_alone(intake: Intake, letter: tuple[Mail, Reading]) -> None:
 def _take_in(intake: Intake, letters: Letters) -> bool:
     """Fold the batch into the items it is about, and commit it whole or not at all."""
     inbox, wall = intake.inbox, intake.wall
-    ids = sorted({reading.sighting.item_id for _, reading in letters if reading.sighting})
+    ids = sorted({seen.item_id for _, reading in letters for seen in reading.sightings})
     first = min([wall, *(mail.delivery.received_at for mail, _ in letters)])
     echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=first - ECHO_WINDOW))
     settles = {name: site.settle for name, site in intake.sites.items()}

@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ROOMS = ("ports", "engine", "actions")
+FILES = ("errors", "model", "tree", "graph", "guards", "calendar", "effects", "echoes", "folding")
 CORE = [
-    *(ROOT / "automation" / f"{name}.py" for name in ("errors", "model", "guards", "effects")),
-    *(
-        ROOT / "automation" / f"{name}.py"
-        for name in ("tree", "ports", "echoes", "folding", "pipeline")
-    ),
-    *sorted((ROOT / "automation" / "engine").glob("*.py")),
+    *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),
+    *(file for room in ROOMS for file in sorted((ROOT / "automation" / room).glob("*.py"))),
 ]
 CODE = [
     file

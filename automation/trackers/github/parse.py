@@ -57,7 +57,7 @@ def parse(delivery: Delivery) -> Reading:
         raise UnreadableDelivery(
             f"not the shape of {delivery.kind}: {type(error).__name__}: {error}"
         ) from error
-    return Reading(event, sighting)
+    return Reading(event, (sighting,))
 
 
 def _payload(delivery: Delivery) -> Payload:
@@ -136,7 +136,7 @@ def _event(payload: Payload, seen: Sighting) -> Event:
         connection=seen.connection,
         # The same change comes through several hooks with several GUIDs, so no GUID is in it.
         key=f"{seen.item_id}/issues.{action}/{seen.at:%Y%m%dT%H%M%S}/{detail}",
-        kind=f"issues.{action}",
+        kind=f"github.issues.{action}",
         at=seen.at,
         item_id=seen.item_id,
         actor=_maybe(payload.get("sender"), _actor),

@@ -9,6 +9,13 @@ revision = "0001"
 down_revision = None
 
 
+RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def only(sqlite: str, postgresql: str) -> dict[str, sa.TextClause]:
+    return {"sqlite_where": sa.text(sqlite), "postgresql_where": sa.text(postgresql)}
+
+
 def upgrade() -> None:
     op.create_table(
         "agenda",
@@ -24,13 +31,7 @@ def upgrade() -> None:
         sa.Column("since", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("subject", "reason", name="pk_agenda"),
     )
-    op.create_index(
-        "ix_agenda_due",
-        "agenda",
-        ["due_on", "due_at"],
-        unique=False,
-        sqlite_where=sa.text("dead = 0"),
-    )
+    op.create_index("ix_agenda_due", "agenda", ["due_on", "due_at"], **only("dead = 0", "NOT dead"))
     op.create_table(
         "alias",
         sa.Column("key", sa.String(), nullable=False),
@@ -41,7 +42,7 @@ def upgrade() -> None:
         "body",
         sa.Column(
             "inbox",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            RowId,
             autoincrement=False,
             nullable=False,
         ),
@@ -50,7 +51,7 @@ def upgrade() -> None:
         sa.Column("kept_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("inbox", name="pk_body"),
     )
-    op.create_index("ix_body_kept_until", "body", ["kept_until"], unique=False)
+    op.create_index("ix_body_kept_until", "body", ["kept_until"])
     op.create_table(
         "budget",
         sa.Column("connection", sa.String(), nullable=False),
@@ -60,7 +61,7 @@ def upgrade() -> None:
         sa.Column("kept_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("connection", "scope", "window", name="pk_budget"),
     )
-    op.create_index("ix_budget_kept_until", "budget", ["kept_until"], unique=False)
+    op.create_index("ix_budget_kept_until", "budget", ["kept_until"])
     op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -105,12 +106,12 @@ def upgrade() -> None:
         sa.Column("actor", Json(), nullable=True),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("changes", Json(), nullable=False),
-        sa.Column("inbox", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("inbox", RowId, nullable=True),
         sa.Column("kept_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_event"),
     )
-    op.create_index("ix_event_item", "event", ["item", "at"], unique=False)
-    op.create_index("ix_event_kept_until", "event", ["kept_until"], unique=False)
+    op.create_index("ix_event_item", "event", ["item", "at"])
+    op.create_index("ix_event_kept_until", "event", ["kept_until"])
     op.create_table(
         "heartbeat",
         sa.Column("process", sa.String(), nullable=False),
@@ -129,12 +130,12 @@ def upgrade() -> None:
         sa.Column("kept_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("item", "facet", "at", "hash", name="pk_history"),
     )
-    op.create_index("ix_history_kept_until", "history", ["kept_until"], unique=False)
+    op.create_index("ix_history_kept_until", "history", ["kept_until"])
     op.create_table(
         "inbox",
         sa.Column(
             "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            RowId,
             autoincrement=True,
             nullable=False,
         ),
@@ -152,9 +153,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
     )
     op.create_index(
-        "ix_inbox_due", "inbox", ["due_at"], unique=False, sqlite_where=sa.text("state = 'waiting'")
+        "ix_inbox_due", "inbox", ["due_at"], **only("state = 'waiting'", "state = 'waiting'")
     )
-    op.create_index("ix_inbox_received_at", "inbox", ["received_at"], unique=False)
+    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
     op.create_index("uq_inbox_delivery", "inbox", ["connection", "delivery"], unique=True)
     op.create_table(
         "item",
@@ -171,13 +172,13 @@ def upgrade() -> None:
         sa.Column("deleted_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_item"),
     )
-    op.create_index("ix_item_key", "item", ["key"], unique=False)
-    op.create_index("ix_item_seen_at", "item", ["seen_at"], unique=False)
+    op.create_index("ix_item_key", "item", ["key"])
+    op.create_index("ix_item_seen_at", "item", ["seen_at"])
     op.create_table(
         "outbox",
         sa.Column(
             "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            RowId,
             autoincrement=True,
             nullable=False,
         ),
@@ -210,13 +211,11 @@ def upgrade() -> None:
         sa.Column("kept_until", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
+    op.create_index("ix_outbox_due", "outbox", ["due_at"], **only("open = 1", "open"))
+    op.create_index("ix_outbox_kept_until", "outbox", ["kept_until"])
+    op.create_index("ix_outbox_target", "outbox", ["target", "planned_at"])
     op.create_index(
-        "ix_outbox_due", "outbox", ["due_at"], unique=False, sqlite_where=sa.text("open = 1")
-    )
-    op.create_index("ix_outbox_kept_until", "outbox", ["kept_until"], unique=False)
-    op.create_index("ix_outbox_target", "outbox", ["target", "planned_at"], unique=False)
-    op.create_index(
-        "uq_outbox_effect", "outbox", ["effect"], unique=True, sqlite_where=sa.text("open = 1")
+        "uq_outbox_effect", "outbox", ["effect"], unique=True, **only("open = 1", "open")
     )
     op.create_table(
         "override",
@@ -238,7 +237,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name="pk_ruleset"),
     )
     op.create_index(
-        "ix_ruleset_active", "ruleset", ["active"], unique=True, sqlite_where=sa.text("active = 1")
+        "ix_ruleset_active", "ruleset", ["active"], unique=True, **only("active = 1", "active")
     )
     op.create_table(
         "shadow",
@@ -276,7 +275,7 @@ def upgrade() -> None:
         sa.Column("because", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("rule", "subject", name="pk_verdict"),
     )
-    op.create_index("ix_verdict_subject", "verdict", ["subject"], unique=False)
+    op.create_index("ix_verdict_subject", "verdict", ["subject"])
     op.create_table(
         "written",
         sa.Column("target", sa.String(), nullable=False),

@@ -1,0 +1,81 @@
+"""Items as a graph: what is part of what, what waits for what, across trackers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from automation.model import CLIMBING, Item, LinkKind
+
+Step = Callable[[str], Sequence[Item]]
+
+HIGHEST = 6
+"""Levels that are climbed from an item to its ancestors, and no more."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """A standing link whose both ends are known items, by id."""
+
+    source: str
+    kind: LinkKind
+    target: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Some items and every edge between them that is on record. Cycles are walked once."""
+
+    items: Mapping[str, Item] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
+
+    def targets(self, id_: str, *kinds: LinkKind) -> Sequence[Item]:
+        """The items that this one is linked to by one of these kinds."""
+        return self._there(edge.target for edge in self._from.get(id_, ()) if edge.kind in kinds)
+
+    def sources(self, id_: str, *kinds: LinkKind) -> Sequence[Item]:
+        """The items that are linked to this one by one of these kinds."""
+        return self._there(edge.source for edge in self._to.get(id_, ()) if edge.kind in kinds)
+
+    def parents(self, id_: str) -> Sequence[Item]:
+        """What the item is directly part of."""
+        return self.targets(id_, *CLIMBING)
+
+    def children(self, id_: str) -> Sequence[Item]:
+        """What is directly part of the item."""
+        return self.sources(id_, *CLIMBING)
+
+    def ancestors(self, id_: str) -> Sequence[Item]:
+        """Everything the item is part of, nearest first, each once, the item itself left out."""
+        return self._walk(id_, self.parents)
+
+    def descendants(self, id_: str) -> Sequence[Item]:
+        """Everything that is part of the item, nearest first, each once."""
+        return self._walk(id_, self.children)
+
+    def _walk(self, id_: str, step: Step) -> Sequence[Item]:
+        found: dict[str, Item] = {}
+        level = [id_]
+        for _ in range(HIGHEST):
+            next_ = {item.id: item for each in level for item in step(each)}
+            level = [name for name in next_ if name != id_ and name not in found]
+            found |= {name: next_[name] for name in level}
+        return tuple(found.values())
+
+    def _there(self, ids: Iterable[str]) -> Sequence[Item]:
+        known = (self.items.get(id_) for id_ in dict.fromkeys(ids))
+        return tuple(item for item in known if item is not None and item.deleted_at is None)
+
+    @cached_property
+    def _from(self) -> Mapping[str, Sequence[Edge]]:
+        return _grouped((edge.source, edge) for edge in self.edges)
+
+    @cached_property
+    def _to(self) -> Mapping[str, Sequence[Edge]]:
+        return _grouped((edge.target, edge) for edge in self.edges)
+
+
+def _grouped(pairs: Iterable[tuple[str, Edge]]) -> Mapping[str, Sequence[Edge]]:
+    found: dict[str, list[Edge]] = {}
+    for name, edge in pairs:
+        found.setdefault(name, []).append(edge)
+    return found

@@ -1,0 +1,129 @@
+"""What absorb needs: the inbox, and what it takes in and gives back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from automation.model import Delivery, Event, Item, Link, Mark, Reading, Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A claimed row of the inbox."""
+
+    id: int
+    delivery: Delivery
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An item as stored, with the version a later write must still find."""
+
+    item: Item
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWrite:
+    """One of our writes of the last minutes, for telling an echo from a person.
+
+    `stands` is true for a label we put on, false for one we took off.
+    """
+
+    target: str
+    facet: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who we are at a connection, and from when on its events are news."""
+
+    connection: str
+    actor_id: str | None
+    live_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What one claimed delivery came to. `ignored` means that nobody listens to it.
+
+    `occasion` asks for a row of its own on the agenda: a rule says something once about it.
+    """
+
+    mail: Mail
+    ignored: bool
+    event: Event | None = None
+    occasion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """An item after a batch: the version it was read at, and what the batch changed in it.
+
+    `linked` and `unlinked` are the links that came to stand and that no longer do.
+    """
+
+    item: Item
+    version: int | None
+    changed: frozenset[str]
+    marks: tuple[tuple[str, Mark], ...]
+    reread: bool
+    settle: float
+    linked: frozenset[Link] = frozenset()
+    unlinked: frozenset[Link] = frozenset()
+    aliases: frozenset[str] = frozenset()
+
+
+class Inbox(Protocol):
+    """What arrived."""
+
+    def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Mail]:
+        """Lease the oldest waiting rows; one whose lease ran out is claimed alone."""
+        ...
+
+    def resolve(self, references: Sequence[str]) -> Mapping[str, str]:
+        """The ids of the items that these references lead to; one that leads nowhere is absent."""
+        ...
+
+    def park(self, mail: Mail, reference: str, *, owner: str, wall: datetime) -> None:
+        """Let a delivery wait until an item is known by this name, and ask for a re-read of it."""
+        ...
+
+    def known(self, ids: Sequence[str]) -> Mapping[str, Known]:
+        """The items of these ids that are on record."""
+        ...
+
+    def own_writes(self, targets: Sequence[str], *, since: datetime) -> frozenset[OwnWrite]:
+        """Our own writes to these targets since then."""
+        ...
+
+    def accounts(self) -> Mapping[str, Account]:
+        """Every connection by name."""
+        ...
+
+    def absorbed(
+        self,
+        rows: Sequence[Absorbed],
+        items: Sequence[Renewed],
+        *,
+        owner: str,
+        wall: datetime,
+        stale: Sequence[Stale] = (),
+    ) -> bool:
+        """Commit a batch; False, and nothing written, if a lease or a version has moved on."""
+        ...
+
+    def blame(self, mail: Mail, error: str, *, owner: str, wall: datetime) -> None:
+        """Count an attempt against the row; the eighth makes it dead."""
+        ...
+
+
+class Parser(Protocol):
+    """The pure half of a tracker."""
+
+    def __call__(self, delivery: Delivery) -> Reading:
+        """Understand one delivery. Raises UnreadableDelivery."""
+        ...

@@ -1,0 +1,71 @@
+"""What decide needs: the agenda, its cases, and the two clocks (design section 2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from automation.effects import Plan
+from automation.graph import Graph
+from automation.model import Derived, Event, Item, Override, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """The two clocks, read once at the start of a turn."""
+
+    wall: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One agenda row of a claimed subject, as it was read.
+
+    `name` is `look`, `timer:<rule>:<n>`, `occasion:<event>` or `sweep:<rule>:<run>`. `changed`
+    names the facets a look is about, each as `<facet>` of the subject itself or `<type>/<facet>` of
+    an item that is part of it; "any" and "new" stand for all facets. `event` is the occasion's.
+    """
+
+    name: str
+    seq: int
+    attempts: int = 0
+    changed: frozenset[str] = frozenset()
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claimed subject with all that deciding about it needs.
+
+    `around` holds the items that are part of it and those it is part of, as far as the rules look.
+    """
+
+    subject: str
+    reasons: tuple[Reason, ...]
+    item: Item | None
+    derived: Mapping[str, Derived]
+    overrides: Mapping[str, Override]
+    written: Mapping[str, Written]
+    around: Graph = Graph()  # noqa: RUF009 - it is frozen and empty
+
+
+class Agenda(Protocol):
+    """Who must be looked at, and when."""
+
+    def claim(
+        self, *, owner: str, instants: Instants, limit: int, reach: int = 0
+    ) -> Sequence[Case]:
+        """Lease due subjects with all their due rows; an expired lease is claimed alone.
+
+        `reach` is how many links away from a subject its case shows the items around it.
+        """
+        ...
+
+    def decided(self, cases: Sequence[tuple[Case, Plan]], *, owner: str, wall: datetime) -> None:
+        """Commit plans; a subject whose lease has moved on is left to its new owner."""
+        ...
+
+    def blame(self, case: Case, error: str, *, owner: str, wall: datetime) -> None:
+        """Count an attempt against the subject's rows; the eighth makes them dead."""
+        ...

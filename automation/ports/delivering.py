@@ -1,0 +1,153 @@
+"""What deliver needs: the outbox, and the trackers and channels it writes to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from automation.effects import Effect, Email, Outcome
+from automation.model import Delivery, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A claimed row of the outbox. `key` is the target's key at its tracker ("acme/shop#12").
+
+    `sent` says whether a try of ours may have reached the tracker. `introduced` says whether we
+    know the account that we write as at this connection.
+    """
+
+    id: int
+    seq: int
+    effect: Effect
+    key: str
+    attempts: int = 0
+    tries: int = 0
+    sent: bool = False
+    introduced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an errand. `before` and `after` are what the tracker showed.
+
+    `blames` says whether a failure counts against the row; `retry_after` is in seconds.
+    """
+
+    outcome: Outcome
+    said: str = ""
+    before: tuple[str, ...] | None = None
+    after: tuple[str, ...] | None = None
+    blames: bool = False
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReRead:
+    """A claimed wish to see an item again, worked by `deliver` because it is I/O."""
+
+    subject: str
+    seq: int
+    connection: str
+    key: str
+
+
+class Outbox(Protocol):
+    """What must be written or said."""
+
+    def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Errand]:
+        """Lease due rows of different targets, within the pace of their connections."""
+        ...
+
+    def introduce(self, connection: str, actor_id: str) -> None:
+        """Remember the account we write as: an echo of ours carries it."""
+        ...
+
+    def begin(self, errand: Errand, *, owner: str, wall: datetime) -> bool:
+        """Mark the row as being sent; False if its lease or its seq has moved on."""
+        ...
+
+    def settle(self, errand: Errand, answer: Answer, *, owner: str, wall: datetime) -> bool:
+        """Record what became of it; False if the row belongs to somebody else by now."""
+        ...
+
+    def give_back(self, errand: Errand, *, owner: str) -> None:
+        """Return an unstarted row without an attempt."""
+        ...
+
+    def rereads(self, *, wall: datetime, limit: int) -> Sequence[ReRead]:
+        """Items that are due to be read again. Two readers of one item do no harm."""
+        ...
+
+    def seen(self, wish: ReRead, delivery: Delivery) -> None:
+        """Put the answer into the inbox and strike the wish."""
+        ...
+
+    def unseen(self, wish: ReRead, *, gone: bool, wall: datetime) -> None:
+        """Put the wish off, or strike it where the tracker says that the item is gone."""
+        ...
+
+
+class Tracker(Protocol):
+    """The half of a tracker that talks to it, about targets by their key ("acme/shop#12").
+
+    Every call takes a timeout in seconds and raises ServiceError.
+    """
+
+    def labels(self, key: str, *, timeout: float) -> tuple[str, ...]:
+        """The labels that stand on the target now."""
+        ...
+
+    def put_on(self, key: str, label: str, *, timeout: float) -> None:
+        """Put a label on, leaving every other label alone."""
+        ...
+
+    def take_off(self, key: str, label: str, *, timeout: float) -> None:
+        """Take a label off; one that is not there is no error."""
+        ...
+
+    def fields(self, key: str, places: Sequence[str], *, timeout: float) -> Mapping[str, Value]:
+        """What these fields of the target read now, as people read them."""
+        ...
+
+    def set_fields(self, key: str, values: Mapping[str, Value], *, timeout: float) -> None:
+        """Write all of these fields in one request."""
+        ...
+
+    def comment(self, key: str, text: str, marker: str, *, timeout: float) -> str:
+        """Say something under the target, marked so that it can be found again; its id."""
+        ...
+
+    def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
+        """Let a comment of ours read otherwise. ServiceError.gone: a person deleted it."""
+        ...
+
+    def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
+        """The id of our own comment with this marker, None where there is none."""
+        ...
+
+    def directory(self, *, timeout: float) -> Mapping[str, str]:
+        """Ids of the tracker's own fields by their names; empty where it has none."""
+        ...
+
+    def actor_id(self, *, timeout: float) -> str:
+        """The id of the account we write as."""
+        ...
+
+    def read(self, key: str, *, timeout: float) -> Delivery:
+        """The target as it is now, as a delivery its own parser reads."""
+        ...
+
+    def changed_since(
+        self, at: datetime, *, projects: Sequence[str], timeout: float
+    ) -> Iterator[Delivery]:
+        """Everything of these projects that changed since then, as `read` gives it."""
+        ...
+
+
+class Channel(Protocol):
+    """A way to tell people something."""
+
+    def send(self, email: Email, *, timeout: float) -> None:
+        """Hand it over once. Raises ServiceError; `ambiguous` where it may have gone out."""
+        ...

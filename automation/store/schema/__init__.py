@@ -1,0 +1,46 @@
+"""Every table, with why it exists and how long its rows are kept. Column-level truth is here."""
+
+from automation.store.schema.arrived import body, event, inbox
+from automation.store.schema.columns import RowId, metadata
+from automation.store.schema.items import alias, history, item, link
+from automation.store.schema.judged import (
+    derived,
+    fuse,
+    override,
+    ruleset,
+    shadow,
+    tick,
+    trouble,
+    verdict,
+)
+from automation.store.schema.running import clock, heartbeat
+from automation.store.schema.sites import budget, connection
+from automation.store.schema.work import agenda, outbox, subject, written
+
+__all__ = [
+    "RowId",
+    "agenda",
+    "alias",
+    "body",
+    "budget",
+    "clock",
+    "connection",
+    "derived",
+    "event",
+    "fuse",
+    "heartbeat",
+    "history",
+    "inbox",
+    "item",
+    "link",
+    "metadata",
+    "outbox",
+    "override",
+    "ruleset",
+    "shadow",
+    "subject",
+    "tick",
+    "trouble",
+    "verdict",
+    "written",
+]

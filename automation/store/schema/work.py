@@ -1,0 +1,83 @@
+"""Who must be looked at, and what must be written or said."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+
+from automation.store.schema.columns import Instant, Json, RowId, lease, metadata, only
+
+subject = Table(
+    "subject",
+    metadata,
+    Column("id", String, primary_key=True),
+    *lease(),
+    Column("alone", Boolean, nullable=False, server_default="0"),
+    comment="The lease under which one worker at a time decides about a subject.",
+)
+
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("subject", String, primary_key=True),
+    Column("reason", String, primary_key=True),
+    Column("due_on", String, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("changed", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("dead", Boolean, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("since", Instant, nullable=False),
+    Index("ix_agenda_due", "due_on", "due_at", **only("dead = 0", "NOT dead")),
+    comment="Who must be looked at, and when. Gone once decided; seq sees a late wake-up.",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("effect", String, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("connection", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("kind", String, nullable=False, server_default="label"),
+    Column("field", String, nullable=False),
+    Column("value", Text),
+    Column("wish", Json, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("ruleset", String, nullable=False),
+    Column("run", String),
+    Column("because", Text, nullable=False),
+    Column("evidence", Json, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("alone", Boolean, nullable=False, server_default="0"),
+    *lease(),
+    Column("said", Text),
+    Column("before", Json),
+    Column("after", Json),
+    Column("planned_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("done_at", Instant),
+    Column("kept_until", Instant),
+    Index("uq_outbox_effect", "effect", unique=True, **only("open = 1", "open")),
+    Index("ix_outbox_due", "due_at", **only("open = 1", "open")),
+    Index("ix_outbox_rule", "rule", "planned_at"),
+    Index("ix_outbox_run", "run", **only("run IS NOT NULL")),
+    Index("ix_outbox_target", "target", "planned_at"),
+    Index("ix_outbox_kept_until", "kept_until"),
+    comment="What must be written or said: planned, sending, then an outcome. Done rows 400 days.",
+)
+
+written = Table(
+    "written",
+    metadata,
+    Column("target", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("value", Text),
+    Column("source", String),
+    Column("at", Instant, nullable=False),
+    comment="What we last wrote into a field of a target, and the id it has there. Kept.",
+)
