@@ -62,7 +62,8 @@ class ServiceError(PitboardError):
 
     `retryable` means the call says nothing against the row (an outage, a timeout, a rate
     limit), so the row waits and is not blamed. `retry_after` is in seconds, None if unsaid.
-    `gone` means that what the call was about is not there any more.
+    `gone` means that what the call was about is not there any more. `ambiguous` means that what
+    was to be said may have been said, and nobody can look.
     """
 
     def __init__(
@@ -72,9 +73,11 @@ class ServiceError(PitboardError):
         retryable: bool,
         retry_after: float | None = None,
         gone: bool = False,
+        ambiguous: bool = False,
     ) -> None:
         """Say what the service answered in one line."""
         self.retryable = retryable
+        self.ambiguous = ambiguous
         self.retry_after = retry_after
         self.gone = gone
         super().__init__(message)

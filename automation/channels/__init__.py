@@ -1,0 +1,1 @@
+"""Ways to tell people something. Each is one file here and one line in the catalogue."""
