@@ -9,6 +9,7 @@ from automation.errors import SettingsError
 from automation.ports import Parser
 from automation.trackers.door import Door
 from automation.trackers.github import parse as github
+from automation.trackers.jira import parse as jira
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,6 +26,7 @@ class TrackerKind:
 
 TRACKERS: Mapping[str, TrackerKind] = {
     "github": TrackerKind(github.DOOR, github.parse, "automation.trackers.github.client"),
+    "jira": TrackerKind(jira.DOOR, jira.parse, "automation.trackers.jira.client"),
 }
 
 

@@ -42,6 +42,32 @@ def test_a_connection_is_named_in_the_file_and_its_secret_in_the_environment(
     assert read.connections["github-eu"].secrets == (SECRET,)
 
 
+def test_jira_is_configured_by_its_secret_alone(tmp_path: Path) -> None:
+    read = settings(tmp_path, JIRA_WEBHOOK_SECRET=SECRET.decode())
+
+    assert read.connections["jira"].tracker == "jira"
+    assert read.connections["jira"].secrets == (SECRET,)
+
+
+def test_only_github_has_an_address_that_need_not_be_said(tmp_path: Path) -> None:
+    both = {"GITHUB_WEBHOOK_SECRET": SECRET.decode(), "JIRA_WEBHOOK_SECRET": SECRET.decode()}
+    read = settings(tmp_path, **both).connections
+
+    assert read["github"].url == "https://api.github.com"
+    assert read["jira"].url == ""
+
+
+def test_a_further_connection_is_named_with_its_tracker(tmp_path: Path) -> None:
+    read = settings(
+        tmp_path,
+        '[connections.jira-eu]\ntracker = "jira"\nurl = "https://eu.acme.example"',
+        JIRA_EU_WEBHOOK_SECRET=SECRET.decode(),
+    )
+
+    assert read.connections["jira-eu"].tracker == "jira"
+    assert read.connections["jira-eu"].secrets == (SECRET,)
+
+
 def test_several_secrets_stand_while_one_is_rotated(tmp_path: Path) -> None:
     both = f"{SECRET.decode()}, previous-3b1f9a7c5e"
     read = settings(tmp_path, GITHUB_WEBHOOK_SECRET=both)

@@ -10,7 +10,8 @@ from hashlib import sha256
 class Door:
     """Header names in lower case. `kept` are the only headers that are stored.
 
-    `delivery` or `kind` is None where the tracker sends no such header.
+    `delivery` or `kind` is None where the tracker sends no such header. Where no header names the
+    kind, the one that names the delivery may be missing too: the body's sha256 is its name then.
     """
 
     signature: str

@@ -1,5 +1,6 @@
 import json
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,8 +8,18 @@ import pytest
 
 from automation.errors import UnreadableDelivery
 from automation.model import Change, Delivery, Reading
-from automation.trackers.github.parse import REREAD, parse
+from automation.trackers.github.parse import DOOR, READERS, REREAD, parse
 from tests.builders import NOON, a_delivery, an_issue_payload, at
+from tests.trackers.github_payloads import (
+    REPOSITORY,
+    a_comment,
+    a_milestone,
+    a_pull,
+    a_release,
+    a_review,
+    an_issue,
+)
+from tests.trackers.github_payloads import read as read_payload
 
 
 def read(payload: dict[str, Any], *, kind: str = "issues") -> Reading:
@@ -29,7 +40,7 @@ def test_an_opened_issue_is_an_item_and_an_event() -> None:
     assert reading.sighting.key == "github:acme/shop#12"
     assert reading.sighting.labels == ("bug",)
     assert reading.sighting.at == NOON
-    assert reading.event.kind == "issues.opened"
+    assert reading.event.kind == "github.issues.opened"
 
 
 def test_labels_an_issue_is_opened_with_are_the_openers() -> None:
@@ -59,7 +70,7 @@ def test_the_same_change_has_one_key_through_any_hook() -> None:
             Change("title", "Old", "New"),
         ),
         (
-            an_issue_payload("assigned", assignee={"login": "bo"}),
+            an_issue_payload("unassigned", assignee={"login": "bo"}),
             Change("assignees", ("bo",), ()),
         ),
         (
@@ -118,6 +129,9 @@ def test_a_missing_sender_is_nobody() -> None:
         ({"private": True}, "restricted"),
         ({"private": True, "visibility": "internal"}, "internal"),
         ({"private": True, "visibility": "private"}, "restricted"),
+        ({"private": True, "visibility": "public"}, "restricted"),
+        ({"visibility": "public"}, "public"),
+        ({"private": False, "visibility": "secret"}, "restricted"),
         ({}, "restricted"),
     ],
 )
@@ -156,6 +170,7 @@ def test_text_no_store_could_hold_is_mended() -> None:
     seen = read(an_issue_payload(title="half \ud800 pair, \x00 nul, " + "x" * 20_000)).sighting
 
     assert seen is not None
+    assert seen.fields is not None
     title = seen.fields["title"]
     assert isinstance(title, str)
     assert title.startswith("half ? pair,  nul, ")
@@ -171,15 +186,77 @@ def test_a_reread_is_a_sighting_without_an_event() -> None:
     assert reading.sighting.at == at(4)
 
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "github"
+def test_a_pull_request_is_read_again_with_its_reviews() -> None:
+    reviews = [
+        a_review("CHANGES_REQUESTED", 1),
+        a_review("APPROVED", 5),
+        a_review("COMMENTED", 9),
+        a_review("PENDING", 10, submitted_at=None, user={"id": 3, "login": "cy", "type": "User"}),
+        a_review("COMMENTED", 9, user={"id": 4, "login": "di", "type": "User"}),
+    ]
+    reading = read_payload(REREAD, pull_request=a_pull(), reviews=reviews)
+    pull, *words = reading.sightings
+
+    assert pull.key == "github:acme/shop#40"
+    assert [(dict(word.facets), word.at > at(0)) for word in words] == [
+        ({"review/501": "approved"}, True),
+        ({"review/4": "commented"}, False),
+    ]
+    assert reading.event is None
+    assert all(each.reread for each in reading.sightings)
 
 
-@pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the real payloads beside this checkout")
-def test_every_real_issues_payload_is_understood() -> None:
-    files = sorted(SHARED.rglob("issues/*.json")) + sorted(SHARED.rglob("issues-*.json"))
+def test_milestones_and_releases_are_read_again_as_well() -> None:
+    milestone = read_payload(REREAD, milestone=a_milestone()).sighting
+    release = read_payload(REREAD, release=a_release()).sighting
 
-    read_ = [parse(a_delivery(file.read_bytes())) for file in files]
+    assert milestone
+    assert release
+    assert (milestone.type, milestone.reread) == ("milestone", True)
+    assert (release.type, release.reread) == ("release", True)
 
-    assert len(read_) > 20
-    assert all(reading.sighting and reading.event for reading in read_)
+
+@pytest.mark.parametrize("forge", ["x-gitea-event", "x-forgejo-event"])
+def test_a_forge_that_only_speaks_like_github_is_not_taken_for_it(forge: str) -> None:
+    sent = replace(a_delivery(), headers={"content-type": "application/json", forge: "issues"})
+
+    assert forge in DOOR.kept
+    assert parse(sent) == Reading()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in READERS if kind != "ping"])
+def test_no_event_can_be_made_to_fail_in_any_other_way(kind: str) -> None:
+    payloads: list[dict[str, Any]] = [
+        {},
+        {"action": 3},
+        {"action": "edited", "repository": REPOSITORY, "changes": []},
+        {"action": "edited", "repository": REPOSITORY, "changes": {"title": "?"}},
+        {"action": "opened", "repository": [], "issue": [], "pull_request": 7},
+    ]
+    for payload in payloads:
+        with suppress(UnreadableDelivery):
+            parse(a_delivery(payload or b"{}", kind=kind))
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("issues", {"issue": an_issue()}),
+        ("pull_request", {"pull_request": a_pull()}),
+        ("release", {"release": a_release()}),
+        ("milestone", {"milestone": a_milestone()}),
+        ("repository", {}),
+        ("label", {"label": {"id": 1, "name": "bug"}}),
+        ("installation", {"installation": {"id": 5}}),
+        ("issue_comment", {"issue": an_issue(), "comment": a_comment()}),
+        ("pull_request_review", {"pull_request": a_pull(), "review": a_review("approved")}),
+    ],
+)
+def test_an_action_that_is_new_to_us_is_an_event_without_a_change(
+    name: str, parts: dict[str, Any]
+) -> None:
+    event = read_payload(name, "levitated", **parts).event
+
+    assert event is not None
+    assert event.kind == f"github.{name}.levitated"
+    assert [change for change in event.changes if not change.facet.startswith("review/")] == []

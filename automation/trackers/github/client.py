@@ -5,32 +5,30 @@ A retry is a row of the outbox.
 """
 
 import json
+import re
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import requests
 from github import Auth, Github, GithubException
 from github.Requester import Requester
 
 from automation.errors import ServiceError
-from automation.model import Delivery
+from automation.model import Delivery, Value
+from automation.ports import Haul, Missed
+from automation.trackers.deadline import Deadline
+from automation.trackers.github.answers import judged, words_of
+from automation.trackers.github.missed import Asking
+from automation.trackers.github.missed import missed as catch_up
 from automation.trackers.github.parse import REREAD
 
-_NOT_THERE: Final = (404, 410)
-_TOO_MANY: Final = 429
-_FORBIDDEN: Final = 403
-_TIMED_OUT: Final = 408
-_OUR_FAULT: Final = range(400, 500)
-_LIMITED_WAIT: Final = 60.0
-"""Seconds to wait after a secondary limit without a header.
-https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
-"""
+_PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +72,75 @@ class GitHubClient:
                 raise
 
     def read(self, key: str, *, timeout: float) -> Delivery:
-        """The issue and its repository as they are now."""
-        issue = self._call("GET", _issue(key), timeout=timeout)
-        repository = self._call("GET", _repository(key), timeout=timeout)
-        return Delivery(
-            connection=self._credentials.connection,
-            id=f"reread:{uuid.uuid4()}",
-            kind=REREAD,
-            body=json.dumps({"issue": issue, "repository": repository}).encode(),
-            received_at=self._clock(),
-        )
+        """The issue or pull request and its repository as they are now."""
+        until = Deadline(timeout, "GitHub")
+        issue = self._call("GET", _issue(key), timeout=until.left())
+        page = {"issue": issue}
+        if "pull_request" in issue:
+            page = {"pull_request": self._call("GET", _pull(key), timeout=until.left())}
+        page["repository"] = self._call("GET", _repository(key), timeout=until.left())
+        return self._seen(page)
+
+    def changed_since(
+        self, at: datetime, *, projects: Sequence[str], timeout: float
+    ) -> Iterator[Delivery]:
+        """Every issue and pull request of these repositories that changed since `at`, as it is now.
+
+        `timeout` is for each call. Without repositories there is nothing to ask for.
+        """
+        wanted = Missed(at, tuple(projects), resent=False)
+        for haul in self.missed(wanted, timeout=timeout):
+            yield from haul.deliveries
+
+    def missed(self, missed: Missed, *, timeout: float) -> Iterator[Haul]:
+        """The webhooks that did not arrive since then, and every page that changed."""
+
+        def get(path: str, query: Mapping[str, object]) -> tuple[Any, str]:
+            answer, address = self._page(path, query, timeout=timeout)
+            return answer, urlsplit(address or "").query
+
+        yield from catch_up(Asking(self._credentials.connection, get, self._clock), missed)
+
+    def fields(self, key: str, places: Sequence[str], *, timeout: float) -> Mapping[str, Value]:
+        """Nothing: no field of GitHub's is read yet."""
+        del key, timeout
+        return dict.fromkeys(places)
+
+    def set_fields(self, key: str, values: Mapping[str, Value], *, timeout: float) -> None:
+        """Refuse: no field of GitHub's is written yet. Raises ServiceError."""
+        del timeout
+        if values:
+            names = ", ".join(values)
+            raise ServiceError(f"{key} has no field to write: {names}", retryable=False)
+
+    def directory(self, *, timeout: float) -> Mapping[str, str]:
+        """Nothing: GitHub's own fields have fixed names."""
+        del timeout
+        return {}
+
+    def comment(self, key: str, text: str, marker: str, *, timeout: float) -> str:
+        """Write a comment that hides its marker in its text; returns the comment's id."""
+        body = {"body": _marked(text, marker)}
+        return str(self._call("POST", f"{_issue(key)}/comments", body, timeout=timeout)["id"])
+
+    def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
+        """Replace the text of a comment. Raises ServiceError, `gone` where it was deleted."""
+        path = f"{_repository(key)}/issues/comments/{quote(id_, safe='')}"
+        self._call("PATCH", path, {"body": _marked(text, marker)}, timeout=timeout)
+
+    def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
+        """The id of our own comment with this marker, among the newest; None without one.
+
+        GitHub lists the oldest first and cannot turn that round, so the last two pages are read.
+        """
+        until = Deadline(timeout, "GitHub")
+        me = self.actor_id(timeout=until.left())
+        for page in self._newest_comments(key, until):
+            for comment in reversed(page):
+                ours = str((comment.get("user") or {}).get("id")) == me
+                if ours and _hidden(marker) in (comment.get("body") or ""):
+                    return str(comment["id"])
+        return None
 
     def actor_id(self, *, timeout: float) -> str:
         """The id of the account this token writes as."""
@@ -98,15 +155,52 @@ class GitHubClient:
         timeout: float,
         many: bool = False,
     ) -> Any:  # noqa: ANN401 - GitHub's JSON, read by the caller
-        if not self._credentials.token:
-            name = self._credentials.connection.upper().replace("-", "_")
-            raise ServiceError(f"there is no token: set PITBOARD_{name}_TOKEN", retryable=True)
-        parameters = {"per_page": 100} if many else None
+        self._check_token()
+        parameters = {"per_page": _PAGE} if many else None
         with _in_our_words():
             _, answer = self._requester(timeout).requestJsonAndCheck(
                 verb, path, parameters=parameters, input=body
             )
         return answer
+
+    def _page(
+        self, path: str, query: Mapping[str, object] | None, *, timeout: float
+    ) -> tuple[Any, str | None]:
+        """One page, and the address of the next one."""
+        self._check_token()
+        with _in_our_words():
+            headers, answer = self._requester(timeout).requestJsonAndCheck(
+                "GET", path, parameters=dict(query) if query else None
+            )
+        return answer, _links(headers).get("next")
+
+    def _newest_comments(self, key: str, until: Deadline) -> Iterator[Any]:
+        """The last page of an issue's comments, then the one before it."""
+        path, query = f"{_issue(key)}/comments", {"per_page": _PAGE}
+        self._check_token()
+        with _in_our_words():
+            headers, first = self._requester(until.left()).requestJsonAndCheck(
+                "GET", path, parameters=query
+            )
+        last = _number_in(_links(headers).get("last", ""))
+        for number in range(last, max(1, last - 2), -1):
+            yield self._page(path, {**query, "page": number}, timeout=until.left())[0]
+        if last <= 2:  # noqa: PLR2004 - the first page is one of the last two
+            yield first
+
+    def _seen(self, page: Mapping[str, object]) -> Delivery:
+        return Delivery(
+            connection=self._credentials.connection,
+            id=f"reread:{uuid.uuid4()}",
+            kind=REREAD,
+            body=json.dumps(page).encode(),
+            received_at=self._clock(),
+        )
+
+    def _check_token(self) -> None:
+        if not self._credentials.token:
+            name = self._credentials.connection.upper().replace("-", "_")
+            raise ServiceError(f"there is no token: set PITBOARD_{name}_TOKEN", retryable=True)
 
     def _requester(self, timeout: float) -> Requester:
         """This thread's client for this timeout, in whole seconds of at least one."""
@@ -131,49 +225,42 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except GithubException as error:
-        raise _judged(error) from error
+        said = error.message or words_of(error.data)
+        raise judged(error.status, said, error.headers or {}) from error
     except requests.RequestException as error:
         raise ServiceError(
             f"GitHub did not answer: {type(error).__name__}", retryable=True
         ) from error
 
 
-def _judged(error: GithubException) -> ServiceError:
-    """A limit or an outage blames nobody; any other 4xx blames the row."""
-    said = f"GitHub answered {error.status}: {error.message or _message(error.data)}"
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    wait = _seconds(headers)
-    if error.status == _TOO_MANY or (error.status == _FORBIDDEN and _limited(said, headers)):
-        return ServiceError(said, retryable=True, retry_after=wait or _LIMITED_WAIT)
-    if error.status in _NOT_THERE:
-        return ServiceError(said, retryable=False, gone=True)
-    blames = error.status in _OUR_FAULT and error.status != _TIMED_OUT
-    return ServiceError(said, retryable=not blames, retry_after=wait)
+def _links(headers: Mapping[str, Any]) -> dict[str, str]:
+    """The addresses of other pages by their relation, from the Link header."""
+    found = re.findall(r'<([^>]*)>; rel="(\w+)"', str(headers.get("link", "")))
+    return {relation: address for address, relation in found}
 
 
-def _limited(said: str, headers: dict[str, str]) -> bool:
-    spent = headers.get("x-ratelimit-remaining") == "0"
-    return spent or "retry-after" in headers or "rate limit" in said.lower()
+def _number_in(address: str) -> int:
+    found = re.search(r"[?&]page=(\d+)", address)
+    return int(found[1]) if found else 1
 
 
-def _seconds(headers: dict[str, str]) -> float | None:
-    """Retry-After, else the time until the limit is reset."""
-    after = headers.get("retry-after", "")
-    if after.isdigit():
-        return float(after)
-    reset = headers.get("x-ratelimit-reset", "")
-    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        return max(1.0, float(reset) - datetime.now(UTC).timestamp())
-    return None
+def _hidden(marker: str) -> str:
+    """The marker as a comment in the text; two hyphens in it would end that too early."""
+    return f"<!-- pitboard:{quote(marker, safe=':/#@ ').replace('--', '-%2D')} -->"
 
 
-def _message(data: Any) -> str:  # noqa: ANN401 - GitHub's JSON
-    return str(data.get("message", "")) if isinstance(data, dict) else str(data)[:200]
+def _marked(text: str, marker: str) -> str:
+    return f"{text}\n\n{_hidden(marker)}"
 
 
 def _issue(key: str) -> str:
     project, _, number = key.rpartition("#")
     return f"/repos/{project}/issues/{number}"
+
+
+def _pull(key: str) -> str:
+    project, _, number = key.rpartition("#")
+    return f"/repos/{project}/pulls/{number}"
 
 
 def _repository(key: str) -> str:

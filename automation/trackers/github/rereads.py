@@ -1,0 +1,38 @@
+"""What we asked GitHub for ourselves: pages as its REST API shows them, without an event."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from automation.model import Reading, Sighting
+from automation.trackers.github.issues import see_issue
+from automation.trackers.github.message import Message
+from automation.trackers.github.milestones import see_milestone
+from automation.trackers.github.pull_requests import see_pull
+from automation.trackers.github.releases import last_moved, see_release
+from automation.trackers.github.reviews import see_reviews
+
+REREAD: Final = "pitboard.reread"
+"""The kind of a delivery we fetched ourselves: {"repository": ...} and one of "issue",
+"pull_request" (with "reviews": [...] if they were read), "milestone" and "release".
+"""
+
+
+def read_again(message: Message) -> Reading:
+    """The page that was asked for; it wins over what webhooks told at the same second."""
+    return Reading(None, tuple(replace(each, reread=True) for each in _sightings(message)))
+
+
+def _sightings(message: Message) -> Iterator[Sighting]:
+    payload, place = message.payload, message.place
+    if "pull_request" in payload:
+        seen = see_pull(place, payload["pull_request"])
+        yield seen
+        yield from see_reviews(seen, payload.get("reviews") or ())
+    elif "milestone" in payload:
+        yield see_milestone(place, payload["milestone"])
+    elif "release" in payload:
+        release = payload["release"]
+        yield see_release(place, release, at=last_moved(release, otherwise=message.received_at))
+    else:
+        yield see_issue(place, payload["issue"])

@@ -1,0 +1,68 @@
+"""A comment: what was said, by whom, about which issue."""
+
+import re
+
+from automation.model import Actor, Event, Reading, Sighting, Value
+from automation.trackers.jira import issue
+from automation.trackers.jira.shapes import Message, account, identity, words
+from automation.trackers.shapes import Payload, text, time
+
+_ISSUE = re.compile(r"/issue/(\d{1,20})/comment/")
+
+
+def read(message: Message) -> Reading:
+    """Cloud shows half the issue with its comment; Data Center only names it in an address."""
+    comment: Payload = message.body["comment"]
+    shown = issue.sightings(message) if message.body.get("issue") else (_named(message, comment),)
+    return Reading(event(message, comment, shown[0]), shown)
+
+
+def event(message: Message, comment: Payload, seen: Sighting) -> Event:
+    """What a message or a page says was said about this issue."""
+    return message.event(
+        seen.item_id,
+        _key(message, comment),
+        actor=_author(message, comment),
+        url=_address(seen.url, comment) if seen.url else "",
+        about=_about(message, comment),
+    )
+
+
+def _named(message: Message, comment: Payload) -> Sighting:
+    """The issue, of which nothing is seen but that it is there."""
+    found = _ISSUE.search(text(comment["self"]))
+    if found is None:
+        raise ValueError("a comment that names no issue")
+    return Sighting(f"{message.connection}:{found[1]}", message.connection, "issue", message.at)
+
+
+def _key(message: Message, comment: Payload) -> str:
+    """A comment is written once and deleted once, and edited as often as its `updated` moves."""
+    id_ = f"/{identity(comment['id'])}"
+    return f"{id_}/{_edited(message, comment)}" if message.action == "updated" else id_
+
+
+def _edited(message: Message, comment: Payload) -> str:
+    updated = comment.get("updated")
+    return f"{time(updated):%Y%m%dT%H%M%S.%f}" if updated else message.stamp.strip("/")
+
+
+def _author(message: Message, comment: Payload) -> Actor | None:
+    """Messages about comments name no user; nobody knows who deleted one.
+
+    https://developer.atlassian.com/cloud/jira/platform/webhooks/
+    """
+    user = comment.get("updateAuthor") or comment.get("author")
+    return account(user) if user and message.action != "deleted" else None
+
+
+def _address(page: str, comment: Payload) -> str:
+    return f"{page}?focusedCommentId={identity(comment['id'])}"
+
+
+def _about(message: Message, comment: Payload) -> dict[str, Value]:
+    """What was said, once: a comment for one group or role is not for all who see the issue."""
+    about: dict[str, Value] = {"comment_id": identity(comment["id"])}
+    if message.action == "created" and not comment.get("visibility"):
+        about["comment"] = words(comment.get("body"))
+    return about
