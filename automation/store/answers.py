@@ -1,10 +1,11 @@
 """Recording what became of a write: the row's outcome, what now stands, and the site's health."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from automation.effects import Outcome
 from automation.ports import Answer, Errand
@@ -12,68 +13,84 @@ from automation.store import schema
 from automation.store.leases import MOST_ATTEMPTS, backoff
 from automation.store.reasons import Due, put_on_agenda
 from automation.store.rows import KEEP_LONG
+from automation.store.upsert import insert
+from automation.store.wishes import SPOKEN
+
+_SPOKEN_FOR: Final = timedelta(hours=24)
 
 
-def still_mine(errand: Errand, *, owner: str, wall: datetime) -> Any:  # noqa: ANN401 - an SQL expression
-    """The condition under which a row is as its sender claimed it."""
-    box = schema.outbox
-    return and_(
-        box.c.id == errand.id,
-        box.c.seq == errand.seq,
-        box.c.owner == owner,
-        box.c.open,
-        box.c.lease_until > wall,
-    )
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An answer, and the row of the outbox as it stands now."""
+
+    row: Any
+    errand: Errand
+    answer: Answer
+    wall: datetime
+
+    @property
+    def moved(self) -> bool:
+        """Whether the wish was replaced or withdrawn meanwhile."""
+        return self.row.seq != self.errand.seq or not self.row.open
+
+    @property
+    def stands(self) -> bool:
+        """Whether the tracker now reads what was wished."""
+        return self.answer.outcome in {Outcome.DONE, Outcome.ALREADY}
 
 
-def record(
-    connection: Connection, errand: Errand, answer: Answer, *, owner: str, wall: datetime
-) -> bool:
-    """Write down an answer; False, and nothing written, if somebody else has the row by now."""
-    box = schema.outbox
-    row = connection.execute(
-        select(box).where(box.c.id == errand.id, box.c.owner == owner)
-    ).one_or_none()
-    if row is None:
-        return False
-    moved = row.seq != errand.seq or not row.open
-    if answer.outcome in {Outcome.DONE, Outcome.ALREADY}:
-        _stands(connection, errand, wall=wall)
-        _recovered(connection, row.connection)
-    if moved and row.open:
+def settle(connection: Connection, settled: Sequence[Settled]) -> None:
+    """Write down answers to rows that are their senders' own."""
+    _stand(connection, [each for each in settled if each.stands])
+    _close(connection, [each for each in settled if each.stands and not each.moved])
+    for each in settled:
+        if each.moved or not each.stands:
+            _record(connection, each)
+
+
+def _record(connection: Connection, settled: Settled) -> None:
+    row, errand, answer, wall = settled.row, settled.errand, settled.answer, settled.wall
+    if settled.moved and row.open:
         _set(connection, errand, {})
-    elif answer.outcome is Outcome.FAILED and not moved:
+    elif answer.outcome is Outcome.FAILED and not settled.moved:
         _failed(connection, row, errand, answer, wall=wall)
     else:
-        _closed(connection, errand, answer, moved=moved, wall=wall)
-    if moved or answer.outcome is Outcome.HELD:
+        _close(connection, [settled])
+    if answer.source == "":
+        _forget(connection, settled)
+    elif settled.moved or answer.outcome is Outcome.HELD:
         _look_again(connection, row, answer, wall=wall)
-    return True
 
 
-def _set(connection: Connection, errand: Errand, change: dict[str, object]) -> None:
+_FREE: Final[Mapping[str, object]] = {"owner": None, "lease_until": None, "alone": False}
+
+
+def _set(connection: Connection, errand: Errand, change: Mapping[str, object]) -> None:
     box = schema.outbox
-    free = {"owner": None, "lease_until": None, "alone": False}
-    connection.execute(update(box).where(box.c.id == errand.id).values(**free, **change))
+    connection.execute(update(box).where(box.c.id == errand.id).values(**_FREE, **change))
 
 
-def _closed(
-    connection: Connection, errand: Errand, answer: Answer, *, moved: bool, wall: datetime
-) -> None:
-    failed_unwanted = moved and answer.outcome is Outcome.FAILED
-    _set(
-        connection,
-        errand,
-        {
-            "state": str(Outcome.UNKNOWN if failed_unwanted else answer.outcome),
-            "open": False,
-            "said": answer.said,
-            "before": answer.before,
-            "after": answer.after,
-            "done_at": wall,
-            "kept_until": wall + KEEP_LONG,
-        },
-    )
+def _close(connection: Connection, settled: Sequence[Settled]) -> None:
+    box = schema.outbox
+    if settled:
+        statement = update(box).where(box.c.id == bindparam("this"))
+        connection.execute(statement, [_closed(each) for each in settled])
+
+
+def _closed(settled: Settled) -> Mapping[str, object]:
+    answer = settled.answer
+    failed_unwanted = settled.moved and answer.outcome is Outcome.FAILED
+    return {
+        "this": settled.errand.id,
+        "state": str(Outcome.UNKNOWN if failed_unwanted else answer.outcome),
+        "open": False,
+        "said": answer.said,
+        "before": answer.before,
+        "after": answer.after,
+        "done_at": settled.wall,
+        "kept_until": settled.wall + KEEP_LONG,
+        **_FREE,
+    }
 
 
 def _failed(
@@ -85,7 +102,7 @@ def _failed(
     wall: datetime,
 ) -> None:
     attempts = row.attempts + answer.blames
-    dead = attempts >= MOST_ATTEMPTS
+    dead = attempts >= MOST_ATTEMPTS or _too_late(row, wall)
     wait = _told(answer) or backoff(row.tries or attempts)
     _set(
         connection,
@@ -105,20 +122,48 @@ def _failed(
         _pause(connection, row.connection, answer, wall=wall)
 
 
+def _too_late(row: Row[Any], wall: datetime) -> bool:
+    """Whether nobody wants to hear it any more; a field would still be worth setting."""
+    return row.kind in SPOKEN and wall - row.planned_at > _SPOKEN_FOR
+
+
 def _told(answer: Answer) -> timedelta:
     """How long the tracker asked us to wait, an hour at most; zero where it did not say."""
     return timedelta(seconds=min(answer.retry_after or 0, 3600))
 
 
-def _stands(connection: Connection, errand: Errand, *, wall: datetime) -> None:
-    statement = insert(schema.written).values(
-        target=errand.effect.target, field=errand.effect.field, value=errand.effect.value, at=wall
-    )
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["target", "field"], set_={"value": new.value, "at": new.at}
+def _stand(connection: Connection, settled: Sequence[Settled]) -> None:
+    """Remember what we wrote, and that these sites answer."""
+    if not settled:
+        return
+    written = [_written(each) for each in settled if each.row.kind != "email"]
+    if written:
+        statement = insert(schema.written, connection)
+        new = statement.excluded
+        fresh = {"value": new.value, "source": new.source, "at": new.at}
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["target", "field"], set_=fresh),
+            written,
         )
+    _recovered(connection, {each.row.connection for each in settled})
+
+
+def _written(settled: Settled) -> Mapping[str, object]:
+    effect, source = settled.errand.effect, settled.answer.source
+    return {
+        "target": effect.target,
+        "field": effect.field,
+        "value": effect.value,
+        "source": source,
+        "at": settled.wall,
+    }
+
+
+def _forget(connection: Connection, settled: Settled) -> None:
+    """A person deleted what we said: its id leads nowhere any more."""
+    last, effect = schema.written, settled.errand.effect
+    connection.execute(
+        delete(last).where(last.c.target == effect.target, last.c.field == effect.field)
     )
 
 
@@ -135,11 +180,11 @@ def _pause(connection: Connection, name: str, answer: Answer, *, wall: datetime)
     )
 
 
-def _recovered(connection: Connection, name: str) -> None:
+def _recovered(connection: Connection, names: Collection[str]) -> None:
     site = schema.connection
     connection.execute(
         update(site)
-        .where(site.c.name == name, site.c.failures > 0)
+        .where(site.c.name.in_(names), site.c.failures > 0)
         .values(failures=0, paused_until=None)
     )
 

@@ -3,6 +3,7 @@
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
@@ -43,10 +44,16 @@ class GroupCommit(Generic[Row, Result]):
     A batch that fails is tried again row by row, so a row can only fail itself.
     """
 
-    def __init__(self, database: Database, commit: Commit[Row, Result]) -> None:
-        """No thread is started before the first row, so a fork before that is safe."""
+    def __init__(
+        self, database: Database, commit: Commit[Row, Result], *, patience: float = 0.0
+    ) -> None:
+        """No thread is started before the first row, so a fork before that is safe.
+
+        `patience` is for how many seconds a row waits for others before it is committed.
+        """
         self._database = database
         self._commit = commit
+        self._patience = patience
         self._waiting: queue.SimpleQueue[_Waiter[Row, Result]] = queue.SimpleQueue()
         self._started_in: int | None = None
         self._starting = threading.Lock()
@@ -75,6 +82,8 @@ class GroupCommit(Generic[Row, Result]):
     def _write(self) -> None:
         while True:
             batch = [self._waiting.get()]
+            if self._patience:
+                time.sleep(self._patience)
             while len(batch) < _MOST and not self._waiting.empty():
                 batch.append(self._waiting.get())
             self._settle(batch)

@@ -9,8 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from automation.model import Derived, Evidence, Item, Mark, Override
+from automation.model import Derived, Evidence, Item, Mark, Override, Value
 from automation.render import instant
+from automation.store.related import Relation
 from automation.store.views import ItemView, Views
 from automation.web.problems import problem
 
@@ -45,6 +46,8 @@ def as_json(view: ItemView) -> Mapping[str, object]:
     """An item as programs read it; times are ISO 8601 in UTC with a Z."""
     return {
         **_seen(view.item),
+        "facets": {name: _plain(value) for name, value in sorted(view.item.facets.items())},
+        "links": [_link(each) for each in view.links],
         "derived": [_derived(each) for each in view.derived],
         "overrides": [_override(each) for each in view.overrides],
         "writes": [_write(row) for row in view.writes],
@@ -66,6 +69,25 @@ def _seen(item: Item) -> Mapping[str, object]:
         "visibility": item.visibility,
         "updated": _maybe(updated if isinstance(updated, datetime) else None),
         "deleted": _maybe(item.deleted_at),
+    }
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return instant(value) if isinstance(value, datetime) else value
+
+
+def _link(link: Relation) -> Mapping[str, object]:
+    return {
+        "kind": link.kind,
+        "outward": link.outward,
+        "reference": link.reference,
+        "key": link.key or None,
+        "title": link.title,
+        "type": link.type,
+        "state": link.state,
+        "url": link.url,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from automation import catalog
 from automation.bootstrap import Line
@@ -14,7 +14,7 @@ from automation.web.health import health
 from automation.web.operations import operations
 from automation.web.pages import pages
 from automation.web.problems import problem
-from automation.web.receiver import Entrance, receiver
+from automation.web.receiver import Entrance, Receiver
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -33,26 +33,24 @@ def create_app(line: Line) -> Flask:
     app = Flask("automation.web", static_folder=None)
     app.extensions["line"] = line
     app.extensions["record"] = line.record
-    app.extensions["inbox"] = line.record.inbox
-    app.extensions["entrances"] = {
-        name: Entrance(catalog.tracker(c.tracker, connection=name).door, c.secrets)
-        for name, c in line.settings.connections.items()
-    }
     app.before_request(keep_out)
     app.after_request(_dress)
     app.register_error_handler(404, lambda _: problem(404, "There is nothing at this address."))
     app.register_error_handler(405, lambda _: problem(405, "This address does not do that."))
     app.register_error_handler(500, lambda _: problem(500, "Our fault. It is in the log."))
     app.register_error_handler(SettingsError, lambda error: problem(503, str(error)))
-    for blueprint in (receiver, health, api, pages, operations):
+    for blueprint in (health, api, pages, operations):
         app.register_blueprint(blueprint)
     furnish(app, line)
+    entrances = {
+        name: Entrance(catalog.tracker(c.tracker, connection=name).door, c.secrets)
+        for name, c in line.settings.connections.items()
+    }
+    app.wsgi_app = Receiver(app.wsgi_app, line.record.inbox, entrances)  # type: ignore[method-assign]  # as Flask's manual says to wrap it
     return app
 
 
 def _dress(answer: Response) -> Response:
-    if request.endpoint == "receiver.receive":
-        return answer  # a tracker renders nothing, and this path is the hot one
     for name, value in _HEADERS.items():
         answer.headers.setdefault(name, value)
     return answer

@@ -7,7 +7,7 @@ from flask import Request, Response, request
 
 from automation.web.problems import problem
 
-OPEN_TO_ALL: Final = frozenset({"receiver.receive", "health.healthz"})
+OPEN_TO_ALL: Final = frozenset({"health.healthz"})
 _PROXIES: Final = frozenset({"Forwarded", "Via", "X-Real-Ip"})
 _LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Request
+from werkzeug import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from automation.errors import DeliveryRejected

@@ -45,6 +45,8 @@ def item(key: str) -> AnyResponse:
         title=shown.title(view.item),
         state=str(view.item.fields.get("state") or ""),
         labels=sorted(view.item.labels),
+        links=list(shown.links(view.links)),
+        facets=list(shown.facets(view.item)),
         tracker=_tracker(view.item.connection),
         statements=list(shown.statements(view.derived, view.overrides, rules, _now())),
         writes=[shown.write(row, rules) for row in view.writes],

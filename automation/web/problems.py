@@ -1,15 +1,15 @@
 """Problems as RFC 9457 JSON: https://www.rfc-editor.org/rfc/rfc9457 says how."""
 
+import json
 from http import HTTPStatus
 
-from flask import Response, jsonify
+from flask import Response
 
 
 def problem(status: int, detail: str, *, retry_after: int | None = None) -> Response:
     """An answer that says what is wrong and who can mend it; `retry_after` is in seconds."""
-    answer = jsonify({"title": HTTPStatus(status).phrase, "status": status, "detail": detail})
-    answer.status_code = status
-    answer.mimetype = "application/problem+json"
+    said = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    answer = Response(json.dumps(said), status, mimetype="application/problem+json")
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)
     return answer

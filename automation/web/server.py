@@ -4,6 +4,7 @@ docs/decisions/0005-server.md holds the table of what other servers and settings
 half-sent bodies.
 """
 
+import gc
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -56,7 +57,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Any:  # noqa: ANN401 - a WSGI application
         """The application, in the worker process."""
-        return self._create()
+        created = self._create()
+        # What stands by now stays: walking through it at every collection stopped all threads.
+        gc.collect()
+        gc.freeze()
+        return created
 
 
 def serve(settings: Settings, create: Callable[[], Flask]) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from automation.model import Derived, Evidence, Item, Mark, Override
-from automation.render import clean
+from automation.render import clean, day
+from automation.sentences import named
+from automation.store.related import Relation
 from automation.store.views import Listed
 from automation.web import words
 from automation.web.rulebook import Card, Shelf
@@ -106,6 +108,16 @@ class Entry:
     seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another item in a group of links. `key` is "" where it is not known; `title` says enough."""
+
+    key: str
+    title: str
+    kind: str
+    url: str
+
+
 def title(item: Item) -> str:
     """An item's title, its key where it has none to show."""
     return clean(str(item.fields.get("title") or "")).strip() or item.key
@@ -162,6 +174,32 @@ def past(history: Sequence[tuple[str, Mark]]) -> Iterator[Moment]:
     """An item's history as it is on record, newest first."""
     for _, mark in history:
         yield _moment(mark)
+
+
+def links(found: Sequence[Relation]) -> Iterator[tuple[str, Sequence[Linked]]]:
+    """The items that one is linked with, under the words for what they are to it."""
+    groups: dict[str, dict[str, Linked]] = {}
+    for each in found:
+        heading = words.relation(each.kind, outward=each.outward)
+        groups.setdefault(heading, {}).setdefault(each.key or each.reference, _linked(each))
+    for heading in words.relations():
+        if heading in groups:
+            yield heading, list(groups[heading].values())
+
+
+def facets(item: Item) -> Iterator[tuple[str, str]]:
+    """The parts of an item that have a name of their own, such as a project's fields."""
+    for name, value in sorted(item.facets.items()):
+        parts = value if isinstance(value, tuple) else (value,)
+        said = (day(part) if isinstance(part, datetime) else str(part) for part in parts)
+        yield words.facet(name), clean(", ".join(said))
+
+
+def _linked(found: Relation) -> Linked:
+    if not found.key:
+        return Linked("", clean(named(found.reference)), "not seen yet", "")
+    kind = ", ".join(part.replace("_", " ") for part in (found.type, found.state) if part)
+    return Linked(found.key, clean(found.title).strip() or found.key, kind, found.url)
 
 
 def rule_name(rule: str, set_: str, rules: Shelf) -> RuleName:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from automation.model import LinkKind
 from automation.render import clock_time, plural
 
 Row = Mapping[str, Any]
@@ -67,6 +68,20 @@ _RULES: Final = {
     "paused": Said("paused", "quiet"),
 }
 
+_LINKS: Final = {
+    LinkKind.PARENT: ("Part of", "Parts"),
+    LinkKind.WORKS_ON: ("Works on", "Worked on by"),
+    LinkKind.MILESTONE: ("Planned for", "Planned here"),
+    LinkKind.SHIPS: ("Ships", "Shipped by"),
+    LinkKind.SHIPS_IN: ("Ships in", "Ships here"),
+    LinkKind.BLOCKED_BY: ("Waits for", "Blocks"),
+    LinkKind.ASKS_FOR: ("Asks for", "Asked for by"),
+    LinkKind.DUPLICATES: ("Duplicate of", "Duplicates"),
+    LinkKind.RELATES: ("Related", "Related"),
+    LinkKind.MENTIONS: ("Mentions", "Mentioned by"),
+}
+"""What an item is to another by a link of its own, and by a link of the other's."""
+
 _PROCESSES: Final = {
     "clock": "sees what is due and wakes the workers",
     "worker:line": "takes in deliveries and decides",
@@ -86,6 +101,22 @@ def field(name: str) -> str:
     """A field's name as a heading: "label:triage" is "Triage"."""
     plain = name.removeprefix("label:").replace("_", " ")
     return plain[:1].upper() + plain[1:]
+
+
+def relation(kind: LinkKind, *, outward: bool) -> str:
+    """What stands above the items that one is linked with in this way."""
+    return _LINKS[kind][0 if outward else 1]
+
+
+def relations() -> tuple[str, ...]:
+    """All of these headings, in the order of a page."""
+    return tuple(dict.fromkeys(heading for pair in _LINKS.values() for heading in pair))
+
+
+def facet(name: str) -> str:
+    """A facet's name as people say it: "project/7/Start date" is "Start date, project 7"."""
+    room, _, last = name.rpartition("/")
+    return ", ".join(part for part in (field(last), room.replace("/", " ")) if part)
 
 
 def delivery(row: Row) -> Said:

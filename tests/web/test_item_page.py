@@ -1,13 +1,17 @@
 """The page of one item: what is said, written, decided and done, and no trap in its words."""
 
+import json
 import re
+from dataclasses import replace
 
 from sqlalchemy import insert, update
 
 from automation.effects import Outcome
+from automation.model import Link, LinkKind
 from automation.ports import Answer
 from automation.store import schema
 from tests.builders import ANN, NOON
+from tests.taking import an_issue, said, takes_in
 from tests.web.conftest import FILE, KEY, PAGE, RULE, World, words_of
 
 HOSTILE = "<script>alert('cart')</script><img src=x onerror=alert(1)>"
@@ -118,7 +122,7 @@ def test_the_history_names_who_did_what_and_begins_with_the_newest(world: World)
 
 
 def test_pitboards_own_write_is_marked_in_the_history(world: World) -> None:
-    world.record.outbox.introduce("github", ANN.id)
+    world.record.outbox.introduce("github", ANN.id, {})
     world.sees()
     world.writes()
     world.time.pass_(60)
@@ -170,6 +174,71 @@ def test_a_value_of_health_is_told_in_words_with_a_shape(world: World) -> None:
         )
 
     assert '<span class="state watch">at risk</span>' in world.reads(PAGE)
+
+
+# --- links ------------------------------------------------------------------------------------
+
+
+def family(world: World) -> None:
+    """12 is part of 1, 3 is part of 12, and 12 waits for something nobody knows."""
+    above = Link(LinkKind.PARENT, "github:acme/shop#1", "field")
+    blocked = Link(LinkKind.BLOCKED_BY, "*:SEC-40", "field")
+    under = Link(LinkKind.PARENT, KEY, "field")
+    epic = replace(an_issue(1, type_="epic"), fields={"title": "Pay by invoice", "state": "open"})
+    mine = an_issue(
+        12,
+        links={"field": frozenset({above, blocked})},
+        facets={"project/7/Start date": NOON},
+        aliases=("url:https://github.example/acme/shop/issues/12",),
+    )
+    part = an_issue(3, links={"field": frozenset({under})})
+    takes_in(world.record, *map(said, (epic, mine, part)))
+
+
+def test_the_page_says_what_an_item_is_part_of_and_what_is_part_of_it(world: World) -> None:
+    family(world)
+
+    page = world.reads(PAGE)
+
+    read = words_of(page)
+    assert "Part of Pay by invoice github:acme/shop#1, epic, open" in read
+    assert "Parts Checkout hangs github:acme/shop#3, issue, open" in read
+    assert "Waits for SEC-40 not seen yet" in read
+    assert 'href="/items/github:acme/shop%231"' in page
+
+
+def test_a_field_of_a_project_is_shown_by_its_own_name(world: World) -> None:
+    family(world)
+
+    assert "Start date, project 7 2 Oct 2026" in world.sees_on(PAGE)
+
+
+def test_an_item_without_links_has_no_room_for_them(world: World) -> None:
+    world.sees()
+
+    assert "What it belongs to" not in world.sees_on(PAGE)
+
+
+def test_the_address_of_an_items_page_leads_to_it(world: World) -> None:
+    family(world)
+
+    answer = world.asks("/items/url:https://github.example/acme/shop/issues/12")
+
+    assert (answer.status_code, answer.location) == (301, PAGE)
+
+
+def test_the_api_tells_links_both_ways(world: World) -> None:
+    family(world)
+
+    found = json.loads(world.reads(f"/api/v1{PAGE}"))
+
+    links = {(each["kind"], each["outward"], each["key"]) for each in found["links"]}
+    assert links == {
+        ("parent", True, "github:acme/shop#1"),
+        ("parent", False, "github:acme/shop#3"),
+        ("blocked_by", True, None),
+    }
+    assert found["facets"] == {"project/7/Start date": "2026-10-02T12:00:00Z"}
 
 
 # --- hostile words ----------------------------------------------------------------------------

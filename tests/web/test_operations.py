@@ -14,7 +14,7 @@ from tests.web.conftest import PAGE, World
 
 def test_the_three_tables_are_counted_in_words(world: World) -> None:
     world.sees()
-    world.receives({"zen": "Keep it logically awesome."}, kind="ping")
+    world.receives({"zen": "Keep it logically awesome."}, kind="star")
 
     said = world.sees_on("/operations")
 

@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +49,42 @@ def test_everything_else_is_the_sockets_own(ends: tuple[socket.socket, PatientSo
     _, ours = ends
 
     assert ours.fileno() > 0
+
+
+def test_one_that_was_told_not_to_wait_does_not(
+    ends: tuple[socket.socket, PatientSocket],
+) -> None:
+    _, ours = ends
+    ours.setblocking(False)
+
+    with pytest.raises(BlockingIOError):
+        ours.recv(100)
+
+
+def test_a_long_answer_is_sent_whole(ends: tuple[socket.socket, PatientSocket]) -> None:
+    theirs, ours = ends
+    answer = b"x" * 1_000_000
+    reader = ThreadPoolExecutor(1).submit(lambda: theirs.recv(len(answer), socket.MSG_WAITALL))
+
+    ours.sendall(answer)
+
+    assert reader.result(5) == answer
+
+
+def test_whoever_does_not_read_the_answer_is_given_up(
+    ends: tuple[socket.socket, PatientSocket],
+) -> None:
+    _, ours = ends
+
+    with pytest.raises(TimeoutError):
+        ours.sendall(b"x" * 10_000_000)
+
+
+def test_a_file_is_sent_whole(ends: tuple[socket.socket, PatientSocket], tmp_path: Path) -> None:
+    theirs, ours = ends
+    (tmp_path / "page.css").write_bytes(b"body {}")
+
+    with (tmp_path / "page.css").open("rb") as file:
+        ours.sendfile(file)
+
+    assert theirs.recv(100) == b"body {}"

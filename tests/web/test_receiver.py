@@ -251,3 +251,10 @@ def test_a_tracker_may_send_from_anywhere(client: FlaskClient) -> None:
     )
 
     assert answer.status_code == 202
+
+
+def test_only_a_post_delivers(client: FlaskClient, line: Line) -> None:
+    answer = client.get("/hooks/github", headers=headers())
+
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert line.record.views.counts()["received"] == 0

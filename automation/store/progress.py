@@ -1,0 +1,125 @@
+"""How far errands have come: begun, answered or given back, many of them in a few statements.
+
+A dozen senders report at the same moment, and a statement costs more than a row. So the rows are
+read once, each sender's claim is judged here, and what is true of many is written as one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
+
+from automation.ports import Answer, Errand
+from automation.store import schema
+from automation.store.answers import Settled, settle
+from automation.store.leases import LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A sender is about to write."""
+
+    errand: Errand
+    owner: str
+    wall: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A sender knows what became of its errand."""
+
+    errand: Errand
+    owner: str
+    wall: datetime
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A sender did not come to it."""
+
+    errand: Errand
+    owner: str
+
+
+Progress = Begun | Answered | GivenBack
+
+
+def keep_progress(connection: Connection, news: Sequence[Progress]) -> Sequence[bool]:
+    """Write down what senders report; for each whether the row was still theirs.
+
+    Nothing is written about a row that is somebody else's by now.
+    """
+    rows = _rows(connection, [each.errand.id for each in news])
+    held = [_holds(rows.get(each.errand.id), each) for each in news]
+    ours = [each for each, holds in zip(news, held, strict=True) if holds]
+    _begin(connection, [each for each in ours if isinstance(each, Begun)])
+    settle(
+        connection,
+        [
+            Settled(rows[each.errand.id], each.errand, each.answer, each.wall)
+            for each in ours
+            if isinstance(each, Answered)
+        ],
+    )
+    _give_back(connection, [each for each in ours if isinstance(each, GivenBack)])
+    return held
+
+
+def _rows(connection: Connection, ids: Sequence[int]) -> Mapping[int, Any]:
+    box = schema.outbox
+    query = (
+        select(
+            *(box.c.id, box.c.seq, box.c.open, box.c.owner, box.c.lease_until, box.c.state),
+            *(box.c.attempts, box.c.tries, box.c.connection, box.c.subject, box.c.target),
+            *(box.c.kind, box.c.planned_at),
+        )
+        .where(box.c.id.in_(ids))
+        .with_for_update()
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _holds(row: Any, news: Progress) -> bool:  # noqa: ANN401 - a result row
+    """Whether the row is its sender's; to begin it must also be as it was claimed."""
+    if row is None or row.owner != news.owner:
+        return False
+    if not isinstance(news, Begun):
+        return True
+    return bool(row.open and row.seq == news.errand.seq and row.lease_until > news.wall)
+
+
+def _begin(connection: Connection, begun: Sequence[Begun]) -> None:
+    if not begun:
+        return
+    box, last = schema.outbox, schema.written
+    connection.execute(
+        update(box)
+        .where(box.c.id == bindparam("this"))
+        .values(
+            state="sending",
+            sent_at=bindparam("began"),
+            tries=box.c.tries + 1,
+            lease_until=bindparam("until"),
+        ),
+        [{"this": b.errand.id, "began": b.wall, "until": b.wall + LEASE} for b in begun],
+    )
+    # What stands is unknown from here on until this is settled, which it may never be. The id of
+    # a comment stays: by it the comment is found again.
+    stood = and_(last.c.target == bindparam("on"), last.c.field == bindparam("in"))
+    names = [{"on": b.errand.effect.target, "in": b.errand.effect.field} for b in begun]
+    connection.execute(delete(last).where(stood, last.c.source.is_(None)), names)
+    connection.execute(update(last).where(stood).values(value=None), names)
+
+
+def _give_back(connection: Connection, given: Sequence[GivenBack]) -> None:
+    if not given:
+        return
+    box = schema.outbox
+    connection.execute(
+        update(box)
+        .where(box.c.id.in_([each.errand.id for each in given]))
+        .values(owner=None, lease_until=None, alone=False)
+    )
