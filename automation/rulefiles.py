@@ -27,9 +27,11 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from automation.errors import Problem, RuleError
+from automation.table import read_table
 from automation.tree import Node, Scalar
 
 MAX_BYTES = 256 * 1024
+MAX_TABLE = 1024 * 1024
 MAX_DEPTH = 20
 _BRACKETS = re.compile(r"[\[\]{}]")
 _HALF_QUOTED = re.compile(r"""[:,\[-]\s+(['"])[^'"]*\1\s+(in|not|==|!=|\||~)""")
@@ -40,13 +42,17 @@ _WORDS: Mapping[str, Scalar] = {"true": True, "false": False, "null": None, "~":
 
 
 def read(text: str, name: str) -> Node:
-    """Build the tree of one file; `name` is what its problems are told under.
+    """Build the tree of one file; `name` is what its problems are told under, and ends in .csv
+    for a table.
 
     Raises RuleError, with line and column, for anything but one plain YAML document: aliases,
-    anchors, tags, merge keys, duplicate keys, a second document, over 256 kB, over 20 deep.
+    anchors, tags, merge keys, duplicate keys, a second document, over 256 kB, over 20 deep; and
+    for a table as read_table does.
     """
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise RuleError([Problem(name, 1, 1, "", "the file is larger than 256 kB; split it")])
+    if len(text) > _most(name) or len(text.encode("utf-8", "surrogatepass")) > _most(name):
+        raise RuleError([Problem(name, 1, 1, "", _too_large(name))])
+    if name.endswith(".csv"):
+        return read_table(text, name)
     for line, column in _deep_lines(text):
         raise RuleError([Problem(name, line, column, "", _TOO_DEEP)])
     try:
@@ -65,7 +71,7 @@ def read(text: str, name: str) -> Node:
 
 
 def read_folder(path: Path) -> Mapping[str, str]:
-    """Read every *.yaml file under `path`: name from there, with forward slashes, to text.
+    """Read every *.yaml and *.csv file under `path`: name from there, with /, to text.
 
     Names that begin with "." or "_" are skipped. Raises RuleError naming each file that cannot
     be read: not UTF-8, no permission, not a regular file, a link that leads out of the folder.
@@ -112,7 +118,7 @@ def _rule_files(folder: Path) -> Iterator[Path]:
         # A linked folder would list its files twice, or for ever where it leads back up.
         if entry.is_dir() and not entry.is_symlink():
             yield from _rule_files(entry)
-        elif entry.suffix == ".yaml":
+        elif entry.suffix in {".yaml", ".csv"}:
             yield entry
 
 
@@ -122,9 +128,17 @@ def _text(file: Path, folder: Path) -> str:
         raise ValueError("a link that leads out of the folder is not followed")
     if file.exists() and not file.is_file():
         raise ValueError("this is not a regular file")
-    if file.stat().st_size > MAX_BYTES:
-        raise ValueError("the file is larger than 256 kB; split it")
+    if file.stat().st_size > _most(file.name):
+        raise ValueError(_too_large(file.name))
     return file.read_text(encoding="utf-8")
+
+
+def _most(name: str) -> int:
+    return MAX_TABLE if name.endswith(".csv") else MAX_BYTES
+
+
+def _too_large(name: str) -> str:
+    return f"the file is larger than {_most(name) // 1024} kB; split it"
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from automation.errors import RuleError
-from automation.rulefiles import read, read_folder
+from automation.rulefiles import fingerprint, read, read_folder
+from automation.tree import Node
 
 
 def problem(text: str) -> str:
@@ -218,3 +219,44 @@ def test_a_folder_linked_into_itself_is_read_once(tmp_path: Path) -> None:
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     assert "there is no such folder" in refused(tmp_path / "rules")[0]
+
+
+def test_a_table_is_read_with_the_folder_and_keeps_its_places(tmp_path: Path) -> None:
+    (tmp_path / "rule.yaml").write_text("a: 1\n")
+    (tmp_path / "measures").mkdir()
+    (tmp_path / "measures" / "back.csv").write_text("date,value\n2026-10-01,4\n")
+    (tmp_path / "notes.txt").write_text("nothing of ours")
+
+    texts = read_folder(tmp_path)
+    table = read(texts["measures/back.csv"], "measures/back.csv")
+
+    assert list(texts) == ["measures/back.csv", "rule.yaml"]
+    cell = table.child(1)
+    assert cell is not None
+    assert cell.child(1) == Node("4", 2, 12)
+
+
+def test_a_table_may_be_larger_than_a_rule_and_ends_somewhere(tmp_path: Path) -> None:
+    row = "2026-10-01,4\n"
+    (tmp_path / "large.csv").write_text("date,value\n" + row * 20_000)
+    assert list(read_folder(tmp_path)) == ["large.csv"]
+
+    (tmp_path / "huge.csv").write_text("date,value\n" + row * 90_000)
+    with pytest.raises(RuleError, match=r"huge.csv:1:1  the file is larger than 1024 kB; split it"):
+        read_folder(tmp_path)
+
+
+def test_a_changed_table_is_a_change_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "back.csv").write_text("date,value\n")
+    before = fingerprint(tmp_path)
+
+    (tmp_path / "back.csv").write_text("date,value\n2026-10-01,4\n")
+
+    assert fingerprint(tmp_path) != before
+
+
+def test_a_table_saved_in_an_old_code_page_says_how_to_save_it(tmp_path: Path) -> None:
+    (tmp_path / "back.csv").write_bytes("customer\nMüller\n".encode("cp1252"))
+
+    with pytest.raises(RuleError, match="not UTF-8 text; save it as UTF-8"):
+        read_folder(tmp_path)
