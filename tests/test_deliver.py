@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from automation.pipeline import DEADLINE, Turn, deliver, reread
+from automation.pipeline import DEADLINE, Turn, deliver, parcels, reread
 from automation.store.record import Record
 from tests.builders import Time, a_wish
 from tests.fakes.tracker import FakeTracker, outage, refusal
@@ -28,8 +28,8 @@ def turn(record: Record, tracker: FakeTracker, time: Time, *, owner: str = "me")
     """One turn of the deliver queue, without threads."""
     errands = record.outbox.claim(owner=owner, wall=time(), limit=10)
     this = a_turn(record, tracker, time, owner=owner)
-    for errand in errands:
-        deliver(this, errand)
+    for parcel in parcels(errands):
+        deliver(this, parcel)
     return len(errands)
 
 
@@ -189,7 +189,7 @@ def test_no_call_is_begun_without_time_for_it(
     plans(record, a_wish())
     errand = record.outbox.claim(owner="me", wall=time(), limit=1)[0]
 
-    deliver(a_turn(record, tracker, time, lasts=timedelta(seconds=0.5)), errand)
+    deliver(a_turn(record, tracker, time, lasts=timedelta(seconds=0.5)), [errand])
 
     assert tracker.writes == []
     assert row(record)["attempts"] == 0

@@ -1,12 +1,13 @@
-"""A tracker in memory: labels by key, and whatever trouble a test asks for."""
+"""A tracker in memory: labels, fields and comments by key, and whatever trouble a test asks."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from automation.errors import ServiceError
-from automation.model import Delivery
+from automation.model import Delivery, Value
+from automation.ports import Haul, Missed
 from automation.trackers.github.parse import REREAD
 from tests.builders import NOON, an_issue_payload
 
@@ -22,6 +23,54 @@ class FakeTracker:
     on_write: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = lambda: NOON
     reads: int = 0
+    read_so: dict[tuple[str, str], Value] = field(default_factory=dict)
+    comments: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    requests: int = 0
+    unknown_fields: frozenset[str] = frozenset()
+
+    def fields(self, key: str, places: Sequence[str], *, timeout: float) -> Mapping[str, Value]:
+        self._trouble(timeout)
+        return {place: self.read_so.get((key, place)) for place in places}
+
+    def set_fields(self, key: str, values: Mapping[str, Value], *, timeout: float) -> None:
+        self._trouble(timeout)
+        self.requests += 1
+        if self.unknown_fields & values.keys():
+            raise refusal()
+        self.read_so.update({(key, place): value for place, value in values.items()})
+        self._written("set", key, ", ".join(sorted(values)))
+
+    def comment(self, key: str, text: str, marker: str, *, timeout: float) -> str:
+        self._trouble(timeout)
+        id_ = str(len(self.writes) + 1)
+        self.comments[id_] = (key, text, marker)
+        self._written("said", key, text)
+        return id_
+
+    def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
+        self._trouble(timeout)
+        if id_ not in self.comments:
+            raise ServiceError("GitHub answered 404", retryable=False, gone=True)
+        self.comments[id_] = (key, text, marker)
+        self._written("said again", key, text)
+
+    def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
+        self._trouble(timeout)
+        found = (i for i, c in self.comments.items() if (c[0], c[2]) == (key, marker))
+        return next(found, None)
+
+    def directory(self, *, timeout: float) -> Mapping[str, str]:
+        self._trouble(timeout)
+        return {"Health": "customfield_10050"}
+
+    def changed_since(
+        self, at: datetime, *, projects: Sequence[str], timeout: float
+    ) -> Iterator[Delivery]:
+        raise NotImplementedError
+
+    def missed(self, missed: Missed, *, timeout: float) -> Iterator[Haul]:
+        self._trouble(timeout)
+        return iter(())
 
     def labels(self, key: str, *, timeout: float) -> tuple[str, ...]:
         self._trouble(timeout)

@@ -1,0 +1,23 @@
+"""How each kind of effect is carried out: look, compare, and only then write what differs.
+
+A new kind is one file here and one line below. What a way returns is settled by `deliver`; None
+means that the row is somebody else's by now. Fields are missing: those of one target go together.
+"""
+
+from collections.abc import Callable, Mapping
+
+from automation.effects import Comment, Effect, Email, SetLabel
+from automation.ports import Answer, Errand
+from automation.ways.comments import say
+from automation.ways.fields import set_fields
+from automation.ways.labels import put_labels
+from automation.ways.mails import mail
+from automation.ways.turn import OutOfTime, Turn, refused
+
+__all__ = ["WAYS", "OutOfTime", "Turn", "refused", "set_fields"]
+
+WAYS: Mapping[type[Effect], Callable[[Turn, Errand], Answer | None]] = {
+    SetLabel: put_labels,
+    Comment: say,
+    Email: mail,
+}
