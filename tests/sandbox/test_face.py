@@ -69,7 +69,7 @@ def test_opening_an_issue_leads_to_it_and_says_what_pitboard_answered(sandbox: S
 
     shown = follow(sandbox, answer)
     assert urlsplit(answer.headers["Location"]).path == f"{ISSUES}/6"
-    assert "Told Pitboard: 202 to each of 4 webhooks" in shown
+    assert "Told Pitboard: 202 to each of 6 webhooks" in shown
     assert labels(sandbox, 6) == ["bug", "later", "soon"]
 
 

@@ -116,7 +116,7 @@ def test_a_restart_knows_everything_again_and_seeds_nothing_twice(tmp_path: Path
         assert again.call("GET", "/_sandbox/state").json == state.json
         assert again.call("GET", "/_sandbox/writes").json == writes.json
         assert again.told() == []
-        assert told == 20
+        assert told == 29
         assert (state.json["writes"], state.json["idle_writes"]) == (3, 1)
         assert state.json["refused_writes"] == 1
 

@@ -3,121 +3,123 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class CreateRepository:
-    """A new repository; only the seed does this."""
-
-    repository: str
-    private: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class CreateLabel:
-    """A new label; `color` is six hex digits."""
-
-    repository: str
-    name: str
-    color: str = "ededed"
-    description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenIssue:
-    """A new issue; labels that are not there yet are created."""
-
-    repository: str
-    title: str
-    body: str | None = None
-    labels: tuple[str, ...] = ()
-    assignees: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EditIssue:
-    """New words for an issue; None leaves the old ones."""
-
-    repository: str
-    number: int
-    title: str | None = None
-    body: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CloseIssue:
-    """`reason` is completed, not_planned or duplicate."""
-
-    repository: str
-    number: int
-    reason: str = "completed"
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenIssue:
-    """Open again what was closed."""
-
-    repository: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class AddLabels:
-    """Put labels on an issue and leave the others."""
-
-    repository: str
-    number: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveLabel:
-    """Take one label off; refused with 404 where it does not stand."""
-
-    repository: str
-    number: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetLabels:
-    """Exactly these labels, and no others."""
-
-    repository: str
-    number: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetAssignees:
-    """Exactly these people, and no others."""
-
-    repository: str
-    number: int
-    logins: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteIssue:
-    """Remove an issue for good; its number is never used again."""
-
-    repository: str
-    number: int
-
-
-Act = (
-    CreateRepository
-    | CreateLabel
-    | OpenIssue
-    | EditIssue
-    | CloseIssue
-    | ReopenIssue
-    | AddLabels
-    | RemoveLabel
-    | SetLabels
-    | SetAssignees
-    | DeleteIssue
+from automation.sandbox.github.issue_acts import (
+    AddBlocker,
+    AddComment,
+    AddLabels,
+    AddSubIssue,
+    CloseIssue,
+    DeleteComment,
+    DeleteIssue,
+    EditComment,
+    EditIssue,
+    IssueAct,
+    OpenIssue,
+    RemoveBlocker,
+    RemoveLabel,
+    RemoveSubIssue,
+    ReopenIssue,
+    SetAssignees,
+    SetLabels,
+    SetMilestone,
+    SetType,
+    TransferIssue,
 )
+from automation.sandbox.github.project_acts import (
+    AddItem,
+    ProjectAct,
+    RemoveItem,
+    SetField,
+)
+from automation.sandbox.github.pull_acts import (
+    CompleteChecks,
+    DismissReview,
+    MakeDraft,
+    MarkReady,
+    MergePull,
+    OpenPull,
+    PullAct,
+    Push,
+    RequestReview,
+    SubmitReview,
+)
+from automation.sandbox.github.repository_acts import (
+    CloseMilestone,
+    CreateHook,
+    CreateLabel,
+    CreateMilestone,
+    CreateRelease,
+    CreateRepository,
+    DeleteLabel,
+    DeleteMilestone,
+    DeleteRelease,
+    EditLabel,
+    EditMilestone,
+    EditRelease,
+    InstallApp,
+    PublishRelease,
+    ReopenMilestone,
+    RepositoryAct,
+)
+
+__all__ = [
+    "Act",
+    "AddBlocker",
+    "AddComment",
+    "AddItem",
+    "AddLabels",
+    "AddSubIssue",
+    "CloseIssue",
+    "CloseMilestone",
+    "CompleteChecks",
+    "CreateHook",
+    "CreateLabel",
+    "CreateMilestone",
+    "CreateRelease",
+    "CreateRepository",
+    "Deed",
+    "DeleteComment",
+    "DeleteIssue",
+    "DeleteLabel",
+    "DeleteMilestone",
+    "DeleteRelease",
+    "DismissReview",
+    "EditComment",
+    "EditIssue",
+    "EditLabel",
+    "EditMilestone",
+    "EditRelease",
+    "InstallApp",
+    "IssueAct",
+    "MakeDraft",
+    "MarkReady",
+    "MergePull",
+    "OpenIssue",
+    "OpenPull",
+    "ProjectAct",
+    "PublishRelease",
+    "PullAct",
+    "Push",
+    "RemoveBlocker",
+    "RemoveItem",
+    "RemoveLabel",
+    "RemoveSubIssue",
+    "ReopenIssue",
+    "ReopenMilestone",
+    "RepositoryAct",
+    "RequestReview",
+    "SetAssignees",
+    "SetField",
+    "SetLabels",
+    "SetMilestone",
+    "SetType",
+    "SubmitReview",
+    "TransferIssue",
+    "from_json",
+    "to_json",
+]
+
+Act = IssueAct | RepositoryAct | PullAct | ProjectAct
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,14 @@ def refused(refusal: Refusal) -> Response:
     )
 
 
+def moved(refusal: Refusal, url: str) -> Response:
+    """Answer that what was asked for is at another address now."""
+    body: Json = {"message": refusal.message, "url": url, "documentation_url": DOCS}
+    response = answer(body, refusal.status)
+    response.headers["Location"] = url
+    return response
+
+
 def paged(rows: Sequence[T], write: Callable[[T], Json], *, url: str) -> Response:
     """Answer with one page of rows, and a Link header where there are more.
 
@@ -50,6 +58,27 @@ def paged(rows: Sequence[T], write: Callable[[T], Json], *, url: str) -> Respons
             f'<{url}?{urlencode({**request.args, "page": places[name]})}>; rel="{name}"'
             for name in shown
         )
+    return response
+
+
+def leafed(
+    rows: Sequence[T],
+    write: Callable[[T], Json],
+    *,
+    url: str,
+    name: Callable[[T], int],
+    cursor: str = "after",
+) -> Response:
+    """Answer with the rows behind the one that `cursor` in the query names, else the first."""
+    size = min(_number("per_page", PER_PAGE), MOST_PER_PAGE)
+    after = request.args.get(cursor, "")
+    ids = [str(name(row)) for row in rows]
+    begin = ids.index(after) + 1 if after in ids else 0
+    leaf = rows[begin : begin + size]
+    response = answer([write(row) for row in leaf])
+    if begin + size < len(rows):
+        query = urlencode({**request.args, cursor: str(name(leaf[-1]))})
+        response.headers["Link"] = f'<{url}?{query}>; rel="next"'
     return response
 
 

@@ -1,27 +1,20 @@
-"""What a caller of the API asks for in a body. GitHub reads JSON whatever the content type says."""
+"""What a caller of the API asks for: of issues, their comments and their links."""
 
-import json
 from collections.abc import Mapping
 
+from automation.sandbox.github import reading
 from automation.sandbox.github.acts import (
     Act,
     CloseIssue,
-    CreateLabel,
     EditIssue,
     OpenIssue,
     ReopenIssue,
     SetAssignees,
     SetLabels,
+    SetMilestone,
+    SetType,
 )
-from automation.sandbox.github.state import Refusal
-
-
-def parse(raw: bytes) -> object:
-    """Read a body. Raises Refusal 400 where it is no JSON."""
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
-        raise Refusal(400, "Problems parsing JSON") from None
+from automation.sandbox.github.reading import Fields, unusable
 
 
 def labels(body: object) -> tuple[str, ...]:
@@ -34,87 +27,80 @@ def labels(body: object) -> tuple[str, ...]:
     if isinstance(found, str):
         return (found,)
     if not isinstance(found, list):
-        raise _unusable("labels")
-    return tuple(_text(_name(one), "labels") for one in found)
-
-
-def new_label(full_name: str, body: object) -> CreateLabel:
-    """Read a label to create; GitHub gives grey to one without a colour."""
-    fields = _fields(body)
-    return CreateLabel(
-        full_name,
-        _text(fields.get("name"), "name"),
-        _text(fields.get("color", "ededed"), "color"),
-        _maybe(fields.get("description"), "description"),
-    )
+        raise unusable("labels")
+    return tuple(reading.text(_name(one), "labels") for one in found)
 
 
 def new_issue(full_name: str, body: object) -> OpenIssue:
     """Read an issue to open."""
-    fields = _fields(body)
+    fields = reading.fields(body)
     return OpenIssue(
         full_name,
-        _text(fields.get("title"), "title"),
-        _maybe(fields.get("body"), "body"),
+        reading.text(fields.get("title"), "title"),
+        reading.maybe(fields.get("body"), "body"),
         labels(fields.get("labels") or []),
-        _list(fields.get("assignees") or [], "assignees"),
+        reading.texts(fields.get("assignees") or [], "assignees"),
     )
 
 
+def placed(full_name: str, number: int, body: object) -> list[Act]:
+    """Read the milestone and the type, of a new issue or of one that is there."""
+    fields = reading.fields(body)
+    acts: list[Act] = []
+    if "milestone" in fields:
+        found = fields["milestone"]
+        milestone = None if found is None else reading.number(found, "milestone")
+        acts.append(SetMilestone(full_name, number, milestone))
+    if "type" in fields:
+        acts.append(SetType(full_name, number, reading.maybe(fields["type"], "type")))
+    return acts
+
+
 def changes(full_name: str, number: int, body: object) -> list[Act]:
-    """Read the parts of a PATCH: words, labels, people, and open or closed."""
-    fields = _fields(body)
+    """Read the parts of a PATCH: words, labels, people, milestone, type, open or closed."""
+    fields = reading.fields(body)
     acts: list[Act] = []
     if "title" in fields or "body" in fields:
-        title = _maybe(fields.get("title"), "title")
-        acts.append(EditIssue(full_name, number, title, _maybe(fields.get("body"), "body")))
+        title = reading.maybe(fields.get("title"), "title")
+        words = reading.maybe(fields.get("body"), "body")
+        acts.append(EditIssue(full_name, number, title, words))
     if fields.get("labels") is not None:
         acts.append(SetLabels(full_name, number, labels(fields["labels"])))
     if fields.get("assignees") is not None:
-        acts.append(SetAssignees(full_name, number, _list(fields["assignees"], "assignees")))
-    return acts + _state(full_name, number, fields)
+        people = reading.texts(fields["assignees"], "assignees")
+        acts.append(SetAssignees(full_name, number, people))
+    return acts + placed(full_name, number, body) + _state(full_name, number, fields)
 
 
-def _state(full_name: str, number: int, fields: Mapping[str, object]) -> list[Act]:
+def comment(body: object) -> str:
+    """Read what a comment says."""
+    return reading.text(reading.fields(body).get("body"), "body")
+
+
+def sub_issue(body: object) -> tuple[int, bool]:
+    """Read the id of a sub-issue, and whether it may be taken from another parent."""
+    fields = reading.fields(body)
+    found = reading.number(fields.get("sub_issue_id"), "sub_issue_id")
+    return found, reading.flag(fields.get("replace_parent"))
+
+
+def issue_id(body: object) -> int:
+    """Read the id of an issue in the way."""
+    return reading.number(reading.fields(body).get("issue_id"), "issue_id")
+
+
+def _state(full_name: str, number: int, fields: Fields) -> list[Act]:
     match fields.get("state"):
         case None:
             return []
         case "open":
             return [ReopenIssue(full_name, number)]
         case "closed":
-            reason = _maybe(fields.get("state_reason"), "state_reason")
+            reason = reading.maybe(fields.get("state_reason"), "state_reason")
             return [CloseIssue(full_name, number, reason or "completed")]
         case _:
-            raise _unusable("state")
-
-
-def _fields(body: object) -> Mapping[str, object]:
-    if not isinstance(body, dict):
-        raise Refusal(400, "Body should be a JSON object")
-    return body
+            raise unusable("state")
 
 
 def _name(one: object) -> object:
     return one.get("name") if isinstance(one, Mapping) else one
-
-
-def _text(value: object, field: str) -> str:
-    if isinstance(value, int) and field == "title":
-        return str(value)
-    if not isinstance(value, str):
-        raise _unusable(field)
-    return value
-
-
-def _maybe(value: object, field: str) -> str | None:
-    return None if value is None else _text(value, field)
-
-
-def _list(value: object, field: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _unusable(field)
-    return tuple(_text(one, field) for one in value)
-
-
-def _unusable(field: str) -> Refusal:
-    return Refusal(422, "Validation Failed", (("Issue", field, "invalid"),))

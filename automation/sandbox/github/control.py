@@ -63,10 +63,10 @@ class Control:
 
     def redeliver(self, delivery: str) -> Response:
         """Send the same bytes under the same id once more, after those that wait."""
-        found = self._room.courier.find([delivery])
-        if not found:
+        parcel = self._room.ledger.parcel(delivery)
+        if parcel is None:
             return answer({"message": "No delivery of this id is kept"}, 404)
-        self._room.courier.send([found[0].parcel], redelivery=True)
+        self._room.courier.send([parcel], redelivery=True)
         return answer({"id": delivery}, 202)
 
     def faults(self) -> Response:
@@ -111,6 +111,9 @@ def _issue(repository: Repository, issue: Issue) -> Json:
         "state_reason": issue.state_reason,
         "labels": [label.name for label in issue.labels],
         "assignees": list(issue.assignees),
+        "milestone": issue.milestone,
+        "pull": issue.pull is not None,
+        "comments": len(issue.comments),
         "created_at": stamp(issue.created_at),
         "updated_at": stamp(issue.updated_at),
     }

@@ -1,11 +1,6 @@
-"""The pages of the pretend tracker: plain forms that work without a script.
+"""The pages of the pretend tracker: plain forms that work without a script."""
 
-Whoever visits acts as one invented person. Every POST ends in a redirect, so that reloading
-a page repeats nothing.
-"""
-
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, render_template, request
 
 from automation.sandbox.github.acts import (
     Act,
@@ -18,40 +13,49 @@ from automation.sandbox.github.acts import (
     ReopenIssue,
     SetAssignees,
 )
-from automation.sandbox.github.entry import Outline, Via
-from automation.sandbox.github.pages import item_url, sheet, sorry, timeline, told
+from automation.sandbox.github.face_beside import BesideFace
+from automation.sandbox.github.face_plans import PlansFace
+from automation.sandbox.github.face_pulls import PullsFace
+from automation.sandbox.github.lobby import ISSUE, Lobby, Page, View, text
+from automation.sandbox.github.pages import item_url, sheet, sorry, timeline
 from automation.sandbox.github.room import Room
-from automation.sandbox.github.seed import SHOP, VISITOR
 from automation.sandbox.github.state import Issue, Refusal, Repository
-
-ANSWER_WITHIN = 3.0  # seconds a page waits for Pitboard, so that it can show the answer
-MOST_TOLD = 100
-
-Page = str | Response | Redirect | tuple[str, int]
 
 
 class Face:
-    """The pages of one room."""
+    """The pages of one room: here the issues, and what is done to each."""
 
     def __init__(self, room: Room) -> None:
         """Show this room."""
-        self._room = room
+        self._lobby = Lobby(room)
 
     def blueprint(self) -> Blueprint:
         """Build the routes."""
         routes = Blueprint("face", __name__)
-        issues = "/<owner>/<name>/issues"
-        issue = f"{issues}/<int:number>"
-        routes.add_url_rule("/", "issues", self.issues)
-        routes.add_url_rule(issues, "open", self.open, methods=["POST"])
-        routes.add_url_rule(issue, "issue", self.issue)
-        routes.add_url_rule(f"{issue}/labels", "label", self.label, methods=["POST"])
-        routes.add_url_rule(f"{issue}/people", "people", self.people, methods=["POST"])
-        routes.add_url_rule(f"{issue}/words", "words", self.words, methods=["POST"])
-        routes.add_url_rule(f"{issue}/state", "state", self.state, methods=["POST"])
-        routes.add_url_rule(f"{issue}/delete", "delete", self.delete, methods=["POST"])
+        views = [
+            *self.views(),
+            *BesideFace(self._lobby).views(),
+            *PullsFace(self._lobby).views(),
+            *PlansFace(self._lobby).views(),
+        ]
+        for method, path, name, view in views:
+            routes.add_url_rule(path, name, view, methods=[method])
         routes.register_error_handler(Refusal, self.refused)
         return routes
+
+    def views(self) -> list[View]:
+        """List the pages and forms of issues."""
+        return [
+            ("GET", "/", "issues", self.issues),
+            ("POST", "/<owner>/<name>/issues", "open", self.open),
+            ("GET", ISSUE, "issue", self.issue),
+            ("GET", "/<owner>/<name>/pull/<int:number>", "pull", self.issue),
+            ("POST", f"{ISSUE}/labels", "label", self.label),
+            ("POST", f"{ISSUE}/people", "people", self.people),
+            ("POST", f"{ISSUE}/words", "words", self.words),
+            ("POST", f"{ISSUE}/state", "state", self.state),
+            ("POST", f"{ISSUE}/delete", "delete", self.delete),
+        ]
 
     def issues(self) -> Page:
         """List the issues of the shop, with a form for a new one."""
@@ -68,25 +72,30 @@ class Face:
             tuple(labels),
         )
         try:
-            done = self._do(act)
+            done = self._lobby.do(act)
         except Refusal as refusal:
             return self._list(sorry=sorry(refusal)), refusal.status
-        return self._show(owner, name, done.happenings[0].issue.number, done)
+        return self._lobby.show(owner, name, done.happenings[0].number, done)
 
     def issue(self, owner: str, name: str, number: int) -> Page:
-        """Show one issue with all that can be done to it, and its past."""
-        repository, found = self._found(owner, name, number)
-        state = self._room.state
+        """Show one issue or pull request with all that can be done to it, and its past."""
+        repository, found = self._lobby.found(owner, name, number)
+        room, state = self._lobby.room, self._lobby.state
         people = [user for user in state.users.values() if user.type == "User"]
         return render_template(
             "sandbox/issue.html",
             repository=repository,
             issue=found,
-            users=state.users,
             people=people,
-            past=timeline(self._room.timeline(repository.full_name, number), state),
-            item_url=item_url(self._room.settings.pitboard_url, repository.full_name, number),
-            **self._common(),
+            types=state.types,
+            project=state.project,
+            row=_row(found, self._lobby),
+            parent=state.located(found.parent or 0),
+            under=list(state.linked(found.sub_issues)),
+            waits_for=list(state.linked(found.blocked_by)),
+            past=timeline(room.timeline(repository.full_name, number), state),
+            item_url=item_url(room.settings.pitboard_url, repository.full_name, number),
+            **self._lobby.common(),
         )
 
     def label(self, owner: str, name: str, number: int) -> Page:
@@ -94,27 +103,24 @@ class Face:
         off = request.form.get("off")
         if off is None:
             act: Act = AddLabels(f"{owner}/{name}", number, (request.form.get("on", ""),))
-        elif self._found(owner, name, number)[1].has(off):
+        elif self._lobby.found(owner, name, number)[1].has(off):
             act = RemoveLabel(f"{owner}/{name}", number, off)
         else:
-            return self._show(owner, name, number, None)
-        return self._show(owner, name, number, self._do(act))
+            return self._lobby.show(owner, name, number, None)
+        return self._lobby.show(owner, name, number, self._lobby.do(act))
 
     def people(self, owner: str, name: str, number: int) -> Page:
         """Ask somebody in, or let somebody go."""
-        now = self._found(owner, name, number)[1].assignees
+        now = self._lobby.found(owner, name, number)[1].assignees
         left = [login for login in now if login != request.form.get("off")]
         logins = (*left, *request.form.getlist("on"))
-        return self._show(
-            owner, name, number, self._do(SetAssignees(f"{owner}/{name}", number, logins))
-        )
+        done = self._lobby.do(SetAssignees(f"{owner}/{name}", number, logins))
+        return self._lobby.show(owner, name, number, done)
 
     def words(self, owner: str, name: str, number: int) -> Page:
         """Change the title and the text."""
-        # A browser sends every line end as CRLF, which would make an untouched text look edited.
-        body = request.form.get("body", "").replace("\r\n", "\n")
-        act = EditIssue(f"{owner}/{name}", number, request.form.get("title", ""), body)
-        return self._show(owner, name, number, self._do(act))
+        act = EditIssue(f"{owner}/{name}", number, text("title"), text("body"))
+        return self._lobby.show(owner, name, number, self._lobby.do(act))
 
     def state(self, owner: str, name: str, number: int) -> Page:
         """Close it for a reason, or open it again."""
@@ -123,53 +129,37 @@ class Face:
         act: Act = ReopenIssue(full_name, number)
         if wanted != "open":
             act = CloseIssue(full_name, number, wanted)
-        return self._show(owner, name, number, self._do(act))
+        return self._lobby.show(owner, name, number, self._lobby.do(act))
 
     def delete(self, owner: str, name: str, number: int) -> Page:
         """Delete it for good."""
-        done = self._do(DeleteIssue(f"{owner}/{name}", number))
-        return redirect(url_for("face.issues", told=self._heard(done)), 303)
+        done = self._lobby.do(DeleteIssue(f"{owner}/{name}", number))
+        return self._lobby.lead("face.issues", done)
 
     def refused(self, refusal: Refusal) -> Page:
-        """Say what is wrong, and where to go on."""
-        page = render_template("sandbox/problem.html", sorry=sorry(refusal), **self._common())
+        """Say what is wrong, and where to go on; lead to where a transferred issue is."""
+        if refusal.moved_to:
+            place = self._lobby.state.repository(refusal.moved_to[0])
+            return self._lobby.show(place.owner, place.name, refusal.moved_to[1], None)
+        common = self._lobby.common()
+        page = render_template("sandbox/problem.html", sorry=sorry(refusal), **common)
         return page, refusal.status
 
     def _list(self, *, sorry: str) -> str:
-        repository = self._room.state.repository(SHOP)
+        repository: Repository = self._lobby.shop()
         page = request.args.get("page", 1, type=int)
         return render_template(
             "sandbox/issues.html",
             repository=repository,
             sheet=sheet(repository, tab=request.args.get("state", "open"), page=page),
-            users=self._room.state.users,
             sorry=sorry,
             typed=request.form,
-            **self._common(),
+            **self._lobby.common(),
         )
 
-    def _common(self) -> dict[str, object]:
-        ids = request.args.getlist("told")[:MOST_TOLD]
-        return {
-            "full_name": SHOP,
-            "pitboard_url": self._room.settings.pitboard_url,
-            "visitor": self._room.state.users[VISITOR],
-            "told": told(self._room.courier.find(ids)),
-        }
 
-    def _found(self, owner: str, name: str, number: int) -> tuple[Repository, Issue]:
-        repository = self._room.state.repository(f"{owner}/{name}")
-        return repository, repository.issue(number)
-
-    def _do(self, act: Act) -> Outline:
-        return self._room.do(act, by=VISITOR, via=Via.PAGE)
-
-    def _show(self, owner: str, name: str, number: int, done: Outline | None) -> Page:
-        """Lead back to the issue once Pitboard has answered, or has taken too long."""
-        ids = self._heard(done) if done else []
-        place = url_for("face.issue", owner=owner, name=name, number=number, told=ids)
-        return redirect(place, 303)
-
-    def _heard(self, done: Outline) -> list[str]:
-        self._room.courier.wait(done.entry.hooks, seconds=ANSWER_WITHIN)
-        return list(done.entry.hooks)
+def _row(issue: Issue, lobby: Lobby) -> object:
+    """Find its row of the project, None where it has none."""
+    project = lobby.state.project
+    rows = project.items.values() if project else ()
+    return next((row for row in rows if row.content == issue.id), None)

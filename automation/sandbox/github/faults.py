@@ -1,76 +1,13 @@
-"""Failures to order, so that a test can see how a client of GitHub bears them. None by default."""
+"""The failures a test can order of the pretend GitHub."""
 
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from threading import Lock
+from automation.sandbox.faults import Fault, Faults, Kind
+from automation.sandbox.faults import fault_from as read_fault
 
+KNOWN = frozenset(Kind) - {Kind.UNAVAILABLE, Kind.FIELD}
 
-class Kind(StrEnum):
-    """What goes wrong."""
-
-    BAD_GATEWAY = "502"
-    TOO_MANY = "429"
-    SECONDARY = "403"
-    DROP = "drop"
-    DELAY = "delay"
+__all__ = ["KNOWN", "Fault", "Faults", "Kind", "fault_from"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The next `calls` calls fail this way.
-
-    `seconds` is the Retry-After of 429 and 403, and the length of a delay. 502, 429 and 403
-    answer in the place of the call; a drop does what was asked and answers nothing; a delay
-    does it late. `writes` leaves calls that only read alone.
-    """
-
-    kind: Kind
-    calls: int = 1
-    seconds: float = 1.0
-    writes: bool = False
-
-
-class Faults:
-    """Faults in the order they were asked for."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._lock = Lock()
-        self._waiting: deque[Fault] = deque()
-
-    def order(self, fault: Fault) -> None:
-        """Let this one come after those that wait."""
-        with self._lock:
-            self._waiting.append(fault)
-
-    def clear(self) -> None:
-        """Forget those that wait."""
-        with self._lock:
-            self._waiting.clear()
-
-    def waiting(self) -> list[Fault]:
-        """List those that wait."""
-        with self._lock:
-            return list(self._waiting)
-
-    def take(self, method: str) -> Fault | None:
-        """Use one call of the first fault up, None where this call is to go well."""
-        with self._lock:
-            if not self._waiting or (self._waiting[0].writes and method in ("GET", "HEAD")):
-                return None
-            fault = self._waiting.popleft()
-            if fault.calls > 1:
-                self._waiting.appendleft(replace(fault, calls=fault.calls - 1))
-            return fault
-
-
-def fault_from(raw: Mapping[str, object]) -> Fault:
-    """Read `{"kind": ..., "calls": 1, "seconds": 1, "writes": false}`. Raises ValueError."""
-    calls, seconds = raw.get("calls", 1), raw.get("seconds", 1.0)
-    if not isinstance(calls, int) or calls < 1:
-        raise ValueError("calls is a whole number from 1 up")
-    if not isinstance(seconds, int | float) or seconds < 0:
-        raise ValueError("seconds is a number from 0 up")
-    return Fault(Kind(str(raw.get("kind"))), calls, float(seconds), bool(raw.get("writes")))
+def fault_from(raw: dict[str, object]) -> Fault:
+    """Read one of the kinds GitHub knows. Raises ValueError."""
+    return read_fault(raw, known=KNOWN)

@@ -1,6 +1,6 @@
-"""What a webhook of the pretend GitHub says, and how it is signed.
+"""How a webhook of the pretend GitHub is packed, signed and addressed.
 
-https://docs.github.com/webhooks/webhook-events-and-payloads#issues
+https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers
 """
 
 import hashlib
@@ -8,10 +8,29 @@ import hmac
 import json
 from dataclasses import dataclass
 
-from automation.sandbox.github.state import Happening, Repository, State
-from automation.sandbox.github.wire import Json, Wire
+from automation.sandbox.github.happenings import Happening
+from automation.sandbox.github.hook_wire import APP
+from automation.sandbox.github.payloads import payload
+from automation.sandbox.github.state import State
+from automation.sandbox.github.wire import Wire
 
-HOOK_ID = 512_340_077
+HOOK_ID = 512_340_077  # of a repository that nobody set a webhook up for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Whose webhook something is: `target` is repository, organization or integration.
+
+    `target_id` is that one's id, `repository_id` None for what no repository is shown in.
+    """
+
+    event: str
+    action: str
+    about: str
+    target: str
+    target_id: int
+    repository_id: int | None
+    hook_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,38 +38,50 @@ class Parcel:
     """One webhook ready to be sent: the exact bytes, and the id it keeps for ever."""
 
     id: str
-    event: str
-    action: str
-    about: str
-    target_id: int
+    address: Address
     body: bytes
+
+    @property
+    def event(self) -> str:
+        """GitHub's name of the event."""
+        return self.address.event
+
+    @property
+    def action(self) -> str:
+        """The action, empty where the event has none."""
+        return self.address.action
+
+    @property
+    def about(self) -> str:
+        """The issue or repository it is about, in a reader's words."""
+        return self.address.about
 
 
 def pack(happening: Happening, *, id: str, state: State, wire: Wire) -> Parcel:  # noqa: A002 - GitHub's word
-    """Compose the `issues` webhook of one happening; `state` is the one after the whole act."""
-    repository = state.repository(happening.repository)
-    return Parcel(
-        id=id,
-        event="issues",
+    """Compose the webhook of one happening; `state` is the one after the whole act."""
+    body = json.dumps(payload(happening, state=state, wire=wire)).encode()
+    return Parcel(id=id, address=addressed(happening, state), body=body)
+
+
+def addressed(happening: Happening, state: State) -> Address:
+    """Find the webhook a happening is sent by: that of its repository, else the organisation's."""
+    place = state.repository(happening.repository) if happening.repository else None
+    hooks = {hook.repository.lower(): hook.id for hook in state.hooks}
+    own = place and hooks.get(place.full_name.lower())
+    target, target_id = "repository", place.id if place else 0
+    if happening.event == "installation":
+        target, target_id = "integration", APP
+    elif place is None or (own is None and "" in hooks):
+        target, target_id = "organization", _owner(state)
+    return Address(
+        event=happening.event,
         action=happening.action,
-        about=f"{repository.full_name}#{happening.issue.number}",
-        target_id=repository.id,
-        body=json.dumps(payload(happening, state=state, wire=wire)).encode(),
+        about=_about(happening),
+        target=target,
+        target_id=target_id,
+        repository_id=place.id if place else None,
+        hook_id=own or hooks.get("", HOOK_ID),
     )
-
-
-def payload(happening: Happening, *, state: State, wire: Wire) -> Json:
-    """Write the payload, with the parts that only some actions have."""
-    repository = state.repository(happening.repository)
-    owner = state.users[repository.owner]
-    return {
-        "action": happening.action,
-        "issue": wire.issue(state, repository, happening.issue),
-        **_particulars(happening, repository, state, wire),
-        "repository": wire.repository(state, repository),
-        "organization": wire.organization(owner),
-        "sender": wire.user(state.users[happening.by]),
-    }
 
 
 def headers(parcel: Parcel, secret: str) -> dict[str, str]:
@@ -66,25 +97,18 @@ def headers(parcel: Parcel, secret: str) -> dict[str, str]:
         "User-Agent": "GitHub-Hookshot/5a4db0c",
         "X-GitHub-Delivery": parcel.id,
         "X-GitHub-Event": parcel.event,
-        "X-GitHub-Hook-ID": str(HOOK_ID),
-        "X-GitHub-Hook-Installation-Target-ID": str(parcel.target_id),
-        "X-GitHub-Hook-Installation-Target-Type": "repository",
+        "X-GitHub-Hook-ID": str(parcel.address.hook_id),
+        "X-GitHub-Hook-Installation-Target-ID": str(parcel.address.target_id),
+        "X-GitHub-Hook-Installation-Target-Type": parcel.address.target,
         "X-Hub-Signature-256": f"sha256={digest}",
     }
 
 
-def _particulars(happening: Happening, repository: Repository, state: State, wire: Wire) -> Json:
-    if happening.label:
-        return {"label": wire.label(repository, happening.label)}
-    if happening.assignee:
-        return {"assignee": wire.user(state.users[happening.assignee])}
-    if happening.action == "edited":
-        return {"changes": _changes(happening)}
-    return {}
+def _owner(state: State) -> int:
+    return next(user.id for user in state.users.values() if user.type == "Organization")
 
 
-def _changes(happening: Happening) -> Json:
-    """Name only what changed, each with the value it had; an absent text was an empty one."""
-    old, new = happening.old or happening.issue, happening.issue
-    pairs = {"title": (old.title, new.title), "body": (old.body or "", new.body or "")}
-    return {name: {"from": was} for name, (was, now) in pairs.items() if was != now}
+def _about(happening: Happening) -> str:
+    if not happening.number:
+        return happening.repository
+    return f"{happening.repository}#{happening.number}"

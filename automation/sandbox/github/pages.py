@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from automation.sandbox.github.courier import Attempt
-from automation.sandbox.github.state import Happening, Issue, Label, Refusal, Repository, State
+from automation.sandbox.github.happenings import Happening, Linked, Part, Reviewer, Transfer
+from automation.sandbox.github.records import Comment, IssueType, Milestone, Review
+from automation.sandbox.github.state import Issue, Label, Refusal, Repository, State, User
+from automation.sandbox.telling import told
+
+__all__ = ["Moment", "Sheet", "item_url", "sheet", "sorry", "timeline", "told"]
 
 PER_PAGE = 50
 
@@ -18,6 +22,34 @@ _DID = {
     "assigned": "assigned",
     "unassigned": "unassigned",
     "deleted": "deleted this",
+    "transferred": "moved this to another repository",
+    "milestoned": "put this into the milestone",
+    "demilestoned": "took this out of the milestone",
+    "typed": "made this a",
+    "untyped": "took the type off:",
+    "sub_issue_added": "put an issue under this:",
+    "sub_issue_removed": "took an issue from under this:",
+    "parent_issue_added": "put this under",
+    "parent_issue_removed": "took this from under",
+    "blocked_by_added": "said this waits for",
+    "blocked_by_removed": "said this does not wait any more for",
+    "blocking_added": "said this is in the way of",
+    "blocking_removed": "said this is not in the way any more of",
+    "ready_for_review": "said this can be reviewed",
+    "converted_to_draft": "made this a draft again",
+    "synchronize": "pushed a commit",
+    "review_requested": "asked for a review by",
+}
+_REVIEWED = {
+    "approved": "approved this",
+    "changes_requested": "asked for changes",
+    "commented": "reviewed this",
+    "dismissed": "dismissed a review",
+}
+_COMMENTED = {
+    "created": "wrote",
+    "edited": "rewrote a comment",
+    "deleted": "deleted a comment",
 }
 _CLOSED = {
     "completed": "closed this as done",
@@ -27,15 +59,22 @@ _CLOSED = {
 _NAMES = {
     ("title", "missing_field"): "It needs a title.",
     ("title", "too_long"): "The title is too long. It can have 4,096 characters.",
+    ("body", "missing_field"): "It needs some words.",
     ("body", "too_long"): "The text is too long. It can have 65,536 characters.",
     ("name", "invalid"): "A label's name has 1 to 50 characters.",
     ("assignees", "invalid"): "Nobody here has that name.",
+    ("title", "already_exists"): "There is one of that title already.",
+    ("name", "already_exists"): "There is one of that name already.",
+    ("tag_name", "already_exists"): "There is one of that tag already.",
+    ("tag_name", "missing_field"): "It needs a tag.",
+    ("head", "invalid"): "A pull request needs a branch of its own.",
+    ("due_on", "invalid"): "That is no date.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One page of the list: `tab` is open, closed or all, and `counts` is by tab."""
+    """One page of a list: `tab` is open, closed or all, and `counts` is by tab."""
 
     issues: Sequence[Issue]
     tab: str
@@ -46,7 +85,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One line of a timeline: who did what, with which label, to whom; `was` is an old title."""
+    """One line of a timeline: who did what, with which label, to whom or what.
+
+    `was` is an old title, `said` the words of a comment or a review.
+    """
 
     who: str
     is_bot: bool
@@ -55,11 +97,13 @@ class Moment:
     label: Label | None = None
     whom: str = ""
     was: str = ""
+    said: str = ""
 
 
-def sheet(repository: Repository, *, tab: str, page: int) -> Sheet:
-    """List the issues of one tab, the newest first."""
-    newest = sorted(repository.issues.values(), key=lambda issue: -issue.number)
+def sheet(repository: Repository, *, tab: str, page: int, pulls: bool = False) -> Sheet:
+    """List the issues, or the pull requests, of one tab, the newest first."""
+    wanted = (one for one in repository.issues.values() if (one.pull is not None) == pulls)
+    newest = sorted(wanted, key=lambda issue: -issue.number)
     tabs = {name: [one for one in newest if one.state == name] for name in ("open", "closed")}
     tabs["all"] = newest
     rows = tabs.get(tab, tabs["open"])
@@ -79,20 +123,6 @@ def timeline(past: Iterable[Happening], state: State) -> list[Moment]:
     return [_moment(happening, state) for happening in past]
 
 
-def told(attempts: Sequence[Attempt]) -> str:
-    """Say what Pitboard answered to the webhooks of one act; "" where there were none."""
-    if not attempts:
-        return ""
-    if all(attempt.status for attempt in attempts):
-        answers = dict.fromkeys(str(attempt.status) for attempt in attempts)
-        times = f" to each of {len(attempts)} webhooks" if len(attempts) > 1 else ""
-        return f"Told Pitboard: {', '.join(answers)}{times}"
-    error = next((attempt.error for attempt in attempts if attempt.error), None)
-    if error:
-        return f"Could not tell Pitboard: {error}"
-    return "Telling Pitboard: no answer yet"
-
-
 def sorry(refusal: Refusal) -> str:
     """Say why an act was refused, to the person who filled the form in."""
     for _, field, code in refusal.errors:
@@ -107,24 +137,49 @@ def item_url(pitboard_url: str, full_name: str, number: int) -> str:
 
 
 def _moment(happening: Happening, state: State) -> Moment:
-    who = state.users[happening.by]
+    who, part = state.users[happening.by], happening.part
     is_bot = who.type == "Bot"
-    old = happening.old.title if happening.old else happening.issue.title
-    renamed = old != happening.issue.title
+    was = happening.before.get("title") or ""
     return Moment(
         who=who.login if is_bot else who.name,
         is_bot=is_bot,
-        did=_did(happening, renamed=renamed),
+        did=_did(happening, renamed=bool(was)),
         at=happening.at,
-        label=happening.label,
-        whom=state.users[happening.assignee].name if happening.assignee else "",
-        was=old if renamed else "",
+        label=part if isinstance(part, Label) else None,
+        whom=_whom(part),
+        was=was,
+        said=part.body if isinstance(part, Comment | Review) else "",
     )
 
 
+def _whom(part: Part | None) -> str:
+    match part:
+        case User() | IssueType():
+            return part.name
+        case Reviewer():
+            return part.user.name
+        case Milestone():
+            return part.title
+        case Linked() | Transfer():
+            return f"#{part.issue.number} {part.issue.title}"
+        case _:
+            return ""
+
+
 def _did(happening: Happening, *, renamed: bool) -> str:
-    if happening.action == "closed":
-        return _CLOSED[happening.issue.state_reason or "completed"]
+    issue = happening.issue
+    if isinstance(happening.part, Comment):
+        return _COMMENTED[happening.action]
+    if isinstance(happening.part, Review):
+        return _REVIEWED[happening.part.state]
+    if happening.action == "closed" and issue:
+        return _closed(issue)
     if happening.action == "edited":
         return "changed the title, which was:" if renamed else "changed the text"
     return _DID[happening.action]
+
+
+def _closed(issue: Issue) -> str:
+    if issue.pull:
+        return "merged this" if issue.pull.merged_at else "closed this without merging"
+    return _CLOSED[issue.state_reason or "completed"]

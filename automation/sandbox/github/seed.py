@@ -1,19 +1,25 @@
 """The company the sandbox begins with: one shop, four people, five issues. All of it invented."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from automation.sandbox.github.acts import (
     Act,
     CloseIssue,
+    CreateHook,
     CreateLabel,
     CreateRepository,
     Deed,
+    InstallApp,
     OpenIssue,
     ReopenIssue,
 )
 from automation.sandbox.github.entry import Entry, Via
+from automation.sandbox.github.records import Field, IssueType, Iteration, Option, Project
 from automation.sandbox.github.state import State, User
+
+_BEGIN = date(2026, 8, 31)  # a Monday
+_FORTNIGHT = timedelta(days=14)
 
 VISITOR = "mara-lind"
 SHOP = "acme/shop"
@@ -35,32 +41,74 @@ _LABELS = (
 )
 
 
+_TYPES = (
+    IssueType(4001, "Task", "A piece of work", "yellow"),
+    IssueType(4002, "Bug", "Something does not work", "red"),
+    IssueType(4003, "Feature", "Something new", "blue"),
+)
+
+PROJECT = Project(
+    id=5000,
+    number=1,
+    title="The shop's plan",
+    owner="acme",
+    created_at=datetime(2025, 1, 6, 9, tzinfo=UTC),
+    fields=(
+        Field(
+            id=5010,
+            name="Status",
+            kind="single_select",
+            options=(
+                Option("0a1f3c55", "Todo", "GRAY"),
+                Option("1b2e4d66", "In progress", "YELLOW"),
+                Option("2c3d5e77", "Done", "GREEN"),
+            ),
+        ),
+        Field(id=5011, name="Target date", kind="date"),
+        Field(
+            id=5012,
+            name="Sprint",
+            kind="iteration",
+            iterations=tuple(
+                Iteration(f"{number:08x}", f"Sprint {number}", _BEGIN + number * _FORTNIGHT, 14)
+                for number in range(1, 27)
+            ),
+        ),
+    ),
+)
+
+
 def founding(bot_login: str) -> State:
-    """Build the state before anything happened: accounts, and no repository yet."""
+    """Build the state before anything happened: accounts, an empty project, no repository yet."""
     users = (
         User(1000, "acme", "Acme", "Organization"),
         *_PEOPLE,
         User(2000, bot_login, "Pitboard", "Bot"),
     )
-    return State(users={user.login: user for user in users})
+    return State(users={user.login: user for user in users}, types=_TYPES, project=PROJECT)
 
 
-def seed(now: datetime) -> list[Entry]:
+def seed(now: datetime, *, hook_url: str | None = None) -> list[Entry]:
     """Tell the shop's first minute, a few seconds apart and ending at `now`.
 
     Two changes of one issue in the same second look alike to whoever orders them by time.
+    `hook_url` is where somebody sets webhooks up to lead to, None for nowhere.
     """
-    deeds = [*_groundwork(), *_issues()]
+    deeds = [*_groundwork(hook_url), *_issues()]
     return [
         Entry(at=now - timedelta(seconds=3 * left), via=Via.SEED, deeds=deed)
         for left, deed in zip(range(len(deeds) - 1, -1, -1), deeds, strict=True)
     ]
 
 
-def _groundwork() -> Iterator[tuple[Deed, ...]]:
+def _groundwork(hook_url: str | None) -> Iterator[tuple[Deed, ...]]:
     shop = CreateRepository(SHOP, private=False, description="A web shop that does not exist")
+    told: tuple[Act, ...] = ()
+    if hook_url:
+        told = InstallApp(), CreateHook("", hook_url), CreateHook(SHOP, hook_url)
     yield (
         Deed("acme", shop),
+        *(Deed(VISITOR, act) for act in told),
         *(Deed(VISITOR, CreateLabel(SHOP, *label)) for label in _LABELS),
     )
 

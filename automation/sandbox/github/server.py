@@ -1,20 +1,10 @@
 """Runs the pretend GitHub on a port of its own until it is asked to stop."""
 
-import signal
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Condition, Event, Thread
-
-from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
-from automation.errors import SettingsError
-from automation.sandbox.github.app import create_app, room_of
+from automation.sandbox.github.app import create_app
 from automation.sandbox.github.settings import SandboxGitHub
+from automation.sandbox.server import asked_to_stop, listen, running
 
-FINISH_WITHIN = 1.0  # seconds for calls in flight; the webhooks get what is left of five
-DRAIN_WITHIN = 3.5
+__all__ = ["asked_to_stop", "listen", "running", "serve"]
 
 
 def serve(settings: SandboxGitHub, host: str, port: int) -> None:
@@ -25,77 +15,3 @@ def serve(settings: SandboxGitHub, host: str, port: int) -> None:
     stop = asked_to_stop()
     with listen(host, port) as line, running(create_app(settings), line):
         stop.wait()
-
-
-def asked_to_stop() -> Event:
-    """Take SIGTERM and SIGINT; the event is set when one of them comes."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Open the port; 0 takes any that is free. Raises SettingsError where it is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise SettingsError(f"{host}:{port} cannot be opened: {error.strerror}") from error
-
-
-@contextmanager
-def running(app: Flask, line: socket.socket, *, look: float = 0.05) -> Iterator[None]:
-    """Answer on a listening socket in threads for as long as the block lasts.
-
-    `look` is how often, in seconds, it looks whether it has to stop.
-    """
-    calls = _Calls()
-    server = _server(app, line, calls)
-    answering = Thread(target=server.serve_forever, args=(look,), name="sandbox-http")
-    room_of(app).start()
-    answering.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        answering.join()
-        calls.wait(FINISH_WITHIN)
-        room_of(app).close(seconds=DRAIN_WITHIN)
-        server.server_close()
-
-
-class _Calls:
-    """Counts the calls in flight."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._changed = Condition()
-
-    def __enter__(self) -> None:
-        with self._changed:
-            self._count += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._changed:
-            self._count -= 1
-            self._changed.notify_all()
-
-    def wait(self, seconds: float) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._count == 0, seconds)
-
-
-def _server(app: Flask, line: socket.socket, calls: _Calls) -> BaseWSGIServer:
-    class Quiet(WSGIRequestHandler):
-        """Says nothing about calls that went well, and is counted while it answers."""
-
-        def run_wsgi(self) -> None:
-            with calls:
-                super().run_wsgi()
-
-        def log_request(self, *_: object) -> None:
-            return
-
-    host, port = line.getsockname()[:2]
-    return make_server(host, port, app, threaded=True, request_handler=Quiet, fd=line.fileno())

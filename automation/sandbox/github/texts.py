@@ -1,6 +1,7 @@
 """What the pretend GitHub takes as a title, a text or a label; the rest it refuses with 422."""
 
 import re
+from datetime import UTC, datetime
 
 from automation.sandbox.github.state import Refusal
 
@@ -9,6 +10,7 @@ LONGEST_TITLE = 4096
 LONGEST_BODY = 65_536
 LONGEST_LABEL = 50
 LONGEST_DESCRIPTION = 100
+LONGEST_LINE = 255
 
 
 def title(text: str) -> str:
@@ -28,6 +30,42 @@ def body(text: str | None) -> str | None:
     if len(text) > LONGEST_BODY:
         raise invalid("Issue", "body", "too_long")
     return _readable(text)
+
+
+def comment(text: str) -> str:
+    """Take a comment, which says something. Raises Refusal 422."""
+    found = body(text) or ""
+    if not found.strip():
+        raise invalid("IssueComment", "body", "missing_field")
+    return found
+
+
+def milestone_title(text: str) -> str:
+    """Take a milestone's title without the space around it. Raises Refusal 422."""
+    found = _readable(text).strip()
+    if not found or len(found) > LONGEST_BODY:
+        raise invalid("Milestone", "title", "missing_field")
+    return found
+
+
+def due(text: str | None) -> datetime | None:
+    """Take a date or a time of UTC, None or "" for none. Raises Refusal 422."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid("Milestone", "due_on", "invalid") from None
+    found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.replace(microsecond=0)
+
+
+def line(text: str, resource: str, field: str) -> str:
+    """Take one line that says something: a tag, a branch, a name. Raises Refusal 422."""
+    found = " ".join(_readable(text).split())
+    if not found or len(found) > LONGEST_LINE:
+        raise invalid(resource, field, "missing_field" if not found else "too_long")
+    return found
 
 
 def label_name(text: str) -> str:

@@ -8,88 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from automation.sandbox.github import links
+from automation.sandbox.github.records import Comment, IssueType, Milestone
 from automation.sandbox.github.state import Issue, Label, Repository, State, User
 
 Json = dict[str, object]
 
 API = "/api/v3"
-
-_USER_LINKS = {
-    "followers_url": "/followers",
-    "following_url": "/following{/other_user}",
-    "gists_url": "/gists{/gist_id}",
-    "starred_url": "/starred{/owner}{/repo}",
-    "subscriptions_url": "/subscriptions",
-    "organizations_url": "/orgs",
-    "repos_url": "/repos",
-    "events_url": "/events{/privacy}",
-    "received_events_url": "/received_events",
-}
-
-_REPOSITORY_LINKS = {
-    "archive_url": "/{archive_format}{/ref}",
-    "assignees_url": "/assignees{/user}",
-    "blobs_url": "/git/blobs{/sha}",
-    "branches_url": "/branches{/branch}",
-    "collaborators_url": "/collaborators{/collaborator}",
-    "comments_url": "/comments{/number}",
-    "commits_url": "/commits{/sha}",
-    "compare_url": "/compare/{base}...{head}",
-    "contents_url": "/contents/{+path}",
-    "contributors_url": "/contributors",
-    "deployments_url": "/deployments",
-    "downloads_url": "/downloads",
-    "events_url": "/events",
-    "forks_url": "/forks",
-    "git_commits_url": "/git/commits{/sha}",
-    "git_refs_url": "/git/refs{/sha}",
-    "git_tags_url": "/git/tags{/sha}",
-    "hooks_url": "/hooks",
-    "issue_comment_url": "/issues/comments{/number}",
-    "issue_events_url": "/issues/events{/number}",
-    "issues_url": "/issues{/number}",
-    "keys_url": "/keys{/key_id}",
-    "labels_url": "/labels{/name}",
-    "languages_url": "/languages",
-    "merges_url": "/merges",
-    "milestones_url": "/milestones{/number}",
-    "notifications_url": "/notifications{?since,all,participating}",
-    "pulls_url": "/pulls{/number}",
-    "releases_url": "/releases{/id}",
-    "stargazers_url": "/stargazers",
-    "statuses_url": "/statuses/{sha}",
-    "subscribers_url": "/subscribers",
-    "subscription_url": "/subscription",
-    "tags_url": "/tags",
-    "teams_url": "/teams",
-    "trees_url": "/git/trees{/sha}",
-}
-
-_NOTHING = {
-    "size": 0,
-    "stargazers_count": 0,
-    "watchers_count": 0,
-    "watchers": 0,
-    "forks_count": 0,
-    "forks": 0,
-    "language": None,
-    "homepage": None,
-    "license": None,
-    "mirror_url": None,
-    "fork": False,
-    "archived": False,
-    "disabled": False,
-    "is_template": False,
-    "has_issues": True,
-    "has_projects": False,
-    "has_downloads": False,
-    "has_wiki": False,
-    "has_pages": False,
-    "has_discussions": False,
-    "web_commit_signoff_required": False,
-}
-
-_REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+BORN = "2025-01-06T09:00:00Z"  # of accounts and types, invented like all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +37,7 @@ class Wire:
             "gravatar_id": "",
             "url": url,
             "html_url": f"{self.site}/{page}",
-            **{name: url + path for name, path in _USER_LINKS.items()},
+            **{name: url + path for name, path in links.USER.items()},
             "type": user.type,
             "site_admin": False,
         }
@@ -129,8 +55,9 @@ class Wire:
         }
 
     def issue(self, state: State, repository: Repository, issue: Issue) -> Json:
-        """Write an issue as a webhook shows it; the API adds who closed it."""
+        """Write an issue, or the issue of a pull request, as a webhook shows it."""
         url = f"{self.api(repository)}/issues/{issue.number}"
+        held = repository.milestones.get(issue.milestone or 0)
         assignees = [self.user(state.users[login]) for login in issue.assignees]
         return {
             "url": url,
@@ -139,9 +66,9 @@ class Wire:
             "comments_url": url + "/comments",
             "events_url": url + "/events",
             "timeline_url": url + "/timeline",
-            "html_url": self.page(repository, issue.number),
+            "html_url": self.page(repository, issue),
             "id": issue.id,
-            "node_id": node_id("I", issue.id),
+            "node_id": issue_node(issue),
             "number": issue.number,
             "title": issue.title,
             "body": issue.body,
@@ -153,24 +80,79 @@ class Wire:
             "active_lock_reason": None,
             "assignee": assignees[0] if assignees else None,
             "assignees": assignees,
-            "milestone": None,
-            "comments": 0,
+            "milestone": self.milestone(state, repository, held) if held else None,
+            "comments": len(issue.comments),
             "created_at": stamp(issue.created_at),
             "updated_at": stamp(issue.updated_at),
-            "closed_at": stamp(issue.closed_at) if issue.closed_at else None,
+            "closed_at": maybe_stamp(issue.closed_at),
             "author_association": "MEMBER",
             "performed_via_github_app": None,
-            "reactions": {
-                "url": url + "/reactions",
-                "total_count": 0,
-                **dict.fromkeys(_REACTIONS, 0),
-            },
+            "reactions": reactions(url),
+            **(self._of_pull(repository, issue) if issue.pull else self._of_issue(state, issue)),
+        }
+
+    def full_issue(self, state: State, repository: Repository, issue: Issue) -> Json:
+        """Write an issue as the API shows it: who closed it is added."""
+        closer = self.user(state.users[issue.closed_by]) if issue.closed_by else None
+        return {**self.issue(state, repository, issue), "closed_by": closer}
+
+    def comment(self, state: State, repository: Repository, issue: Issue, comment: Comment) -> Json:
+        """Write a comment."""
+        url = f"{self.api(repository)}/issues/comments/{comment.id}"
+        return {
+            "url": url,
+            "html_url": f"{self.page(repository, issue)}#issuecomment-{comment.id}",
+            "issue_url": f"{self.api(repository)}/issues/{issue.number}",
+            "id": comment.id,
+            "node_id": node_id("IC", comment.id),
+            "user": self.user(state.users[comment.user]),
+            "created_at": stamp(comment.created_at),
+            "updated_at": stamp(comment.updated_at),
+            "author_association": "MEMBER",
+            "body": comment.body,
+            "reactions": reactions(url),
+            "performed_via_github_app": None,
+        }
+
+    def milestone(self, state: State, repository: Repository, milestone: Milestone) -> Json:
+        """Write a milestone."""
+        url = f"{self.api(repository)}/milestones/{milestone.number}"
+        return {
+            "url": url,
+            "html_url": f"{self.site}/{repository.full_name}/milestone/{milestone.number}",
+            "labels_url": url + "/labels",
+            "id": milestone.id,
+            "node_id": node_id("MI", milestone.id),
+            "number": milestone.number,
+            "title": milestone.title,
+            "description": milestone.description,
+            "creator": self.user(state.users[milestone.creator]),
+            "open_issues": milestone.open_issues,
+            "closed_issues": milestone.closed_issues,
+            "state": milestone.state,
+            "created_at": stamp(milestone.created_at),
+            "updated_at": stamp(milestone.updated_at),
+            "due_on": maybe_stamp(milestone.due_on),
+            "closed_at": maybe_stamp(milestone.closed_at),
+        }
+
+    def type(self, type_: IssueType) -> Json:
+        """Write a type of issues."""
+        return {
+            "id": type_.id,
+            "node_id": node_id("IT", type_.id),
+            "name": type_.name,
+            "description": type_.description,
+            "color": type_.color,
+            "created_at": BORN,
+            "updated_at": BORN,
+            "is_enabled": True,
         }
 
     def repository(self, state: State, repository: Repository) -> Json:
         """Write a repository as a webhook shows it; the API adds its network."""
         url, page = self.api(repository), f"{self.site}/{repository.full_name}"
-        waiting = sum(issue.state == "open" for issue in repository.issues.values())
+        waiting = repository.open_issues
         born = stamp(repository.created_at)
         return {
             "id": repository.id,
@@ -183,20 +165,20 @@ class Wire:
             "html_url": page,
             "description": repository.description,
             "url": url,
-            **{name: url + path for name, path in _REPOSITORY_LINKS.items()},
+            **{name: url + path for name, path in links.REPOSITORY.items()},
             "git_url": page.replace("http", "git", 1) + ".git",
             "ssh_url": f"git@{self.site.partition('://')[2]}:{repository.full_name}.git",
             "clone_url": f"{page}.git",
             "svn_url": page,
             "created_at": born,
             "updated_at": born,
-            "pushed_at": born,
+            "pushed_at": maybe_stamp(repository.pushed_at),
             "default_branch": "main",
             "topics": [],
             "custom_properties": {},
             "open_issues_count": waiting,
             "open_issues": waiting,
-            **_NOTHING,
+            **links.NOTHING,
         }
 
     def organization(self, user: User) -> Json:
@@ -221,9 +203,40 @@ class Wire:
         """Say where the API shows this repository."""
         return f"{self.site}{API}/repos/{repository.full_name}"
 
-    def page(self, repository: Repository, number: int) -> str:
-        """Say where a person sees this issue."""
-        return f"{self.site}/{repository.full_name}/issues/{number}"
+    def page(self, repository: Repository, issue: Issue) -> str:
+        """Say where a person sees this issue or pull request."""
+        kind = "pull" if issue.pull else "issues"
+        return f"{self.site}/{repository.full_name}/{kind}/{issue.number}"
+
+    def _of_pull(self, repository: Repository, issue: Issue) -> Json:
+        page = self.page(repository, issue)
+        pull = issue.pull
+        return {
+            "draft": bool(pull and pull.draft),
+            "pull_request": {
+                "url": f"{self.api(repository)}/pulls/{issue.number}",
+                "html_url": page,
+                "diff_url": page + ".diff",
+                "patch_url": page + ".patch",
+                "merged_at": maybe_stamp(pull.merged_at if pull else None),
+            },
+        }
+
+    def _of_issue(self, state: State, issue: Issue) -> Json:
+        given = state.type(issue.type) if issue.type else None
+        parent = state.located(issue.parent) if issue.parent else None
+        above = f"{self.api(parent[0])}/issues/{parent[1].number}" if parent else None
+        return {
+            "type": self.type(given) if given else None,
+            **({"parent_issue_url": above} if above else {}),
+            "sub_issues_summary": _summary(state, issue.sub_issues),
+            "issue_dependencies_summary": {
+                "blocked_by": _open(state, issue.blocked_by),
+                "total_blocked_by": len(issue.blocked_by),
+                "blocking": _open(state, issue.blocking),
+                "total_blocking": len(issue.blocking),
+            },
+        }
 
 
 def node_id(kind: str, number: int) -> str:
@@ -235,3 +248,32 @@ def node_id(kind: str, number: int) -> str:
 def stamp(at: datetime) -> str:
     """Write a time as GitHub does: UTC, whole seconds, Z."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def maybe_stamp(at: datetime | None) -> str | None:
+    """Write a time that may not have come."""
+    return stamp(at) if at else None
+
+
+def issue_node(issue: Issue) -> str:
+    """Name the node of an issue; that of a pull request is the pull request's own."""
+    return node_id("PR", issue.pull.id) if issue.pull else node_id("I", issue.id)
+
+
+def reactions(url: str) -> Json:
+    """Write that nobody reacted to what is at this address."""
+    return {
+        "url": url + "/reactions",
+        "total_count": 0,
+        **dict.fromkeys(links.REACTIONS, 0),
+    }
+
+
+def _open(state: State, ids: tuple[int, ...]) -> int:
+    return sum(issue.state == "open" for _, issue in state.linked(ids))
+
+
+def _summary(state: State, ids: tuple[int, ...]) -> Json:
+    done = len(ids) - _open(state, ids)
+    share = 100 * done // len(ids) if ids else 0
+    return {"total": len(ids), "completed": done, "percent_completed": share}

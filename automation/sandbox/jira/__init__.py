@@ -1,0 +1,1 @@
+"""A pretend Jira Cloud: state, journal, REST, webhooks, plain pages; `app.py` joins them."""

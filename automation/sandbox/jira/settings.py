@@ -1,0 +1,27 @@
+"""What the pretend Jira has to be told; nothing of it is read from the environment here."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxJira:
+    """One pretend Jira Cloud site.
+
+    `data` is the folder of its journal. `base_url` is where it can be reached, with the port
+    and without a slash at the end: every link it hands out begins with it. `hook_url` is where
+    its webhooks go, None for nowhere. `token` is `email:token` and belongs to the account
+    Pitboard writes as. `templates` is the root that holds `sandbox/`. `patience` is how many
+    seconds the first webhook waits for somebody to listen at `hook_url`. `waits` are the seconds
+    before each further try of a webhook that failed; the real one waits 5 to 15 minutes.
+    """
+
+    data: Path
+    base_url: str
+    hook_url: str | None
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+    pitboard_url: str
+    templates: Path
+    patience: float = 30.0
+    waits: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)

@@ -1,0 +1,167 @@
+"""A visitor can do on the pages what people do in Jira, and nothing they write is run."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from tests.sandbox.jira.world import ADVICE, AUDIT, BUG, EPIC, STORY, Site
+from tests.sandbox.world import Answer
+
+HEALTH, FLAGGED = "customfield_10050", "customfield_10021"
+
+
+def page(answer: Answer) -> str:
+    return answer.body.decode()
+
+
+def after(site: Site, path: str, **form: str) -> str:
+    """Send a form and read the page it leads to."""
+    done = site.submit(path, **form)
+    assert done.status == 303, page(done)
+    return page(site.call("GET", done.headers["Location"].removeprefix(site.url)))
+
+
+def test_the_board_shows_the_columns_of_a_project(standing: Site) -> None:
+    pay, sec = (page(standing.call("GET", f"/?project={key}")) for key in ("PAY", "SEC"))
+
+    assert [name for name in ("To Do", "In Review", "Done") if name in pay] != []
+    assert "Erledigt" in sec
+    assert "Prüfung der Zahlungsdaten" in sec
+    assert "A pretend Jira" in sec
+
+
+def test_every_page_says_that_it_is_pretended_and_leads_to_pitboard(standing: Site) -> None:
+    shown = page(standing.call("GET", f"/browse/{EPIC}"))
+
+    assert "A pretend Jira, part of Pitboard's sandbox" in shown
+    assert f"http://127.0.0.1:8000/items/jira:{EPIC}" in shown
+
+
+def test_a_visitor_creates_an_issue_under_an_epic(site: Site) -> None:
+    form = {"project": "PAY", "summary": "Refund twice", "issuetype": "10103", "parent": "pay-1"}
+    shown = after(site, "/", **form, duedate="2026-12-24")
+
+    assert "Refund twice" in shown
+    assert "Told Pitboard: 202" in shown
+    assert site.fields("PAY-5")["parent"]["key"] == EPIC
+    assert site.fields("PAY-5")["duedate"] == "2026-12-24"
+
+
+def test_a_form_that_cannot_be_taken_comes_back_as_it_was(site: Site) -> None:
+    done = site.submit("/", project="PAY", summary="Odd", issuetype="10104", description="Words")
+
+    assert done.status == 400
+    assert "A sub-task needs a parent issue." in page(done)
+    assert "Words" in page(done)
+
+
+@pytest.mark.parametrize(
+    ("act", "form", "field", "value"),
+    [
+        ("status", {"to": "10002"}, "status", "In Review"),
+        ("field", {HEALTH: "10062"}, HEALTH, "Off track"),
+        ("field", {"duedate": "2027-01-15"}, "duedate", "2027-01-15"),
+        ("field", {"duedate": ""}, "duedate", None),
+        ("field", {"assignee": ""}, "assignee", None),
+        ("words", {"summary": "Other words", "description": "a\r\nb"}, "description", "a\nb"),
+        ("labels", {"on": "at-risk"}, "labels", ["customer:acme", "at-risk"]),
+        ("labels", {"off": "customer:acme"}, "labels", []),
+    ],
+)
+def test_a_visitor_changes_a_field(
+    site: Site, act: str, form: Mapping[str, str], field: str, value: object
+) -> None:
+    after(site, f"/browse/{EPIC}/{act}", **form)
+
+    read = site.fields(EPIC)[field]
+    named = read.get("value", read.get("name")) if isinstance(read, dict) else read
+    assert named == value
+
+
+def test_a_visitor_flags_an_issue_and_lowers_the_flag(site: Site) -> None:
+    shown = after(site, f"/browse/{STORY}/flag", on="1")
+    flagged = site.fields(STORY)[FLAGGED]
+    after(site, f"/browse/{STORY}/flag", off="1")
+
+    assert [one["value"] for one in flagged] == ["Impediment"]
+    assert "Remove the flag" in shown
+    assert site.fields(STORY)[FLAGGED] is None
+
+
+def test_a_visitor_links_two_issues_in_the_way_the_form_reads(site: Site) -> None:
+    after(site, f"/browse/{BUG}/link", how="10400:in", other=AUDIT)
+    shown = after(site, f"/browse/{BUG}/link", how="10400:out", other=ADVICE)
+
+    found = {
+        name: link[name]["key"]
+        for link in site.fields(BUG)["issuelinks"]
+        for name in ("inwardIssue", "outwardIssue")
+        if name in link
+    }
+    assert found == {"inwardIssue": AUDIT, "outwardIssue": ADVICE}
+    assert "is blocked by" in shown
+
+
+def test_a_visitor_unties_two_issues(site: Site) -> None:
+    (link,) = site.fields(STORY)["issuelinks"]
+    after(site, f"/browse/{STORY}/unlink", link=link["id"])
+
+    assert site.fields(STORY)["issuelinks"] == []
+
+
+def test_a_comment_is_shown_as_it_was_written_and_never_run(site: Site) -> None:
+    shown = after(site, f"/browse/{BUG}/comment", body="<script>alert(1)</script>")
+
+    assert "<script>" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+def test_a_title_with_markup_is_shown_and_never_run(standing: Site) -> None:
+    for path in ("/", f"/browse/{BUG}", f"/browse/{EPIC}"):
+        shown = page(standing.call("GET", path))
+        assert "<b>Bold" not in shown
+    assert "default-src 'none'" in standing.call("GET", "/").headers["Content-Security-Policy"]
+
+
+def test_what_pitboard_writes_is_marked_as_a_bots(site: Site) -> None:
+    site.api("PUT", f"issue/{EPIC}", {"fields": {HEALTH: {"value": "At risk"}}})
+
+    shown = page(site.call("GET", f"/browse/{EPIC}"))
+    assert re.search(r"<strong>Pitboard</strong> <span class=\"tag\">bot</span>", shown)
+    assert "changed Health from On track to At risk" in shown
+
+
+def test_an_issue_is_deleted_for_good(site: Site) -> None:
+    after(site, f"/browse/{BUG}/delete")
+
+    assert site.call("GET", f"/browse/{BUG}").status == 404
+    assert site.api("GET", f"issue/{BUG}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "form"),
+    [
+        ("status", {"to": "nowhere"}),
+        ("field", {"assignee": "nobody"}),
+        ("field", {HEALTH: "99"}),
+        ("parent", {"parent": "SEC-99"}),
+        ("link", {"how": "1:out", "other": AUDIT}),
+        ("comment", {"body": " "}),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_words(
+    site: Site, act: str, form: Mapping[str, str]
+) -> None:
+    done = site.submit(f"/browse/{EPIC}/{act}", **form)
+
+    assert done.status in (400, 404)
+    assert "<h1>" in page(done)
+    assert site.told() == []
+
+
+def test_a_form_of_another_site_is_not_taken(site: Site) -> None:
+    done = site.submit(f"/browse/{EPIC}/status", origin="http://evil.example", to="10002")
+
+    assert done.status == 403
+    assert site.fields(EPIC)["status"]["name"] == "To Do"
