@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from automation.model import Actor, Change
+from automation.model import Actor, Change, Event
 from automation.ports import Account, OwnWrite
 
 
@@ -23,6 +23,26 @@ class Echoes:
             # Until our account is known, having written that very value has to be enough.
             if actor is not None and us is not None and actor.id != us:
                 return False
-            return OwnWrite(target, change.facet, change.new is not None) in self.writes
+            return _written(target, change) in self.writes
 
         return is_ours
+
+    def said(self, event: Event) -> bool:
+        """Whether this is our own comment: by our account, and with our own words."""
+        account, text = self.accounts.get(event.connection), event.about.get("comment")
+        if event.actor is None or account is None or event.actor.id != account.actor_id:
+            return False
+        return isinstance(text, str) and any(
+            write.target == event.item_id
+            and write.facet == "comment"
+            and text.startswith(write.value or "")
+            for write in self.writes
+        )
+
+
+def _written(target: str, change: Change) -> OwnWrite:
+    """The write of ours that would read like this change."""
+    stands = change.new is not None
+    if change.facet.startswith("label:") or not stands:
+        return OwnWrite(target, change.facet, stands)
+    return OwnWrite(target, change.facet, stands, str(change.new))

@@ -1,47 +1,71 @@
-"""How an item takes in a sighting: only what is newer, facet by facet, in any order of arrival.
+"""How an item takes in a sighting: only what is newer, part by part, in any order of arrival.
 
-Deliveries come late, twice and out of order; whatever the order, the item ends up the same.
+Deliveries come late, twice and out of order; whatever the order, the item ends up the same: of
+each part it is what the newest message said. Equal times are ordered by content, and asked about.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from automation.model import Actor, Change, Event, Guard, Item, Mark, Sighting, Value
+from automation.marks import BOOKKEEPING, IsOurs, News, explained, merge, unexplained
+from automation.model import Event, Guard, Item, Link, LinkKind, Sighting, Value
 
-IsOurs = Callable[[Change, Actor | None], bool]
-"""Whether a change is the echo of a write of our own; the actor is None where nobody is named."""
+__all__ = ["IsOurs", "Taken", "content_hash", "is_stub", "note", "take_in"]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What one sighting did to an item.
 
-    `changed` names the facets that read differently now. `marks` are the changes worth keeping as
-    history. `reread` asks for the item to be read again: two different states share one second.
+    `changed` names what reads differently now: fields and facets by their names, `labels`,
+    `links`, `deleted`, or `new`. `marks` are the changes worth keeping as history. `reread` asks
+    for the item to be read again: two different states share one second, or it is a stub.
     """
 
     item: Item
     changed: frozenset[str]
-    marks: tuple[tuple[str, Mark], ...]
+    marks: News
     reread: bool
 
 
 def take_in(
     item: Item | None, sighting: Sighting, *, event: Event | None, is_ours: IsOurs
 ) -> Taken:
-    """Fold one sighting, and the event it came with, into what is known of the item."""
+    """Fold one sighting, and the event it came with, into what is known of the item.
+
+    Deletion is final: what comes later completes the picture, and changes nothing any more.
+    """
     known = item or _blank(sighting)
-    if known.deleted_at is not None:
-        return Taken(known, frozenset(), (), reread=False)
-    explained = dict(_explained(event, is_ours))
     after, doubtful = _admit(known, sighting)
-    unexplained = dict(_unexplained(known, after, sighting, is_ours)) if item else {}
-    marks, kept = _merge(known.marks, {**unexplained, **explained})
-    changed = _differences(known, after) if item else frozenset({"new"})
-    return Taken(replace(after, marks=marks), changed, kept, reread=doubtful)
+    if known.deleted_at is not None:
+        return Taken(after, frozenset(), (), reread=False)
+    seen = dict(unexplained(known, after, sighting, is_ours)) if item else {}
+    told = dict(explained(event, is_ours)) if event else {}
+    marks, kept = merge(known.marks, {**seen, **told})
+    changed = _differences(item, after)
+    return Taken(replace(after, marks=marks), changed, kept, reread=doubtful or is_stub(after))
+
+
+def note(item: Item, event: Event, *, is_ours: IsOurs) -> Taken:
+    """Take in an event whose message did not show the item: a comment, a line of a changelog."""
+    if item.deleted_at is not None:
+        return Taken(item, frozenset(), (), reread=False)
+    marks, kept = merge(item.marks, dict(explained(event, is_ours)))
+    changed = frozenset(_WHOLE.get(facet.partition(":")[0], facet) for facet, _ in kept)
+    return Taken(replace(item, marks=marks), changed, kept, reread=False)
+
+
+_WHOLE: Mapping[str, str] = {"label": "labels", "link": "links"}
+
+
+def is_stub(item: Item) -> bool:
+    """Whether we know only that it is there, and must read it before anything is decided."""
+    return not item.fields and item.deleted_at is None
 
 
 def content_hash(content: object) -> str:
@@ -51,192 +75,155 @@ def content_hash(content: object) -> str:
 
 
 def _blank(sighting: Sighting) -> Item:
-    return Item(
-        id=sighting.item_id,
-        connection=sighting.connection,
-        key=sighting.key,
-        type=sighting.type,
-        project=sighting.project,
-        url=sighting.url,
-        visibility=sighting.visibility,
-    )
+    return Item(id=sighting.item_id, connection=sighting.connection, **_called(sighting))
 
 
 def _admit(known: Item, sighting: Sighting) -> tuple[Item, bool]:
-    """The item with every facet the sighting is newer in, and whether a tie was a guess."""
-    contents: dict[str, object] = {
-        "fields": dict(sighting.fields),
-        "labels": sorted(sighting.labels),
-    }
-    guards, admitted, doubtful = dict(known.guards), set[str](), False
-    for facet, content in contents.items():
-        guard = Guard(sighting.at, content_hash(content))
-        newer, tied = _newer(known.guards.get(facet), guard, reread=sighting.reread)
-        doubtful = doubtful or tied
-        if newer:
-            guards[facet] = guard
-            admitted.add(facet)
-    return _apply(known, sighting, admitted=admitted, guards=guards), doubtful
-
-
-def _newer(known: Guard | None, seen: Guard, *, reread: bool) -> tuple[bool, bool]:
-    """Whether `seen` enters, and whether that was decided by hash alone."""
-    if known is None or seen.at > known.at:
-        return True, False
-    if seen.at < known.at or seen.hash == known.hash:
-        return False, False
-    if reread:
-        return True, False
-    return seen.hash > known.hash, True
-
-
-def _apply(
-    known: Item, sighting: Sighting, *, admitted: set[str], guards: Mapping[str, Guard]
-) -> Item:
-    after = replace(known, guards=guards)
-    if "fields" in admitted:
-        after = replace(
-            after,
-            fields=sighting.fields,
-            key=sighting.key,
-            project=sighting.project,
-            url=sighting.url,
-            visibility=sighting.visibility,
-            deleted_at=sighting.at if sighting.deleted else None,
-        )
-    if "labels" in admitted:
-        after = replace(after, labels=frozenset(sighting.labels))
+    """The item with every part the sighting is newer in, and whether a tie was a guess."""
+    intake = _Intake(known.guards, sighting)
+    after = _with_fields(known, sighting, intake)
+    told: dict[str, Any] = {"guards": intake.guards}
+    if sighting.labels is not None and intake.newer("labels", sorted(sighting.labels)):
+        told["labels"] = frozenset(sighting.labels)
+    if sighting.facets:
+        told["facets"] = _facets(known.facets, sighting, intake)
+    if sighting.links or sighting.link_changes:
+        told["links"] = _links(known.links, sighting, intake)
     if sighting.deleted:
-        # Deletion is final for an id, so it enters whatever the order of arrival.
-        after = replace(after, deleted_at=sighting.at)
-    return after
+        told["deleted_at"] = min(known.deleted_at or sighting.at, sighting.at)
+    return replace(after, **told), intake.doubtful
 
 
-def _differences(before: Item, after: Item) -> frozenset[str]:
-    names = {
-        n for n in {*before.fields, *after.fields} if before.fields.get(n) != after.fields.get(n)
+class _Intake:
+    """The guards while one sighting passes them: each question moves the guard it is about."""
+
+    def __init__(self, guards: Mapping[str, Guard], sighting: Sighting) -> None:
+        self.guards: dict[str, Guard] = dict(guards)
+        self.doubtful = False
+        self._at = sighting.at
+        self._reread = sighting.reread
+
+    def newer(self, name: str, content: object) -> bool:
+        """Whether this content of a part enters; a tie is settled by its hash, and doubted."""
+        seen, known = Guard(self._at, content_hash(content)), self.guards.get(name)
+        if known is not None and seen.hash != known.hash:
+            self._doubt(known)
+        return self._pass(name, seen, known)
+
+    def single(self, link: Link, *, stands: bool, stood: bool) -> bool:
+        """Whether word of a single link enters, past its own guard and its origin's."""
+        name = _guard_name(link)
+        told = (self.guards.get(name), self.guards.get(f"links:{link.origin}"))
+        known = max((guard for guard in told if guard), key=_age, default=None)
+        if known is not None and stands != stood:
+            self._doubt(known)
+        return self._pass(name, Guard(self._at, content_hash([name, stands])), known)
+
+    def survivors(
+        self, origin: str, standing: AbstractSet[Link], whole: AbstractSet[Link]
+    ) -> Iterator[Link]:
+        """The single links of which there is newer word than the whole set that just entered.
+
+        The guards of the others go: the set's own guard stands for them.
+        """
+        set_ = self.guards[f"links:{origin}"]
+        for name in [n for n in self.guards if n.startswith("link:")]:
+            link, own = _guarded(name), self.guards[name]
+            if link.origin != origin:
+                continue
+            if (link in standing) != (link in whole):
+                self._doubt(own)
+            if _age(own) > _age(set_) and not (self._reread and own.at == set_.at):
+                yield link
+            else:
+                del self.guards[name]
+
+    def _pass(self, name: str, seen: Guard, known: Guard | None) -> bool:
+        if known is not None:
+            tied = seen.at == known.at and seen.hash != known.hash
+            if not (_age(seen) > _age(known) or (tied and self._reread)):
+                return False
+        self.guards[name] = seen
+        return True
+
+    def _doubt(self, known: Guard) -> None:
+        """Two contents that differ share one second: a fresh answer settles it, nothing else."""
+        self.doubtful = self.doubtful or (known.at == self._at and not self._reread)
+
+
+def _age(guard: Guard) -> tuple[datetime, str]:
+    return guard.at, guard.hash
+
+
+def _guard_name(link: Link) -> str:
+    return f"link:{link.kind}:{link.origin}:{link.to}"
+
+
+def _guarded(name: str) -> Link:
+    _, kind, origin, to = name.split(":", 3)
+    return Link(LinkKind(kind), to, origin)
+
+
+def _with_fields(known: Item, sighting: Sighting, intake: _Intake) -> Item:
+    if sighting.fields is None:
+        told = replace(known, **_called(sighting))
+        keeps_name = "fields" in intake.guards or _name_of(known) >= _name_of(told)
+        return known if keeps_name else told
+    # Fields and name are told together, so that a renamed repository is seen in the same second.
+    called = _called(sighting)
+    if not intake.newer("fields", [sighting.fields, called]):
+        return known
+    return replace(known, fields=sighting.fields, **called)
+
+
+def _called(sighting: Sighting) -> dict[str, Any]:
+    """What the message says the item goes by, and where it is."""
+    return {
+        "key": sighting.key or sighting.item_id,
+        "type": sighting.type,
+        "project": sighting.project,
+        "url": sighting.url,
+        "visibility": sighting.visibility,
     }
-    if before.labels != after.labels:
-        names.add("labels")
+
+
+def _name_of(item: Item) -> tuple[object, ...]:
+    """What an item goes by; of two stubs' names the greater stands, whichever came first."""
+    named = item.key != item.id
+    return named, item.key, item.type, item.project, item.url, item.visibility
+
+
+def _facets(known: Mapping[str, Value], sighting: Sighting, intake: _Intake) -> Mapping[str, Value]:
+    told = {name: value for name, value in sighting.facets.items() if intake.newer(name, value)}
+    return {name: value for name, value in {**known, **told}.items() if value is not None}
+
+
+def _links(known: frozenset[Link], sighting: Sighting, intake: _Intake) -> frozenset[Link]:
+    """What stands once whole sets, then single links, have passed their guards."""
+    standing = known
+    for origin, whole in sighting.links.items():
+        if intake.newer(f"links:{origin}", sorted((link.kind, link.to) for link in whole)):
+            apart = frozenset(intake.survivors(origin, standing, whole))
+            others = frozenset(link for link in standing if link.origin != origin)
+            standing = others | (standing & apart) | (whole - apart)
+    for change in sighting.link_changes:
+        stood = change.link in standing
+        if intake.single(change.link, stands=change.stands, stood=stood):
+            standing = standing | {change.link} if change.stands else standing - {change.link}
+    return standing
+
+
+def _differences(before: Item | None, after: Item) -> frozenset[str]:
+    if before is None or (is_stub(before) and after.fields):
+        return frozenset({"new"})
+    names = {
+        name
+        for old, new in ((before.fields, after.fields), (before.facets, after.facets))
+        if old is not new
+        for name in {*old, *new}
+        if old.get(name) != new.get(name)
+    }
+    names |= {name for name in ("labels", "links") if getattr(before, name) != getattr(after, name)}
     if before.deleted_at != after.deleted_at:
         names.add("deleted")
-    return frozenset(names - _BOOKKEEPING)
-
-
-_BOOKKEEPING = frozenset({"updated"})
-"""Fields that move with every message and mean nothing by themselves."""
-
-_TOLD_OTHERWISE = _BOOKKEEPING | {"closed", "state_reason", "comments"}
-"""Fields whose change is told by another: who closed an issue set its closing time as well."""
-
-
-def _explained(event: Event | None, is_ours: IsOurs) -> Iterator[tuple[str, Mark]]:
-    if event is None:
-        return
-    for change in event.changes:
-        yield (
-            change.facet,
-            Mark(
-                at=event.at,
-                value=change.new,
-                text=_sentence(change, event.actor),
-                url=event.url,
-                event=event.key,
-                actor=event.actor,
-                ours=is_ours(change, event.actor),
-            ),
-        )
-
-
-def _unexplained(
-    before: Item, after: Item, sighting: Sighting, is_ours: IsOurs
-) -> Iterator[tuple[str, Mark]]:
-    """Differences the sighting shows but no event of its own explains: somebody did them."""
-    for change in _changes(before, after):
-        yield (
-            change.facet,
-            Mark(
-                at=sighting.at,
-                value=change.new,
-                text=_sentence(change, None),
-                url=after.url,
-                event="",
-                ours=is_ours(change, None),
-            ),
-        )
-
-
-def _changes(before: Item, after: Item) -> Iterator[Change]:
-    for name in sorted({*before.fields, *after.fields} - _TOLD_OTHERWISE):
-        old, new = before.fields.get(name), after.fields.get(name)
-        if old != new:
-            yield Change(name, old, new)
-    for label in sorted(before.labels ^ after.labels):
-        gone = label in before.labels
-        yield Change(f"label:{label}", label if gone else None, None if gone else label)
-
-
-def _merge(
-    known: Mapping[str, Mark], fresh: Mapping[str, Mark]
-) -> tuple[Mapping[str, Mark], tuple[tuple[str, Mark], ...]]:
-    """The marks that stand after `fresh`, and those of `fresh` that were news."""
-    standing, news = {**known}, []
-    for facet, mark in fresh.items():
-        stood = standing.get(facet)
-        if stood is not None and _same(stood, mark):
-            continue
-        if stood is None or _supersedes(mark, stood):
-            standing[facet] = mark
-        if mark.event or standing[facet] is mark:
-            news.append((facet, mark))
-    return standing, tuple(news)
-
-
-def _same(one: Mark, other: Mark) -> bool:
-    """GitHub tells an issue's first labels twice: when it is opened, and one by one."""
-    return (one.at, one.value, one.actor) == (other.at, other.value, other.actor)
-
-
-def _supersedes(fresh: Mark, known: Mark) -> bool:
-    """The later mark stands. One that names who did it replaces one that only saw the result.
-
-    At equal times a person's mark stands above our own echo: a person's word wins.
-    """
-    if bool(fresh.event) != bool(known.event) and fresh.value == known.value:
-        return bool(fresh.event)
-    return _rank(fresh) > _rank(known)
-
-
-def _rank(mark: Mark) -> tuple[datetime, bool, bool, str]:
-    return mark.at, bool(mark.event), not mark.ours, mark.event
-
-
-def _sentence(change: Change, actor: Actor | None) -> str:
-    who = actor.login if actor else "someone"
-    return f"{who} {_deed(change)}"
-
-
-def _deed(change: Change) -> str:
-    if change.facet.startswith("label:"):
-        label = change.facet.removeprefix("label:")
-        return f'{"put on" if change.new is not None else "took off"} the label "{label}"'
-    if change.facet == "state":
-        return _STATES.get((change.old, change.new), f"set it to {change.new}")
-    if change.facet == "title":
-        return f"renamed it from {_said(change.old)} to {_said(change.new)}"
-    return f"changed {change.facet} from {_said(change.old)} to {_said(change.new)}"
-
-
-_STATES: Mapping[tuple[Value, Value], str] = {
-    (None, "open"): "opened it",
-    ("open", "closed"): "closed it",
-    ("closed", "open"): "reopened it",
-}
-
-
-def _said(value: Value) -> str:
-    if value is None or value == ():
-        return "nothing"
-    if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value)
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return frozenset(names - BOOKKEEPING)

@@ -161,10 +161,12 @@ class Reading:
     """What a parser understood of one delivery; empty when nobody listens to it.
 
     `event` is about one item, which need not be among the `sightings`: a comment shows no item.
+    `past` holds earlier events that one answer told of: what is read again brings its changelog.
     """
 
     event: Event | None = None
     sightings: tuple[Sighting, ...] = ()
+    past: tuple[Event, ...] = ()
     stale: tuple[Stale, ...] = ()
 
     @property

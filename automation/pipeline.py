@@ -9,40 +9,38 @@ worked is blamed by itself and stops nobody else. `deliver` is the only writer o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from automation.echoes import Echoes
-from automation.effects import Outcome, Plan, SetLabel
+from automation.effects import Outcome, Plan, SetField
 from automation.errors import PitboardError, ServiceError, UnreadableDelivery
 from automation.folding import fold
-from automation.model import Reading
+from automation.intake import Hears, Letters, absorbed, items_of, lead, nobody, references
+from automation.model import Item, Reading
 from automation.ports import (
-    Absorbed,
+    NO_BOUNDS,
     Agenda,
     Answer,
+    ByRule,
     Case,
     Clock,
     Errand,
     Inbox,
     Instants,
     Mail,
-    Outbox,
     Parser,
     ReRead,
-    Tracker,
 )
+from automation.ways import WAYS, OutOfTime, Turn, refused, set_fields
+
+__all__ = ["DEADLINE", "Site", "Turn", "absorb", "decide", "deliver", "parcels", "reread"]
 
 BATCH = 200
 """Rows in one turn of absorb or decide: what one short transaction holds."""
 
 ECHO_WINDOW = timedelta(minutes=15)
 DEADLINE = timedelta(seconds=10)
-LONGEST_CALL = 6.0
-"""Seconds; every HTTP call takes at most this, or what is left of the deadline."""
-
-SHORTEST_CALL = 1.0
-"""Seconds; with less than this left no call is begun."""
 
 Decide = Callable[[Case, datetime], Plan]
 
@@ -52,10 +50,18 @@ Decide = Callable[[Case, datetime], Plan]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What absorb must know of a connection: how to read it, and how long its items settle."""
+    """What absorb must know of a connection: how to read it, and how long its items settle.
+
+    `settle` is in seconds, and `settles` by type of item where it is another.
+    """
 
     parse: Parser
     settle: float
+    settles: Mapping[str, float] = field(default_factory=dict)
+
+    def settle_of(self, item: Item) -> float:
+        """Seconds from the first change of an item to the look at it."""
+        return self.settles.get(item.type, self.settle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Intake:
     sites: Mapping[str, Site]
     owner: str
     wall: datetime
+    hears: Hears
 
     def blame(self, mail: Mail, error: Exception) -> None:
         """Count an attempt against this row, and only this one."""
@@ -73,12 +80,19 @@ class Intake:
         self.inbox.blame(mail, said, owner=self.owner, wall=self.wall)
 
 
-Letters = Sequence[tuple[Mail, Reading]]
+def absorb(
+    inbox: Inbox,
+    sites: Mapping[str, Site],
+    *,
+    owner: str,
+    clock: Clock,
+    hears: Hears = nobody,
+) -> int:
+    """Take in one batch of deliveries; returns how many were claimed.
 
-
-def absorb(inbox: Inbox, sites: Mapping[str, Site], *, owner: str, clock: Clock) -> int:
-    """Take in one batch of deliveries; returns how many were claimed."""
-    intake = Intake(inbox, sites, owner, clock())
+    `hears` tells which events are occasions: a rule says something once about each of them.
+    """
+    intake = Intake(inbox, sites, owner, clock(), hears)
     mail = inbox.claim(owner=owner, wall=intake.wall, limit=BATCH)
     letters = list(_read(intake, mail))
     if letters and not _took_in(intake, letters):
@@ -123,14 +137,23 @@ def _take_in_alone(intake: Intake, letter: tuple[Mail, Reading]) -> None:
 
 def _take_in(intake: Intake, letters: Letters) -> bool:
     """Fold the batch into the items it is about, and commit it whole or not at all."""
-    inbox, wall = intake.inbox, intake.wall
-    ids = sorted({seen.item_id for _, reading in letters for seen in reading.sightings})
-    first = min([wall, *(mail.delivery.received_at for mail, _ in letters)])
+    inbox, wall, sites = intake.inbox, intake.wall, intake.sites
+    named = references(letters)
+    led = lead(letters, inbox.resolve(named) if named else {}, wall)
+    for mail, reference in led.parked:
+        inbox.park(mail, reference, owner=intake.owner, wall=wall)
+    if not led.letters:
+        return True
+    ids = sorted(items_of(led.letters))
+    known = inbox.known(ids)
+    first = min([wall, *(mail.delivery.received_at for mail, _ in led.letters)])
     echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=first - ECHO_WINDOW))
-    settles = {name: site.settle for name, site in intake.sites.items()}
-    items = fold([reading for _, reading in letters], inbox.known(ids), echoes, settles)
-    rows = [Absorbed(mail, reading == Reading(), reading.event) for mail, reading in letters]
-    return inbox.absorbed(rows, items, owner=intake.owner, wall=wall)
+    settles = {name: site.settle_of for name, site in sites.items()}
+    items = fold([reading for _, reading in led.letters], known, echoes, settles)
+    there = known.keys() | {each.item.id for each in items}
+    rows = absorbed(led.letters, there, intake.hears, echoes, wall)
+    stale = [each for _, reading in led.letters for each in reading.stale]
+    return inbox.absorbed(rows, items, owner=intake.owner, wall=wall, stale=stale)
 
 
 # --- decide: agenda -> Plan -> outbox --------------------------------------------------------
@@ -143,8 +166,12 @@ def decide(
     owner: str,
     clock: Clock,
     company: Callable[[datetime], datetime],
+    bounds: ByRule = NO_BOUNDS,
 ) -> int:
-    """Decide about one batch of subjects; returns how many were claimed."""
+    """Decide about one batch of subjects; returns how many were claimed.
+
+    What is over the `bounds` of its rule is held.
+    """
     wall = clock()
     instants = Instants(wall, company(wall))
     cases = agenda.claim(owner=owner, instants=instants, limit=BATCH)
@@ -155,118 +182,67 @@ def decide(
         except Exception as error:  # noqa: BLE001 - one subject's fault must not stop the others
             agenda.blame(case, _named(error), owner=owner, wall=wall)
     if plans:
-        agenda.decided(plans, owner=owner, wall=clock())
+        agenda.decided(plans, owner=owner, wall=clock(), bounds=bounds)
     return len(cases)
 
 
-# --- deliver: outbox -> tracker -> Outcome ---------------------------------------------------
+# --- deliver: outbox -> tracker or channel -> Outcome ----------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of delivering: whose it is, whom it talks to, and when it must be over."""
-
-    outbox: Outbox
-    trackers: Mapping[str, Tracker]
-    owner: str
-    clock: Clock
-    until: datetime
-
-    def left(self) -> float:
-        """Seconds the next call may take. Raises _OutOfTimeError when none fits any more."""
-        left = min(LONGEST_CALL, (self.until - self.clock()).total_seconds())
-        if left < SHORTEST_CALL:
-            raise _OutOfTimeError
-        return left
-
-
-def deliver(turn: Turn, errand: Errand) -> None:
-    """Carry out one claimed errand, or give it back when time has run out."""
+def deliver(turn: Turn, parcel: Sequence[Errand]) -> None:
+    """Carry out what is to be written to one target: one errand, or several of its fields."""
     try:
-        answer = _write(turn, errand, _tracker(turn, errand))
-    except _OutOfTimeError:
-        turn.outbox.give_back(errand, owner=turn.owner)
-        return
+        _carry_out(turn, parcel)
+    except OutOfTime:
+        _give_back(turn, parcel)
     except ServiceError as error:
-        answer = _refused(error)
+        _settle(turn, parcel, refused(error))
     except Exception as error:  # noqa: BLE001 - an unforeseen fault is blamed on the row and shown
-        answer = Answer(Outcome.FAILED, _named(error), blames=True)
-    if answer is None:
+        _settle(turn, parcel, Answer(Outcome.FAILED, _named(error), blames=True))
+
+
+def parcels(errands: Sequence[Errand]) -> Sequence[Sequence[Errand]]:
+    """Errands by target: a claim holds several of one target only where they go together."""
+    found: dict[str, list[Errand]] = {}
+    for errand in errands:
+        found.setdefault(errand.effect.target, []).append(errand)
+    return list(found.values())
+
+
+def _carry_out(turn: Turn, parcel: Sequence[Errand]) -> None:
+    kind = type(parcel[0].effect)
+    if kind is SetField:
+        set_fields(turn, parcel)
+        return
+    for errand in parcel:
+        answer = WAYS[kind](turn, errand)
+        if answer is None:
+            _give_back(turn, [errand])
+        else:
+            _settle(turn, [errand], answer)
+
+
+def _give_back(turn: Turn, errands: Sequence[Errand]) -> None:
+    for errand in errands:
         turn.outbox.give_back(errand, owner=turn.owner)
-    else:
+
+
+def _settle(turn: Turn, errands: Sequence[Errand], answer: Answer) -> None:
+    for errand in errands:
         turn.outbox.settle(errand, answer, owner=turn.owner, wall=turn.clock())
-
-
-def _tracker(turn: Turn, errand: Errand) -> Tracker:
-    name = errand.effect.connection
-    if name not in turn.trackers:
-        said = f'the connection "{name}" is no longer in the settings'
-        raise ServiceError(said, retryable=True, retry_after=600)
-    return turn.trackers[name]
-
-
-def _write(turn: Turn, errand: Errand, tracker: Tracker) -> Answer | None:
-    """Look, compare, and only then write what differs. None: the row is no longer ours."""
-    effect, key = errand.effect, errand.key
-    if not errand.introduced:
-        # An echo is told from a person by our own account, so it is known before we write.
-        turn.outbox.introduce(effect.connection, tracker.actor_id(timeout=turn.left()))
-    standing = _in_slot(effect, tracker.labels(key, timeout=turn.left()))
-    wanted = () if effect.value is None else (effect.value,)
-    if standing == wanted:
-        return Answer(Outcome.ALREADY, "it was so already", before=standing, after=standing)
-    if _edited_since(errand, standing):
-        return Answer(Outcome.HELD, "edited in the tracker since we looked", before=standing)
-    if not turn.outbox.begin(errand, owner=turn.owner, wall=turn.clock()):
-        return None
-    if effect.value is not None and effect.value not in standing:
-        tracker.put_on(key, effect.value, timeout=turn.left())
-    for label in standing:
-        if label != effect.value:
-            tracker.take_off(key, label, timeout=turn.left())
-    return Answer(Outcome.DONE, "written", before=standing, after=wanted)
-
-
-def _in_slot(effect: SetLabel, labels: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(labels) & set(effect.slot)))
-
-
-def _edited_since(errand: Errand, standing: tuple[str, ...]) -> bool:
-    """Whether a person changed the slot after the wish was made.
-
-    A try of our own that was cut short may have left both labels: that is no edit.
-    """
-    effect = errand.effect
-    half_done = {*effect.basis, *((effect.value,) if effect.value else ())}
-    if errand.sent and set(standing) <= half_done:
-        return False
-    return standing != effect.basis
-
-
-class _OutOfTimeError(Exception):
-    """The deadline of this turn leaves no room for another call."""
 
 
 def reread(turn: Turn, wish: ReRead) -> None:
     """Ask the tracker for an item again; its answer comes in through the inbox like any other."""
     try:
         seen = turn.trackers[wish.connection].read(wish.key, timeout=turn.left())
-    except _OutOfTimeError:
+    except OutOfTime:
         return
     except Exception as error:  # noqa: BLE001 - one item's fault must not stop the others
         gone = isinstance(error, ServiceError) and error.gone
         turn.outbox.unseen(wish, gone=gone, wall=turn.clock())
         return
     turn.outbox.seen(wish, seen)
-
-
-def _refused(error: ServiceError) -> Answer:
-    return Answer(
-        Outcome.FAILED,
-        str(error),
-        blames=not error.retryable,
-        retry_after=error.retry_after,
-    )
 
 
 def _named(error: Exception) -> str:

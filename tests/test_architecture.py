@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("ports", "engine", "actions")
-FILES = ("errors", "model", "tree", "graph", "guards", "calendar", "effects", "echoes", "folding")
+ROOMS = ("ports", "engine", "actions", "ways")
+FILES = (
+    *("errors", "model", "tree", "table", "graph", "sentences", "marks", "guards", "past", "calendar"),
+    *("effects", "echoes", "folding", "intake"),
+)
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),
     *(file for room in ROOMS for file in sorted((ROOT / "automation" / room).glob("*.py"))),

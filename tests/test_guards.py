@@ -72,7 +72,7 @@ def test_a_deleted_item_stays_deleted() -> None:
     late = taken(known, a_sighting(labels=["bug"], seconds=9))
 
     assert late.item.deleted_at == at(3)
-    assert late.item.labels == frozenset()
+    assert (late.changed, late.marks) == (frozenset(), ())
 
 
 def test_a_deletion_that_arrives_late_still_deletes() -> None:

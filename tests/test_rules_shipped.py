@@ -48,12 +48,12 @@ def test_it_shows_when_it_acts_and_when_it_must_not(rule: Rule) -> None:
 def test_every_row_that_can_win_does_so_in_a_test(rule: Rule) -> None:
     shown = {example.value for example in rule.tests if example.acts}
 
-    assert shown == {row.value for row in rule.derive.rows}
+    assert rule.derive is None or shown == {row.value for row in rule.derive.rows}
 
 
 @RULES
 def test_every_row_says_why(rule: Rule) -> None:
-    assert all(row.because is not None for row in rule.derive.rows)
+    assert rule.derive is None or all(row.because is not None for row in rule.derive.rows)
 
 
 @RULES

@@ -17,29 +17,52 @@ from automation.ports.arriving import (
     Parser,
     Renewed,
 )
-from automation.ports.deciding import Agenda, Case, Instants, Reason
+from automation.ports.deciding import (
+    NO_BOUNDS,
+    Agenda,
+    Bounds,
+    ByRule,
+    Case,
+    Instants,
+    Reason,
+)
 from automation.ports.delivering import Answer, Channel, Errand, Outbox, ReRead, Tracker
+from automation.ports.recovering import Gap, Haul, Missed, Recoveries, Source, none_arrived
+from automation.ports.sweeping import Page, Run, Sweeps, stamp
 
 Clock = Callable[[], datetime]
 
 __all__ = [
+    "NO_BOUNDS",
     "Absorbed",
     "Account",
     "Agenda",
     "Answer",
+    "Bounds",
+    "ByRule",
     "Case",
     "Channel",
     "Clock",
     "Errand",
+    "Gap",
+    "Haul",
     "Inbox",
     "Instants",
     "Known",
     "Mail",
+    "Missed",
     "Outbox",
     "OwnWrite",
+    "Page",
     "Parser",
     "ReRead",
     "Reason",
+    "Recoveries",
     "Renewed",
+    "Run",
+    "Source",
+    "Sweeps",
     "Tracker",
+    "none_arrived",
+    "stamp",
 ]

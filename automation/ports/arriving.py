@@ -29,12 +29,14 @@ class Known:
 class OwnWrite:
     """One of our writes of the last minutes, for telling an echo from a person.
 
-    `stands` is true for a label we put on, false for one we took off.
+    `stands` is true for a label we put on and a field we filled, false for what we took away.
+    `value` is what a field reads, or a comment says.
     """
 
     target: str
     facet: str
     stands: bool
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,27 @@ class Absorbed:
     """What one claimed delivery came to. `ignored` means that nobody listens to it.
 
     `occasion` asks for a row of its own on the agenda: a rule says something once about it.
+    `past` are earlier events that the delivery told of besides, each with the same question.
     """
 
     mail: Mail
     ignored: bool
     event: Event | None = None
     occasion: bool = False
+    past: tuple[tuple[Event, bool], ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[Event, bool], ...]:
+        """Every event with whether it is an occasion, earliest first."""
+        return (*self.past, (self.event, self.occasion)) if self.event else self.past
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
     """An item after a batch: the version it was read at, and what the batch changed in it.
 
-    `linked` and `unlinked` are the links that came to stand and that no longer do.
+    `linked` and `unlinked` are the links that came to stand and that no longer do. `aliases` are
+    the names the batch told of, besides the id and the key.
     """
 
     item: Item

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from automation.effects import Plan
@@ -50,6 +51,28 @@ class Case:
     around: Graph = Graph()  # noqa: RUF009 - it is frozen and empty
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the record must know of a rule: its fuse, what a sweep of it goes through, who owns it.
+
+    `writes` counts distinct subjects of one run, `mails` its mails. `projects` empty: all of them.
+    `mail` is the owner's address, "" where no file tells one. `version` is the set it stands in.
+    """
+
+    rule: str
+    title: str
+    version: str
+    writes: int = 25
+    mails: int = 100
+    projects: frozenset[str] = frozenset()
+    derives: bool = True
+    mail: str = ""
+
+
+ByRule = Mapping[str, Bounds]
+NO_BOUNDS: ByRule = MappingProxyType({})
+
+
 class Agenda(Protocol):
     """Who must be looked at, and when."""
 
@@ -62,8 +85,18 @@ class Agenda(Protocol):
         """
         ...
 
-    def decided(self, cases: Sequence[tuple[Case, Plan]], *, owner: str, wall: datetime) -> None:
-        """Commit plans; a subject whose lease has moved on is left to its new owner."""
+    def decided(
+        self,
+        cases: Sequence[tuple[Case, Plan]],
+        *,
+        owner: str,
+        wall: datetime,
+        bounds: ByRule = NO_BOUNDS,
+    ) -> None:
+        """Commit plans; a subject whose lease has moved on is left to its new owner.
+
+        What is over the `bounds` of its rule is held.
+        """
         ...
 
     def blame(self, case: Case, error: str, *, owner: str, wall: datetime) -> None:

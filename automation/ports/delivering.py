@@ -7,14 +7,16 @@ from typing import Protocol
 
 from automation.effects import Effect, Email, Outcome
 from automation.model import Delivery, Value
+from automation.ports.recovering import Haul, Missed
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A claimed row of the outbox. `key` is the target's key at its tracker ("acme/shop#12").
 
-    `sent` says whether a try of ours may have reached the tracker. `introduced` says whether we
-    know the account that we write as at this connection.
+    `sent` says whether a try of ours may have reached the tracker, `in_doubt` whether the last one
+    ended without a word. `introduced` says whether we know the account that we write as at this
+    connection. `standing` is what we wrote there last, `source` the id it has there.
     """
 
     id: int
@@ -25,13 +27,17 @@ class Errand:
     tries: int = 0
     sent: bool = False
     introduced: bool = True
+    in_doubt: bool = False
+    standing: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of an errand. `before` and `after` are what the tracker showed.
 
-    `blames` says whether a failure counts against the row; `retry_after` is in seconds.
+    `blames` says whether a failure counts against the row; `retry_after` is in seconds. `source`
+    is the tracker's id of what was said; "" means that it is there no more.
     """
 
     outcome: Outcome
@@ -40,6 +46,7 @@ class Answer:
     after: tuple[str, ...] | None = None
     blames: bool = False
     retry_after: float | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,8 @@ class Outbox(Protocol):
         """Lease due rows of different targets, within the pace of their connections."""
         ...
 
-    def introduce(self, connection: str, actor_id: str) -> None:
-        """Remember the account we write as: an echo of ours carries it."""
+    def introduce(self, connection: str, actor_id: str, directory: Mapping[str, str]) -> None:
+        """Remember the account we write as, and the ids of the site's fields by their names."""
         ...
 
     def begin(self, errand: Errand, *, owner: str, wall: datetime) -> bool:
@@ -142,6 +149,10 @@ class Tracker(Protocol):
         self, at: datetime, *, projects: Sequence[str], timeout: float
     ) -> Iterator[Delivery]:
         """Everything of these projects that changed since then, as `read` gives it."""
+        ...
+
+    def missed(self, missed: Missed, *, timeout: float) -> Iterator[Haul]:
+        """Everything that happened since then, step by step, each call within `timeout`."""
         ...
 
 

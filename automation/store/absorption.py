@@ -1,17 +1,20 @@
-"""Committing what absorb made of a batch: rows closed, items renewed, history kept, looks wanted.
+"""Committing what absorb made of a batch: rows closed, items renewed, links led, looks wanted.
 
 All of it in one transaction, or nothing of it where a lease or a version has moved on.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, update
-from sqlalchemy.dialects.sqlite import insert
 
 from automation.ports import Absorbed, Renewed
-from automation.store import rows, schema
-from automation.store.reasons import Due, put_on_agenda
+from automation.store import rows, schema, waking
+from automation.store.linking import relink, retarget
+from automation.store.names import learn
+from automation.store.reasons import put_on_agenda
+from automation.store.upsert import insert
 
 
 def keep_absorbed(
@@ -21,14 +24,30 @@ def keep_absorbed(
     *,
     owner: str,
     wall: datetime,
+    stale: Sequence[str] = (),
 ) -> bool:
-    """Write a batch inside a savepoint; False, and nothing written, if something moved on."""
+    """Write a batch inside a savepoint; False, and nothing written, if something moved on.
+
+    `stale` are items that the batch calls for to be read again.
+    """
     with connection.begin_nested() as batch:
         if not (_finish(connection, absorbed, owner=owner) and _renew(connection, items, wall)):
             batch.rollback()
             return False
-        _remember(connection, absorbed, items, wall=wall)
-        _wake(connection, items, wall=wall)
+        fresh = _happened(connection, absorbed, wall)
+        _remember(connection, items, wall)
+        above = waking.uprooted(connection, items)
+        names = learn(connection, items)
+        relink(connection, items, wall=wall)
+        moved = retarget(connection, names)
+        waking.let_in(connection, names, wall)
+        wishes = [
+            *waking.looks(connection, items, above, wall),
+            *waking.led_anew(connection, moved, wall),
+            *waking.occasions(absorbed, fresh, wall),
+            *waking.rereads(items, stale, wall),
+        ]
+        put_on_agenda(connection, wishes, wall=wall)
     return True
 
 
@@ -46,6 +65,7 @@ def _finish(connection: Connection, absorbed: Sequence[Absorbed], *, owner: str)
                     owner=None,
                     lease_until=None,
                     error=None,
+                    waits_for=None,
                 )
             )
             ours += closed.rowcount
@@ -60,7 +80,7 @@ def _renew(connection: Connection, items: Sequence[Renewed], wall: datetime) -> 
     written = 0
     if fresh:
         born = connection.execute(
-            insert(table).on_conflict_do_nothing().returning(table.c.id), fresh
+            insert(table, connection).on_conflict_do_nothing().returning(table.c.id), fresh
         ).all()
         written += len(born)
     if known:
@@ -90,14 +110,22 @@ def _item_row(renewed: Renewed, wall: datetime) -> dict[str, object]:
     )
 
 
-def _remember(
-    connection: Connection,
-    absorbed: Sequence[Absorbed],
-    items: Sequence[Renewed],
-    *,
-    wall: datetime,
-) -> None:
-    events = [rows.event_row(r.event, mail=r.mail.id, wall=wall) for r in absorbed if r.event]
+def _happened(
+    connection: Connection, absorbed: Sequence[Absorbed], wall: datetime
+) -> AbstractSet[str]:
+    """Keep events, each once; the keys of those among the occasions that were not on record."""
+    statement = insert(schema.event, connection).on_conflict_do_nothing()
+    told = [(event, occasion, r.mail.id) for r in absorbed for event, occasion in r.told]
+    quiet = [rows.event_row(e, mail=id_, wall=wall) for e, occasion, id_ in told if not occasion]
+    heard = [rows.event_row(e, mail=id_, wall=wall) for e, occasion, id_ in told if occasion]
+    if quiet:
+        connection.execute(statement, quiet)
+    if not heard:
+        return frozenset()
+    return frozenset(connection.scalars(statement.returning(schema.event.c.key), heard))
+
+
+def _remember(connection: Connection, items: Sequence[Renewed], wall: datetime) -> None:
     marks = [
         {
             "item": r.item.id,
@@ -110,17 +138,5 @@ def _remember(
         for r in items
         for facet, mark in r.marks
     ]
-    aliases = [{"key": r.item.key, "item": r.item.id} for r in items]
-    for table, values in ((schema.event, events), (schema.history, marks), (schema.alias, aliases)):
-        if values:
-            connection.execute(insert(table).on_conflict_do_nothing(), values)
-
-
-def _wake(connection: Connection, items: Sequence[Renewed], *, wall: datetime) -> None:
-    looks = [
-        Due(r.item.id, "look", wall + timedelta(seconds=r.settle), r.changed)
-        for r in items
-        if r.changed
-    ]
-    rereads = [Due(r.item.id, "reread", wall) for r in items if r.reread]
-    put_on_agenda(connection, [*looks, *rereads], wall=wall)
+    if marks:
+        connection.execute(insert(schema.history, connection).on_conflict_do_nothing(), marks)

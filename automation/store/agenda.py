@@ -1,22 +1,29 @@
 """agenda: who must be looked at, and when. The lease is on the subject, seq sees a late wake-up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from automation.effects import Plan
-from automation.ports import Case, Instants, Reason
+from automation.graph import Graph
+from automation.ports import NO_BOUNDS, ByRule, Case, Instants, Reason
 from automation.store import rows, schema
+from automation.store.around import around
 from automation.store.database import Database
+from automation.store.fuse import fuse
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
-from automation.store.plans import keep_plans
-from automation.store.reasons import put_wakes, strike
+from automation.store.plans import keep_plans, woken
+from automation.store.reasons import put_on_agenda, put_wakes, strike
+from automation.store.upsert import insert
 
-DELIVERED = ("reread",)
+DELIVERED = ("reread", "recover")
 """Reasons that are I/O and are worked by the deliver queue."""
+
+TICKS = "tick:%"
+"""Reasons that stand for all items of a rule and are worked page by page."""
 
 
 class Agenda:
@@ -26,33 +33,51 @@ class Agenda:
         """Share one database with the other tables."""
         self._database = database
 
-    def claim(self, *, owner: str, instants: Instants, limit: int) -> Sequence[Case]:
-        """Lease due subjects with all their due rows; an expired lease is claimed alone."""
+    def claim(
+        self, *, owner: str, instants: Instants, limit: int, reach: int = 0
+    ) -> Sequence[Case]:
+        """Lease due subjects with all their due rows; an expired lease is claimed alone.
+
+        `reach` is how many links away from a subject its case shows the items around it.
+        """
         with self._database.reading() as connection:
             if not _due(connection, instants, limit=1):
                 return ()
         with self._database.writing() as connection:
             due = _due(connection, instants, limit=limit)
-            subjects = _lease(connection, due, owner=owner, wall=instants.wall)
+            subjects = lease_subjects(connection, due, owner=owner, wall=instants.wall)
             reasons = _reasons(connection, subjects, instants)
         with self._database.reading() as connection:
-            return _cases(connection, reasons)
+            return cases_of(connection, _with_events(connection, reasons), reach)
 
-    def decided(self, cases: Sequence[tuple[Case, Plan]], *, owner: str, wall: datetime) -> None:
-        """Commit plans; a subject whose lease has moved on is left to its new owner."""
+    def decided(
+        self,
+        cases: Sequence[tuple[Case, Plan]],
+        *,
+        owner: str,
+        wall: datetime,
+        bounds: ByRule = NO_BOUNDS,
+    ) -> None:
+        """Commit plans; a subject whose lease has moved on is left to its new owner.
+
+        What is over the `bounds` of its rule is held.
+        """
         with self._database.writing() as connection:
-            ours = _still_ours(connection, [c.subject for c, _ in cases], owner=owner, wall=wall)
+            ours = still_ours(connection, [c.subject for c, _ in cases], owner=owner, wall=wall)
             kept = [(c, plan) for c, plan in cases if c.subject in ours]
-            keep_plans(connection, [plan for _, plan in kept], wall=wall)
+            fused = fuse(connection, kept, bounds, wall=wall)
+            plans = [*(plan for _, plan in fused.decided), *fused.letters]
+            keep_plans(connection, plans, wall=wall, way=fused.way)
+            put_on_agenda(connection, woken(connection, kept, wall), wall=wall)
             strike(connection, [(c.subject, r.name, r.seq) for c, _ in kept for r in c.reasons])
             put_wakes(connection, [wake for _, plan in kept for wake in plan.wakes], wall=wall)
-            _release(connection, [c.subject for c, _ in kept])
+            release(connection, [c.subject for c, _ in kept])
 
     def blame(self, case_: Case, error: str, *, owner: str, wall: datetime) -> None:
         """Count an attempt against the subject's rows; the eighth makes them dead."""
         table = schema.agenda
         with self._database.writing() as connection:
-            if not _still_ours(connection, [case_.subject], owner=owner, wall=wall):
+            if not still_ours(connection, [case_.subject], owner=owner, wall=wall):
                 return
             for reason in case_.reasons:
                 attempts = reason.attempts + 1
@@ -71,7 +96,7 @@ class Agenda:
                         due_at=wall + backoff(attempts),
                     )
                 )
-            _release(connection, [case_.subject])
+            release(connection, [case_.subject])
 
     def release(self, subjects: Sequence[str], *, owner: str) -> None:
         """Give subjects back as they were, without an attempt."""
@@ -100,6 +125,7 @@ def _is_due(instants: Instants) -> Any:  # noqa: ANN401 - an SQL expression
     return and_(
         table.c.dead.is_(False),
         table.c.reason.not_in(DELIVERED),
+        table.c.reason.not_like(TICKS),
         or_(
             and_(table.c.due_on == "wall", table.c.due_at <= instants.wall),
             and_(table.c.due_on == "company", table.c.due_at <= instants.now),
@@ -122,7 +148,7 @@ def _due(connection: Connection, instants: Instants, *, limit: int) -> Sequence[
     return connection.execute(query).all()
 
 
-def _lease(
+def lease_subjects(
     connection: Connection, due: Sequence[Any], *, owner: str, wall: datetime
 ) -> Sequence[str]:
     """Take the leases. A subject whose worker died is taken alone, and then blamed if it recurs."""
@@ -132,7 +158,7 @@ def _lease(
         return ()
     if suspects and suspects[0].alone and _count_crash(connection, suspects[0].subject):
         return ()
-    statement = insert(schema.subject)
+    statement = insert(schema.subject, connection)
     lease = {"owner": owner, "lease_until": wall + LEASE, "alone": bool(suspects)}
     connection.execute(
         statement.on_conflict_do_update(index_elements=["id"], set_=lease),
@@ -156,7 +182,7 @@ def _count_crash(connection: Connection, subject: str) -> bool:
     alive = select(table.c.reason).where(table.c.subject == subject, table.c.dead.is_(False))
     if connection.execute(alive).first() is not None:
         return False
-    _release(connection, [subject])
+    release(connection, [subject])
     return True
 
 
@@ -174,7 +200,34 @@ def _reasons(
     return found
 
 
-def _cases(connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]) -> Sequence[Case]:
+_OCCASION = "occasion:"
+
+
+def _with_events(
+    connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]
+) -> Mapping[str, tuple[Reason, ...]]:
+    """The same rows, each occasion with the event it is about."""
+    keys = {
+        r.name.removeprefix(_OCCASION)
+        for mine in reasons.values()
+        for r in mine
+        if r.name.startswith(_OCCASION)
+    }
+    if not keys:
+        return reasons
+    table = schema.event
+    query = select(table).where(table.c.key.in_(sorted(keys)))
+    found = {f"{_OCCASION}{r['key']}": rows.event(r) for r in connection.execute(query).mappings()}
+    return {
+        subject: tuple(replace(reason, event=found.get(reason.name)) for reason in mine)
+        for subject, mine in reasons.items()
+    }
+
+
+def cases_of(
+    connection: Connection, reasons: Mapping[str, tuple[Reason, ...]], reach: int
+) -> Sequence[Case]:
+    """These subjects with all that deciding about them needs."""
     ids = list(reasons)
     items = {
         r["id"]: rows.item(r)
@@ -183,6 +236,7 @@ def _cases(connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]) ->
     derived = _by_item(connection, schema.derived, ids, key="item")
     overrides = _by_item(connection, schema.override, ids, key="item")
     written = _by_item(connection, schema.written, ids, key="target")
+    graphs = around(connection, items, ids, reach)
     return [
         Case(
             subject=id_,
@@ -191,6 +245,7 @@ def _cases(connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]) ->
             derived={f: rows.derived(r) for f, r in derived.get(id_, {}).items()},
             overrides={f: rows.override(r) for f, r in overrides.get(id_, {}).items()},
             written={f: rows.written(r) for f, r in written.get(id_, {}).items()},
+            around=graphs.get(id_, Graph()),
         )
         for id_ in ids
     ]
@@ -209,9 +264,10 @@ def _by_item(
     return found
 
 
-def _still_ours(
+def still_ours(
     connection: Connection, subjects: Sequence[str], *, owner: str, wall: datetime
 ) -> frozenset[str]:
+    """Those of these subjects whose lease this owner still holds."""
     table = schema.subject
     query = select(table.c.id).where(
         table.c.id.in_(subjects), table.c.owner == owner, table.c.lease_until > wall
@@ -219,6 +275,7 @@ def _still_ours(
     return frozenset(connection.scalars(query))
 
 
-def _release(connection: Connection, subjects: Sequence[str]) -> None:
+def release(connection: Connection, subjects: Sequence[str]) -> None:
+    """Give subjects back that are decided."""
     if subjects:
         connection.execute(delete(schema.subject).where(schema.subject.c.id.in_(subjects)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select, update
 
-from automation.model import Delivery
+from automation.model import Delivery, Stale
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
 from automation.store import rows, schema
 from automation.store.absorption import keep_absorbed
@@ -15,8 +15,15 @@ from automation.store.arrivals import Receipt, pack, store_deliveries
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
+from automation.store.names import led
+from automation.store.reasons import Due, put_on_agenda
+from automation.store.waking import gone_stale
+from automation.store.wishes import writes
 
 KEEP_BODIES = timedelta(days=30)
+
+_ASKED_AGAIN = timedelta(hours=1)
+"""After which a delivery that waits for an item asks for it once more."""
 
 
 class Inbox:
@@ -39,6 +46,29 @@ class Inbox:
             ids = _claim(connection, owner=owner, wall=wall, limit=limit)
         return self._mail(ids)
 
+    def resolve(self, references: Sequence[str]) -> Mapping[str, str]:
+        """The ids of the items that these references lead to; one that leads nowhere is absent."""
+        with self._database.reading() as connection:
+            return led(connection, references)
+
+    def park(self, mail: Mail, reference: str, *, owner: str, wall: datetime) -> None:
+        """Let a delivery wait until an item is known by this name, and ask for a re-read of it."""
+        box = schema.inbox
+        with self._database.writing() as connection:
+            here = bool(led(connection, [reference]))
+            parked = connection.execute(
+                update(box)
+                .where(box.c.id == mail.id, box.c.owner == owner)
+                .values(
+                    waits_for=None if here else reference,
+                    due_at=wall if here else wall + _ASKED_AGAIN,
+                    owner=None,
+                    lease_until=None,
+                )
+            )
+            if parked.rowcount and not here:
+                put_on_agenda(connection, [Due(reference, "reread", wall)], wall=wall)
+
     def known(self, ids: Sequence[str]) -> Mapping[str, Known]:
         """The items of these ids that are on record."""
         query = select(schema.item).where(schema.item.c.id.in_(ids))
@@ -46,15 +76,15 @@ class Inbox:
             return {row["id"]: rows.known(row) for row in connection.execute(query).mappings()}
 
     def own_writes(self, targets: Sequence[str], *, since: datetime) -> frozenset[OwnWrite]:
-        """The labels our wishes of that time put on or took off these targets."""
+        """What our wishes of that time wrote to these targets, as it would come back."""
         box = schema.outbox
-        query = select(box.c.target, box.c.wish).where(
+        query = select(box.c.target, box.c.kind, box.c.value, box.c.wish).where(
             box.c.target.in_(targets),
             box.c.sent_at >= since,
         )
         with self._database.reading() as connection:
             found = connection.execute(query).all()
-        return frozenset(write for target, wish in found for write in _writes(target, wish))
+        return frozenset(write for row in found for write in writes(row))
 
     def accounts(self) -> Mapping[str, Account]:
         """Every connection by name."""
@@ -64,11 +94,21 @@ class Inbox:
         return {r["name"]: Account(r["name"], r["actor_id"], r["live_since"]) for r in found}
 
     def absorbed(
-        self, rows_: Sequence[Absorbed], items: Sequence[Renewed], *, owner: str, wall: datetime
+        self,
+        rows_: Sequence[Absorbed],
+        items: Sequence[Renewed],
+        *,
+        owner: str,
+        wall: datetime,
+        stale: Sequence[Stale] = (),
     ) -> bool:
         """Commit a batch whole; False, and nothing written, if a lease or a version moved on."""
+        again: Sequence[str] = ()
+        if stale:
+            with self._database.reading() as connection:
+                again = gone_stale(connection, stale)
         with self._database.writing() as connection:
-            return keep_absorbed(connection, rows_, items, owner=owner, wall=wall)
+            return keep_absorbed(connection, rows_, items, owner=owner, wall=wall, stale=again)
 
     def release(self, mail: Sequence[Mail], *, owner: str) -> None:
         """Give rows back as they were, without an attempt."""
@@ -185,7 +225,3 @@ def _claim_alone(connection: Connection, row: Any, *, owner: str, wall: datetime
         )
     )
     return [] if dead else [row.id]
-
-
-def _writes(target: str, wish: Mapping[str, Any]) -> list[OwnWrite]:
-    return [OwnWrite(target, f"label:{name}", name == wish["value"]) for name in wish["slot"]]

@@ -39,9 +39,15 @@ GITHUB = Pace(gap=1.0, minute=80, hour=500)
 def within_pace(
     connection: Connection, rows: Sequence[Any], paces: Mapping[str, Pace], *, wall: datetime
 ) -> Sequence[Any]:
-    """The rows that may go now, charged to their connection; the others become due later."""
-    chosen, tried = [], set[str]()
+    """The rows that may go now, charged to their connection; the others become due later.
+
+    Several fields of one target go in one request and are charged once.
+    """
+    chosen, tried, going = [], set[str](), set[str]()
     for row in rows:
+        if row.target in going:
+            chosen.append(row)
+            continue
         pace = paces.get(row.connection, Pace())
         probing = bool(row.failures) and row.connection in tried
         tried.add(row.connection)
@@ -53,6 +59,7 @@ def within_pace(
         else:
             _charge(connection, row.connection, pace, cost=_calls(row), wall=wall)
             chosen.append(row)
+            going.add(row.target)
     return chosen
 
 
@@ -70,7 +77,9 @@ def _free_at(connection: Connection, row: Any, pace: Pace, *, wall: datetime) ->
 
 
 def _calls(row: Any) -> int:  # noqa: ANN401 - a result row
-    """Changing one label for another is two writes."""
+    """Changing one label for another is two writes; anything else is one."""
+    if row.kind != "label":
+        return 1
     return max(1, len(row.wish["basis"]) + (row.value is not None))
 
 

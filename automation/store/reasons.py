@@ -1,14 +1,14 @@
 """Agenda rows in and out: a subject, a reason, when it is due, and what changed meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, update
 
 from automation.effects import Wake
 from automation.store import schema
+from automation.store.upsert import insert
 
 _LONGEST_CHANGED = 500
 """Characters of gathered facets; what waits longer than that is looked at as a whole."""
@@ -37,13 +37,34 @@ def put_on_agenda(connection: Connection, wishes: Sequence[Due], *, wall: dateti
             "reason": wish.reason,
             "due_on": "wall",
             "due_at": wish.at,
-            "changed": ",".join(sorted(wish.changed)),
+            "changed": _listed(wish.changed),
             "seq": 1,
             "since": wall,
         }
-        for wish in wishes
+        for wish in _gathered(wishes)
     ]
     _upsert(connection, values)
+
+
+def _gathered(wishes: Sequence[Due]) -> Iterable[Due]:
+    """Each row once, and in one order everywhere, so that two writers never wait for each other."""
+    found: dict[tuple[str, str], Due] = {}
+    for wish in wishes:
+        row = (wish.subject, wish.reason)
+        other = found.get(row)
+        found[row] = (
+            wish
+            if other is None
+            else Due(*row, min(wish.at, other.at), wish.changed | other.changed)
+        )
+    return (found[row] for row in sorted(found))
+
+
+def _listed(changed: frozenset[str]) -> str:
+    """Facets in one text. A name with a comma in it cannot stand there: then it is about all."""
+    found = ",".join(sorted(changed))
+    long = len(found) > _LONGEST_CHANGED or found.count(",") >= max(len(changed), 1)
+    return "any" if long else found
 
 
 def put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime) -> None:
@@ -66,7 +87,7 @@ def put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime) 
 def _upsert(connection: Connection, values: Sequence[Mapping[str, object]]) -> None:
     if not values:
         return
-    table, statement = schema.agenda, insert(schema.agenda)
+    table, statement = schema.agenda, insert(schema.agenda, connection)
     new = statement.excluded
     connection.execute(
         statement.on_conflict_do_update(
@@ -75,8 +96,12 @@ def _upsert(connection: Connection, values: Sequence[Mapping[str, object]]) -> N
                 "seq": table.c.seq + 1,
                 "due_at": case(
                     (
-                        and_(table.c.due_on == new.due_on, table.c.reason == "look"),
-                        func.min(table.c.due_at, new.due_at),
+                        and_(
+                            table.c.due_on == new.due_on,
+                            or_(table.c.reason == "look", table.c.reason == "reread"),
+                            table.c.due_at < new.due_at,
+                        ),
+                        table.c.due_at,
                     ),
                     else_=new.due_at,
                 ),

@@ -11,10 +11,14 @@ from automation.store import schema
 from automation.store.agenda import Agenda
 from automation.store.clocks import Clocks
 from automation.store.database import Database
+from automation.store.fuses import Fuses
 from automation.store.inbox import Inbox
 from automation.store.outbox import Outbox
 from automation.store.pace import Pace
+from automation.store.recoveries import Recoveries
 from automation.store.rulesets import RuleSets
+from automation.store.sweeps import Sweeps
+from automation.store.ticks import Ticks
 from automation.store.views import Views
 
 
@@ -29,6 +33,10 @@ class Record:
     clocks: Clocks
     rulesets: RuleSets
     views: Views
+    ticks: Ticks
+    sweeps: Sweeps
+    fuses: Fuses
+    recoveries: Recoveries
 
     def connect(self, name: str, tracker: str, *, account: str = "", wall: datetime) -> None:
         """Make sure a connection is on record; live_since is set once and never moved.
@@ -63,4 +71,8 @@ def open_record(path: Path, paces: Mapping[str, Pace]) -> Record:
         clocks=Clocks(database),
         rulesets=RuleSets(database),
         views=Views(database),
+        ticks=Ticks(database),
+        sweeps=Sweeps(database),
+        fuses=Fuses(database),
+        recoveries=Recoveries(database),
     )

@@ -26,7 +26,10 @@ def tidy(database: Database, *, wall: datetime) -> int:
 
 
 def _past(wall: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    for table in (schema.body, schema.event, schema.history, schema.outbox, schema.budget):
+    for table in (
+        *(schema.body, schema.event, schema.history, schema.outbox, schema.budget),
+        schema.tick,
+    ):
         yield table, table.c.kept_until < wall
     for table in (schema.shadow, schema.verdict):
         yield table, table.c.at < wall - KEEP_LONG

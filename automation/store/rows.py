@@ -6,11 +6,14 @@ from typing import Any
 
 from automation.model import (
     Actor,
+    Change,
     Derived,
     Event,
     Evidence,
     Guard,
     Item,
+    Link,
+    LinkKind,
     Mark,
     Override,
     Value,
@@ -22,10 +25,16 @@ KEEP_LONG = timedelta(days=400)
 
 
 def item_state(item: Item) -> dict[str, object]:
-    """The part of an item that is one JSON column."""
+    """The part of an item that is one JSON column; what few items have is left out."""
     return {
         "fields": dict(item.fields),
         "labels": sorted(item.labels),
+        **({"facets": dict(item.facets)} if item.facets else {}),
+        **(
+            {"links": [[ln.kind, ln.to, ln.origin] for ln in sorted(item.links)]}
+            if item.links
+            else {}
+        ),
         "guards": {facet: [guard.at, guard.hash] for facet, guard in item.guards.items()},
         "marks": {facet: mark_row(mark) for facet, mark in item.marks.items()},
     }
@@ -49,6 +58,8 @@ def item(row: Mapping[Any, Any]) -> Item:
         visibility=row["visibility"],
         fields={name: _value(value) for name, value in state["fields"].items()},
         labels=frozenset(state["labels"]),
+        facets={name: _value(value) for name, value in state.get("facets", {}).items()},
+        links=frozenset(Link(LinkKind(k), to, o) for k, to, o in state.get("links", ())),
         guards={facet: Guard(at, digest) for facet, (at, digest) in state["guards"].items()},
         marks={facet: mark(found) for facet, found in state["marks"].items()},
         deleted_at=row["deleted_at"],
@@ -65,6 +76,7 @@ def mark_row(mark: Mark) -> dict[str, object]:
         "event": mark.event,
         **({"by": _actor_row(mark.actor)} if mark.actor else {}),
         **({"ours": True} if mark.ours else {}),
+        **({"was": mark.was} if mark.was is not None else {}),
     }
 
 
@@ -78,6 +90,7 @@ def mark(found: Mapping[str, Any]) -> Mark:
         event=found["event"],
         actor=Actor(*found["by"]) if "by" in found else None,
         ours=found.get("ours", False),
+        was=_value(found.get("was")),
     )
 
 
@@ -92,9 +105,25 @@ def event_row(event: Event, *, mail: int, wall: datetime) -> dict[str, object]:
         "actor": _actor_row(event.actor) if event.actor else None,
         "url": event.url,
         "changes": [[change.facet, change.old, change.new] for change in event.changes],
+        "about": dict(event.about) or None,
         "inbox": mail,
         "kept_until": wall + KEEP_LONG,
     }
+
+
+def event(row: Mapping[Any, Any]) -> Event:
+    """An event from its row."""
+    return Event(
+        connection=row["connection"],
+        key=row["key"],
+        kind=row["kind"],
+        at=row["at"],
+        item_id=row["item"],
+        actor=Actor(*row["actor"]) if row["actor"] else None,
+        url=row["url"],
+        changes=tuple(Change(f, _value(old), _value(new)) for f, old, new in row["changes"]),
+        about={name: _value(value) for name, value in (row["about"] or {}).items()},
+    )
 
 
 def derived(row: Mapping[Any, Any]) -> Derived:
@@ -108,6 +137,8 @@ def derived(row: Mapping[Any, Any]) -> Derived:
         rule=row["rule"],
         ruleset=row["ruleset"],
         changed_at=row["changed_at"],
+        candidate=row["candidate"],
+        candidate_since=row["candidate_since"],
     )
 
 

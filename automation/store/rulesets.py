@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -10,6 +11,9 @@ from sqlalchemy.dialects.sqlite import insert
 from automation.store import schema
 from automation.store.database import Database
 from automation.store.plans import withdrawal
+from automation.store.ticks import drop_runs, drop_timers
+
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ class RuleSets:
         states: Mapping[str, str],
         *,
         wall: datetime,
+        homes: Mapping[str, str] = _NOWHERE,
     ) -> None:
         """Make this set the active one, and withdraw the wishes of rules that are not live in it.
 
         `states` is each rule's state by name. A rule that is paused or missing for a while keeps
         the time it went live, and with it the edits people made since; shadow forgets it.
+        `homes` is the file of each rule: one of which the text is another runs no time of before.
         """
         table = schema.ruleset
         with self._database.writing() as connection:
@@ -59,9 +65,12 @@ class RuleSets:
             live = [rule for rule, state in states.items() if state == "live"]
             since = {rule: at for rule, at in known.items() if states.get(rule) != "shadow"}
             since |= {rule: known.get(rule, wall) for rule in live}
-            box = schema.outbox
+            box, fuse = schema.outbox, schema.fuse
             unwanted = update(box).where(box.c.open, box.c.rule.not_in(live))
             connection.execute(unwanted.values(**withdrawal(wall)))
+            connection.execute(delete(fuse).where(fuse.c.rule.not_in(live)))
+            drop_runs(connection, _same(before, files, homes), wall)
+            drop_timers(connection, states)
             connection.execute(update(table).where(table.c.active).values(active=False))
             row = {"files": dict(files), "live_since": since, "activated_at": wall, "active": True}
             connection.execute(
@@ -90,6 +99,14 @@ class RuleSets:
                 .values(place=place, **row)
                 .on_conflict_do_update(index_elements=["place"], set_=row)
             )
+
+
+def _same(
+    before: ActiveSet | None, files: Mapping[str, str], homes: Mapping[str, str]
+) -> frozenset[str]:
+    """The rules whose file reads as it did."""
+    was = before.files if before else {}
+    return frozenset(rule for rule, file in homes.items() if was.get(file) == files.get(file))
 
 
 def _active(connection: Connection) -> ActiveSet | None:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, and_, func, or_, select
 
 from automation.model import Derived, Item, Mark, Override
+from automation.past import History
 from automation.store import rows, schema
 from automation.store.agenda import DELIVERED
 from automation.store.database import Database
+from automation.store.related import Relation, histories, relations
 
 Row = Mapping[str, Any]
 
@@ -33,6 +35,7 @@ class ItemView:
     verdicts: Sequence[Row]
     writes: Sequence[Row]
     history: Sequence[tuple[str, Mark]]
+    links: Sequence[Relation] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,23 @@ class Views:
             row = connection.execute(query).mappings().one_or_none()
             return None if row is None else _item_view(connection, rows.item(row))
 
+    def histories(self, ids: Sequence[str]) -> Mapping[str, History]:
+        """Every change that is on record of these items, by facet, oldest first."""
+        with self._database.reading() as connection:
+            return histories(connection, ids)
+
     def key_of(self, said: str) -> str | None:
         """The full key somebody means by an alias, or by a bare key that is unique."""
         table, alias = schema.item, schema.alias
         by_alias = (
-            select(table.c.key).join(alias, alias.c.item == table.c.id).where(alias.c.key == said)
+            select(table.c.key)
+            .join(alias, alias.c.item == table.c.id)
+            .where(alias.c.key.in_((said, f"*:{said}")))
+            .distinct()
+            .limit(2)
         )
-        bare = select(table.c.key).where(table.c.key == table.c.connection + ":" + said).limit(2)
         with self._database.reading() as connection:
-            found = connection.scalars(by_alias).all() or connection.scalars(bare).all()
+            found = connection.scalars(by_alias).all()
         return str(found[0]) if len(found) == 1 else None
 
     def items(self, *, limit: int = 200) -> Sequence[Listed]:
@@ -182,6 +193,7 @@ def _item_view(connection: Connection, item: Item) -> ItemView:
         verdicts=all_of(verdicts),
         writes=all_of(writes),
         history=[(row["facet"], rows.mark(row["mark"])) for row in history],
+        links=relations(connection, item.id),
     )
 
 

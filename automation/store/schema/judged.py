@@ -93,7 +93,8 @@ tick = Table(
     Column("kept_until", Instant, nullable=False),
     Index("ix_tick_state", "state"),
     Index("ix_tick_kept_until", "kept_until"),
-    comment="Each time a schedule or sweep came due, once: running, done, held, missed. 400 days.",
+    comment="Each time of a schedule or sweep, once: planned, running, releasing, then done, held, "
+    "missed or dropped. 400 days.",
 )
 
 fuse = Table(

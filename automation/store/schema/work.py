@@ -68,7 +68,9 @@ outbox = Table(
     Index("ix_outbox_run", "run", **only("run IS NOT NULL")),
     Index("ix_outbox_target", "target", "planned_at"),
     Index("ix_outbox_kept_until", "kept_until"),
-    comment="What must be written or said: planned, sending, then an outcome. Done rows 400 days.",
+    comment="What must be written or said: planned, sending, then an outcome. Open rows that are "
+    "staged (their run is not decided yet) or held (their rule rests) are due in the year 9999, "
+    "so that no claim sees them. Done rows 400 days.",
 )
 
 written = Table(

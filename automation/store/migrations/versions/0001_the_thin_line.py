@@ -1,5 +1,7 @@
 """The thin line: every table an event passes on its way to a label."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ down_revision = None
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def only(sqlite: str, postgresql: str) -> dict[str, sa.TextClause]:
+def only(sqlite: str, postgresql: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(sqlite), "postgresql_where": sa.text(postgresql)}
 
 

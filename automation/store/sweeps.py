@@ -1,0 +1,200 @@
+"""The runs that are due, page by page: the cursor stands in the tick row, the lease on the rule.
+
+A worker that dies in the middle leaves both: the next one goes on where it was.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from automation.effects import Plan
+from automation.ports import Bounds, ByRule, Case, Instants, Page, Reason, Run
+from automation.store import schema
+from automation.store.agenda import TICKS, cases_of, lease_subjects, release, still_ours
+from automation.store.database import Database
+from automation.store.ending import DECIDED, end
+from automation.store.fuse import resting
+from automation.store.leases import LEASE
+from automation.store.plans import Way, keep_plans, woken
+from automation.store.reasons import put_on_agenda, put_wakes
+from automation.store.upsert import insert
+
+_RULES: Final = ("rule:", "rule;")
+"""Subjects that begin with the first come before the second: a range of the key, cheap to ask."""
+
+
+class Sweeps:
+    """The runs of all rules."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the other tables."""
+        self._database = database
+
+    def claim(
+        self, *, owner: str, instants: Instants, bounds: ByRule, limit: int, reach: int = 0
+    ) -> Page | None:
+        """Lease the oldest run that is due, and the next of its subjects; None: nothing to do."""
+        with self._database.reading() as connection:
+            if not _due(connection, instants):
+                return None
+        with self._database.writing() as connection:
+            row = next(iter(_due(connection, instants)), None)
+            if row is None:
+                return None
+            taken = lease_subjects(connection, [row], owner=owner, wall=instants.wall)
+            page, ids = _page(connection, row, bounds, limit=limit) if taken else (None, ())
+            free = _lease_items(connection, ids, owner=owner, wall=instants.wall)
+            if page is None or (ids and not free):
+                release(connection, taken)  # it is gone, or its next subject is decided right now
+                return None
+        page = page if len(free) == len(ids) else _cut(page, free)
+        return self._filled(page, free, reach)
+
+    def look(self, run: Run, bounds: Bounds, *, since: str, limit: int, reach: int = 0) -> Page:
+        """The same page without a lease, to see what would come of it."""
+        with self._database.reading() as connection:
+            ids = _subjects(connection, bounds, since=since, limit=limit)
+        last = len(ids) < limit
+        return self._filled(Page(run, 0, since, ids[-1] if ids else since, last), ids, reach)
+
+    def decided(
+        self,
+        page: Page,
+        plans: Sequence[tuple[Case, Plan]],
+        *,
+        owner: str,
+        bounds: ByRule,
+        wall: datetime,
+    ) -> None:
+        """Commit a page; with the last one every wish of the run becomes due, or none does."""
+        subject, of = f"rule:{page.run.rule}", bounds[page.run.rule]
+        with self._database.writing() as connection:
+            ours = still_ours(connection, [subject], owner=owner, wall=wall)
+            if not ours or not _moved(connection, page, len(plans)):
+                return
+            _keep(connection, page, plans, wall=wall)
+            end(connection, page, of, wall=wall)
+            release(connection, [subject, *(case.subject for case, _ in plans)])
+
+    def _filled(self, page: Page, ids: Sequence[str], reach: int) -> Page:
+        reasons = {id_: (Reason(page.run.reason, 0),) for id_ in ids}
+        with self._database.reading() as connection:
+            cases = tuple(cases_of(connection, reasons, reach)) if ids else ()
+        return Page(page.run, page.seq, page.since, page.until, page.last, cases)
+
+
+def _due(connection: Connection, instants: Instants) -> Sequence[Any]:
+    """The oldest run of a rule that nobody works, with the lease a dead worker may have left."""
+    table, holder = schema.agenda, schema.subject
+    first, end_ = _RULES
+    query = (
+        select(table.c.subject, table.c.reason, table.c.seq, holder.c.lease_until, holder.c.alone)
+        .outerjoin(holder, holder.c.id == table.c.subject)
+        .where(table.c.subject >= first, table.c.subject < end_, table.c.reason.like(TICKS))
+        .where(table.c.dead.is_(False))
+        .where(
+            or_(
+                and_(table.c.due_on == "company", table.c.due_at <= instants.now),
+                and_(table.c.due_on == "wall", table.c.due_at <= instants.wall),
+            )
+        )
+        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < instants.wall))
+        .order_by(table.c.due_at, table.c.reason)
+        .limit(1)
+    )
+    return connection.execute(query).all()
+
+
+def _page(
+    connection: Connection,
+    row: Any,  # noqa: ANN401 - a result row
+    bounds: ByRule,
+    *,
+    limit: int,
+) -> tuple[Page | None, Sequence[str]]:
+    """The next page of the run of an agenda row; None where the rule or the run is gone."""
+    run = run_of(row.reason)
+    tick = schema.tick
+    found = connection.execute(
+        select(tick).where(tick.c.schedule == run.schedule, tick.c.planned_at == run.planned_at)
+    ).one_or_none()
+    of = bounds.get(run.rule)
+    if found is None or of is None:
+        return None, ()
+    since = found.cursor or ""
+    if found.state in DECIDED:
+        return Page(run, row.seq, since, since, last=True), ()
+    ids = _subjects(connection, of, since=since, limit=limit)
+    return Page(run, row.seq, since, ids[-1] if ids else since, len(ids) < limit), ids
+
+
+def run_of(reason: str) -> Run:
+    """`tick:<schedule>@<planned_at>` as a run."""
+    schedule, _, at = reason.removeprefix("tick:").rpartition("@")
+    return Run(schedule, datetime.fromisoformat(at))
+
+
+def _subjects(connection: Connection, of: Bounds, *, since: str, limit: int) -> Sequence[str]:
+    """The next items that the rule may be about; which of them it truly is, the rule says."""
+    item = schema.item
+    query = select(item.c.id).where(item.c.id > since, item.c.deleted_at.is_(None))
+    if of.projects:
+        query = query.where(item.c.project.in_(of.projects))
+    return list(connection.scalars(query.order_by(item.c.id).limit(limit)))
+
+
+def _lease_items(
+    connection: Connection, ids: Sequence[str], *, owner: str, wall: datetime
+) -> Sequence[str]:
+    """Lease the first of these up to one that somebody else is deciding about."""
+    holder = schema.subject
+    query = select(holder.c.id).where(holder.c.id.in_(ids), holder.c.lease_until >= wall)
+    held = frozenset(connection.scalars(query)) if ids else frozenset()
+    free = list(ids)
+    for place, id_ in enumerate(ids):
+        if id_ in held:
+            free = free[:place]
+            break
+    lease = {"owner": owner, "lease_until": wall + LEASE, "alone": False}
+    if free:
+        statement = insert(holder, connection)
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_=lease),
+            [{"id": id_, **lease} for id_ in free],
+        )
+    return free
+
+
+def _cut(page: Page, free: Sequence[str]) -> Page:
+    return Page(page.run, page.seq, page.since, free[-1], last=False)
+
+
+def _moved(connection: Connection, page: Page, subjects: int) -> bool:
+    """Move the cursor from where the page begins; False where the run is dropped or elsewhere."""
+    tick = schema.tick
+    moved = connection.execute(
+        update(tick)
+        .where(
+            tick.c.schedule == page.run.schedule,
+            tick.c.planned_at == page.run.planned_at,
+            tick.c.state.in_(("running", *DECIDED)),
+            or_(tick.c.cursor == page.since, tick.c.cursor.is_(None)),
+        )
+        .values(cursor=page.until, subjects=tick.c.subjects + subjects)
+    )
+    return moved.rowcount == 1
+
+
+def _keep(
+    connection: Connection, page: Page, plans: Sequence[tuple[Case, Plan]], *, wall: datetime
+) -> None:
+    """Keep what the page says; its wishes wait for the end of the run, or for a person."""
+    if not plans:
+        return
+    rests = not page.run.is_applied and resting(connection, [page.run.rule])
+    way = Way("held" if rests else "staged", page.run.id)
+    keep_plans(connection, [plan for _, plan in plans], wall=wall, way=lambda _: way)
+    put_on_agenda(connection, woken(connection, plans, wall), wall=wall)
+    put_wakes(connection, [wake for _, plan in plans for wake in plan.wakes], wall=wall)
