@@ -2,51 +2,79 @@
 
 from collections.abc import Iterator, Mapping
 
-from automation.engine import given, headings
+from automation.engine import choosing, given, headings
+from automation.engine.action import Actions
+from automation.engine.compiled import Scope
 from automation.engine.compiling import Compiler
 from automation.engine.conditions import Condition
 from automation.engine.mistakes import FILE_KINDS, not_yet, problems_of
 from automation.engine.places import Place
-from automation.engine.rule import NO_LABEL, Derive, Row, Rule, RuleShape, read_shape
+from automation.engine.rule import Rule
+from automation.engine.rule_shape import RuleShape, known_keys, read_shape
+from automation.engine.stepping import Stepping
+from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind, suggest
+from automation.engine.waking import Waking
+from automation.engine.world import World
 from automation.errors import Problem
 
 
-def assemble(root: Place) -> tuple[Rule | None, list[Problem]]:
-    """Compile the file at `root`; the rule is None exactly when there are problems.
+class _Parts:
+    """All parts of one file, compiled; every part is read, whatever is wrong with the others."""
 
-    Every part is read, whatever is wrong with the others, so that all is told at once.
-    """
+    def __init__(self, root: Place, actions: Actions, world: World) -> None:
+        further = further_fields(world)
+        events = root.child("derive") is None
+        self.compiler = Compiler(root.child("let"), Scope(fields=further, events=events))
+        self.waking = Waking(root, self.compiler, frozenset(further))
+        self.about_if = self.compiler.condition(root.find("about", "if"))
+        self.condition = self.compiler.condition(root.child("if"))
+        self.rows = choosing.rows_of(root, self.compiler)
+        self.steps = Stepping(root, self.compiler, actions, world)
+
+    def problems(self, root: Place) -> Iterator[Problem]:
+        """What is wrong, part by part."""
+        yield from self.compiler.problems
+        yield from self.waking.problems
+        yield from self.steps.problems
+        yield from headings.problems(root, self.waking.triggers)
+        yield from _idle(root, self.condition)
+        yield from _one_of_two(root)
+        yield from choosing.problems(root, self.rows)
+        yield from given.problems(root, further_names=self.compiler.further)
+
+
+def assemble(root: Place, actions: Actions, world: World) -> tuple[Rule | None, list[Problem]]:
+    """Compile the file at `root`; the rule is None exactly when there are problems."""
     if not isinstance(root.node.value, Mapping):
         return None, [root.problem("a rule file is a mapping, `key: value` line by line")]
     other = sorted(FILE_KINDS & root.node.value.keys())
     if other and "rule" not in root.node.value:
         return None, [root.key_problem(other[0], not_yet(f"{other[0]}:"))]
     shape = read_shape(root.node.plain())
-    compiler = Compiler(root.child("let"))
-    condition = compiler.condition(root.child("if"))
-    rows = [_row(place, compiler) for place in _choose(root)]
+    parts = _Parts(root, actions, world)
     problems = [
         *(problems_of(root, shape) if isinstance(shape, tuple) else ()),
-        *headings.problems(root),
-        *compiler.problems,
-        *_idle(root, condition),
-        *_row_problems(root, rows),
-        *given.problems(root),
+        *parts.problems(root),
     ]
     if problems or isinstance(shape, tuple):
         return None, problems
-    return _rule(root, shape, compiler, condition, tuple(row for row in rows if row)), []
+    return _rule(root, shape, parts), []
 
 
-def _rule(
-    root: Place,
-    shape: RuleShape,
-    compiler: Compiler,
-    condition: Condition | None,
-    rows: tuple[Row, ...],
-) -> Rule:
-    about = headings.about(root)
-    if_reads = compiler.reads(condition)
+def further_fields(world: World) -> Mapping[str, Field]:
+    """The fields that the mapping adds to those of an item."""
+    return {
+        name: Field(name, Kind.ANY, "Named in rules/mapping.yaml", f"item.{name}", computed=True)
+        for name in sorted(world.field_names())
+        if name not in ITEM and name not in RELATIONS
+    }
+
+
+def _rule(root: Place, shape: RuleShape, parts: _Parts) -> Rule:
+    about = headings.about(root, parts.waking.triggers)
+    if_reads = parts.compiler.reads(parts.about_if, parts.condition)
+    acts = (*parts.steps.then, *parts.steps.otherwise)
+    rows = [row for row in parts.rows if row]
     tests = root.child("tests")
     return Rule(
         id=shape.rule,
@@ -57,68 +85,42 @@ def _rule(
         state=shape.state,
         file=root.file,
         line=root.node.line,
+        triggers=parts.waking.triggers,
+        path=about.path,
         types=about.types,
         projects=about.projects,
-        changed_fields=about.fields,
-        let=tuple(compiler.let.values()),
-        condition=condition,
-        derive=Derive(
-            field=f"label:{shape.derive.label}",
-            slot=tuple(sorted({row.value for row in rows if row.value is not None})),
-            rows=rows,
-            hand_edit=headings.hand_edit(shape.derive.hand_edit),
-        ),
+        about_if=parts.about_if,
+        let=tuple(parts.compiler.let.values()),
+        condition=parts.condition,
+        derive=choosing.derived(shape.derive, parts.rows) if shape.derive else None,
+        then=parts.steps.then,
+        otherwise=parts.steps.otherwise,
+        limits=headings.limits(shape.limits),
         tests=tuple(map(given.example, tests.children() if tests else (), shape.tests)),
         if_reads=if_reads,
-        reads=if_reads.union(*(row.reads for row in rows)),
-    )
-
-
-def _choose(root: Place) -> list[Place]:
-    choose = root.find("derive", "choose")
-    return list(choose.children()) if choose else []
-
-
-def _row(place: Place, compiler: Compiler) -> Row | None:
-    value, condition = place.child("value"), compiler.condition(place.child("if"))
-    because = compiler.text(place.child("because"))
-    written = value.node.value if value else None
-    if condition is None:
-        return None
-    return Row(
-        value=written if isinstance(written, str) and written != NO_LABEL else None,
-        condition=condition,
-        because=because,
-        line=place.node.line,
-        reads=compiler.reads(condition, because),
+        reads=if_reads.union(*(row.reads for row in rows), *(act.reads for act in acts)),
+        links=parts.compiler.links,
     )
 
 
 def _idle(root: Place, condition: Condition | None) -> Iterator[Problem]:
     place = root.child("if")
-    if place and condition and condition.always is False:
+    otherwise = root.child("else")
+    if place and condition and condition.always is False and otherwise is None:
         yield place.problem("never holds; `state: paused` is how a rule rests")
+    if otherwise and place is None:
+        yield root.key_problem("else", "is for what does not meet `if`, and there is none")
 
 
-def _row_problems(root: Place, rows: list[Row | None]) -> Iterator[Problem]:
-    """Tell rows that can never win, and values that name no label."""
-    settled = 0
-    for number, (place, row) in enumerate(zip(_choose(root), rows, strict=True), start=1):
-        if settled:
-            yield place.problem(f"this row can never win: row {settled} always holds")
-        always = row.condition.always if row else None
-        if always is False:
-            yield place.problem("this row can never win: its condition never holds")
-        if always and not settled:
-            settled = number
-    yield from _value_problems(root)
-
-
-def _value_problems(root: Place) -> Iterator[Problem]:
-    values = [place for row in _choose(root) if (place := row.child("value"))]
-    for place in values:
-        word = place.node.value
-        if isinstance(word, str) and word.lower() == NO_LABEL != word:
-            yield place.problem("write none in small letters, for no label", NO_LABEL)
-    if values and all(place.node.value == NO_LABEL for place in values):
-        yield values[0].problem("no row names a label")
+def _one_of_two(root: Place) -> Iterator[Problem]:
+    """Tell a rule that neither derives nor acts, or does both."""
+    keys = dict(root.entries())
+    if "derive" in keys and "then" in keys:
+        said = "stands beside `derive`: a rule says what should stand, or what to do once"
+        yield root.key_problem("then", f"{said}; make it two rules")
+    if "else" in keys and "then" not in keys:
+        yield root.key_problem("else", "has no place without `then`")
+    meant = {suggest(key, known_keys("")) for key in keys if key not in known_keys("")}
+    if not {"derive", "then"} & (keys.keys() | meant):
+        said = "is missing; a rule has `derive`, what should stand, or `then`, what to do once"
+        yield root.key_problem("derive", said)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from automation.engine.frame import EvaluationError, Frame, kind_of
 from automation.engine.terms import Run, Term, combined
-from automation.engine.vocabulary import ITEM, Kind, suggest
+from automation.engine.vocabulary import Kind, suggest
 from automation.model import Value
 
 Item = Mapping[str, object]
@@ -191,11 +191,9 @@ def _has(whole: object, part: object) -> bool:
 
 
 def _refuse_impossible(field: Term, literal: Term, value: Value) -> None:
-    """Refuse a comparison with a value that a field with a closed list of values never has."""
-    if field.field is None or not literal.literal:
-        return
-    known = ITEM[field.field].one_of
-    if known and value not in known:
+    """Refuse a literal that a field can never read, such as a misspelt state."""
+    known = field.one_of
+    if known and literal.literal and value not in known:
         literal.refuse(
             f"{field.text} is never {value!r}; it is {', '.join(known)}", suggest(value, known)
         )

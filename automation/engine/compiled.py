@@ -7,15 +7,30 @@ from datetime import datetime
 from automation.effects import Clause
 from automation.engine.frame import EvaluationError, Frame, in_words
 from automation.engine.terms import Run, Term
-from automation.engine.vocabulary import Kind
+from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind
 from automation.model import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names under `let` that an expression may use, each with its kind."""
+    """The names an expression may use: those under `let` with their kinds, and further fields.
+
+    `reach` says how many (links, hops) away the items behind a name under `let` are. `fields` are
+    names the mapping gives to fields of a tracker. `events` is whether `event` and `actor` exist.
+    """
 
     let: Mapping[str, Kind] = field(default_factory=dict)
+    reach: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    events: bool = False
+
+    def field_of_item(self, name: str) -> Field | None:
+        """The field of `item` with this name, None where there is none."""
+        return ITEM.get(name) or self.fields.get(name)
+
+    def words_after_item(self) -> tuple[str, ...]:
+        """All that may follow `item.`."""
+        return (*ITEM, *self.fields, *RELATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,8 @@ class Expression:
 
     `reads` are the fields of the item it looks at itself and `names` the names under `let`.
     `requires` are equalities, as (field, value), without which it cannot be true.
-    `always` is its value where that is a plain true or false.
+    `always` is its value where that is a plain true or false. `links` and `hops` are how far away
+    the items are that it looks at.
     """
 
     source: str
@@ -33,6 +49,8 @@ class Expression:
     names: frozenset[str]
     requires: tuple[tuple[str, Value], ...]
     always: bool | None
+    links: int
+    hops: int
     _run: Run
     _looks: tuple[Term, ...]
     _unframed: Frame | None

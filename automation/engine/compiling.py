@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from automation.engine.compiled import Expression, Scope
 from automation.engine.conditions import Condition, Line, Mode, group
 from automation.engine.expressions import ExpressionError, compile_expression
 from automation.engine.places import Place
 from automation.engine.rule import Let
-from automation.engine.texts import Text, compile_text
-from automation.engine.vocabulary import ITEM, NAMES, Kind
+from automation.engine.texts import Text, compile_lines, compile_text
+from automation.engine.vocabulary import ITEM, NAMES, RELATIONS, Kind
 from automation.errors import Problem
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -20,13 +21,20 @@ _MODES: tuple[Mode, ...] = ("all", "any", "none")
 class Compiler:
     """Compiles with the names under `let`. `problems` holds all that went wrong so far."""
 
-    def __init__(self, let: Place | None) -> None:
-        """Compile every name under `let`, in order; later ones may use earlier ones."""
+    def __init__(self, let: Place | None, about: Scope = Scope()) -> None:  # noqa: B008 - it is frozen
+        """Compile every name under `let`, in order; later ones may use earlier ones.
+
+        `about` holds the further fields of items, and whether there is an event.
+        """
         self.problems: list[Problem] = []
         self.let: dict[str, Let] = {}
+        self.links = 0
+        self.further = about.fields
         self._kinds: dict[str, Kind] = {}
+        self._reach: dict[str, tuple[int, int]] = {}
+        self._scope = replace(about, let=self._kinds, reach=self._reach)
         for name, place in let.entries() if let else ():
-            if not _NAME.fullmatch(name) or name in {*_RESERVED, *NAMES, *ITEM}:
+            if not _NAME.fullmatch(name) or name in {*_RESERVED, *NAMES, *ITEM, *RELATIONS}:
                 message = f'"{name}" cannot be a name here; use small letters, no word of the rules'
                 self.problems.append(let.key_problem(name, message) if let else place.problem(""))
             self._define(name, place)
@@ -41,6 +49,7 @@ class Compiler:
             expression = self._expression(place, source)
         # A name that failed may be used below without a second complaint.
         self._kinds[name] = expression.kind if expression else Kind.ANY
+        self._reach[name] = (expression.links, expression.hops) if expression else (0, 0)
         if expression:
             self.let[name] = Let(name, expression, place.node.line, self.reads(expression))
 
@@ -58,15 +67,21 @@ class Compiler:
             case _:
                 return None
 
-    def text(self, place: Place | None) -> Text | None:
-        """Compile a text with {{ expressions }}; None when it is absent or wrong."""
+    def text(self, place: Place | None, *, lines: bool = False) -> Text | None:
+        """Compile a text with {{ expressions }}; None when it is absent or wrong.
+
+        With `lines` it may have several lines.
+        """
         if place is None or not isinstance(place.node.value, str):
             return None
+        compile_ = compile_lines if lines else compile_text
         try:
-            return compile_text(place.node.value, Scope(self._kinds))
+            text = compile_(place.node.value, self._scope)
         except ExpressionError as error:
             self._note(place, error)
             return None
+        self.links = max(self.links, text.links)
+        return text
 
     def reads(self, *parts: Condition | Expression | Text | None) -> frozenset[str]:
         """Collect the fields that parts read, through the names they use as well."""
@@ -96,10 +111,12 @@ class Compiler:
 
     def _expression(self, place: Place, source: str) -> Expression | None:
         try:
-            return compile_expression(source, Scope(self._kinds))
+            expression = compile_expression(source, self._scope)
         except ExpressionError as error:
             self._note(place, error)
             return None
+        self.links = max(self.links, expression.links)
+        return expression
 
     def _note(self, place: Place, error: ExpressionError) -> None:
         problem = place.problem(error.message, error.suggestion, error.offset)

@@ -8,17 +8,20 @@ from typing import Literal
 from automation.effects import Clause
 from automation.engine.conditions import Condition
 from automation.engine.expressions import EvaluationError
-from automation.engine.frame import in_words
+from automation.engine.facts import ItemFacts, facts, told, who
+from automation.engine.frame import CALENDAR, in_words
 from automation.engine.rule import Row, Rule
-from automation.engine.vocabulary import ITEM
-from automation.model import Item
+from automation.model import Event
 
-Result = Literal["not_about", "unmet", "no_row", "chosen", "failed"]
+__all__ = ["Judgement", "Known", "evaluate", "explain", "facts", "failed", "judge", "out_of_scope"]
+
+Result = Literal["not_about", "unmet", "no_row", "met", "chosen", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a rule says of an item, and why. `value` None with `chosen` means: no label.
+    """What a rule says of an item, and why. `value` None with `chosen` means: no label, or an
+    empty field. A rule with steps is `met` or `unmet`.
 
     `row_line` is the line of the winning row. `reads` are the fields of the item behind it all.
     """
@@ -30,54 +33,75 @@ class Judgement:
     reads: frozenset[str]
 
 
-class _Facts(dict[str, object]):
-    """The item, and names under `let` computed when they are first asked for."""
+class Known(dict[str, object]):
+    """The item, the event if there is one, and names under `let`, computed when first asked for."""
 
-    def __init__(self, rule: Rule, item: Mapping[str, object], now: datetime) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        item: Mapping[str, object],
+        now: datetime,
+        event: Event | None = None,
+    ) -> None:
+        """`item` is as `facts` gives it."""
         super().__init__(item=item)
         self._let = {each.name: each for each in rule.let}
         self._now = now
+        if event is not None:
+            self.update(event=told(event), actor=who(event.actor))
 
     def __missing__(self, name: str) -> object:
-        let = self._let[name]
+        let = self._let.get(name)
+        if let is None:
+            return self._further(name)
         try:
             value = self[name] = let.expression.evaluate(self, self._now)
         except EvaluationError as error:
             raise EvaluationError(error.message, error.line or let.line) from None
         return value
 
-
-def facts(item: Item) -> dict[str, object]:
-    """Flatten an item to the fields of the vocabulary; what is not known is None."""
-    flat: dict[str, object] = {name: item.fields.get(name) for name in ITEM}
-    flat.update(
-        key=item.key,
-        type=item.type,
-        project=item.project,
-        url=item.url,
-        visibility=item.visibility,
-        labels=tuple(sorted(item.labels)),
-    )
-    return flat
+    def _further(self, name: str) -> object:
+        item = self["item"]
+        if name == CALENDAR and isinstance(item, ItemFacts):
+            self[name] = item.calendar
+            return item.calendar
+        raise KeyError(name)
 
 
-def evaluate(rule: Rule, item: Mapping[str, object], now: datetime) -> Judgement:
+def evaluate(
+    rule: Rule, item: Mapping[str, object], now: datetime, event: Event | None = None
+) -> Judgement:
     """Judge one item, as `facts` gives it. Never raises: what cannot be computed has failed."""
-    outside = _outside(rule, item)
+    outside = out_of_scope(rule, item)
     if outside is not None:
         return Judgement("not_about", None, outside, None, frozenset())
-    known = _Facts(rule, item, now)
+    return judge(rule, Known(rule, item, now, event), now)
+
+
+def judge(rule: Rule, known: Known, now: datetime) -> Judgement:
+    """Judge one item in scope with all that is known; what cannot be computed has failed."""
     try:
+        outside = rule.about_if.obstacle(known, now) if rule.about_if else None
+        if outside is not None:
+            return Judgement("not_about", None, outside, None, frozenset())
         return _judged(rule, known, now)
     except EvaluationError as error:
-        where = f"{rule.file}:{error.line or rule.line}"
-        return Judgement("failed", None, f"{where}: {error.message}", None, rule.reads)
+        return failed(rule, error)
 
 
-def _judged(rule: Rule, known: _Facts, now: datetime) -> Judgement:
+def failed(rule: Rule, error: EvaluationError) -> Judgement:
+    """What could not be computed, at its line of the file."""
+    where = f"{rule.file}:{error.line or rule.line}"
+    return Judgement("failed", None, f"{where}: {error.message}", None, rule.reads)
+
+
+def _judged(rule: Rule, known: Known, now: datetime) -> Judgement:
     obstacle = rule.condition.obstacle(known, now) if rule.condition else None
     if obstacle is not None:
         return Judgement("unmet", None, obstacle, None, rule.if_reads)
+    if rule.derive is None:
+        because = rule.condition.words() if rule.condition else rule.title
+        return Judgement("met", None, because, None, rule.if_reads)
     row = next((row for row in rule.derive.rows if row.condition.holds(known, now)), None)
     if row is None:
         return Judgement("no_row", None, "no row of `choose` holds", None, rule.reads)
@@ -85,7 +109,7 @@ def _judged(rule: Rule, known: _Facts, now: datetime) -> Judgement:
     return Judgement("chosen", row.value, _because(row, known, now), row.line, reads)
 
 
-def _because(row: Row, known: _Facts, now: datetime) -> str:
+def _because(row: Row, known: Known, now: datetime) -> str:
     if row.because is None:
         return row.condition.words()
     try:
@@ -94,8 +118,8 @@ def _because(row: Row, known: _Facts, now: datetime) -> str:
         raise EvaluationError(error.message, error.line or row.line) from None
 
 
-def _outside(rule: Rule, item: Mapping[str, object]) -> str | None:
-    """Name what puts the item outside of `about`; None when it is inside."""
+def out_of_scope(rule: Rule, item: Mapping[str, object]) -> str | None:
+    """Name the type or the project that puts the item outside of `about`; None when inside."""
     if rule.types and item.get("type") not in rule.types:
         return f"it is about {', '.join(sorted(rule.types))}, this is {item.get('type')}"
     if rule.projects and item.get("project") not in rule.projects:
@@ -103,28 +127,51 @@ def _outside(rule: Rule, item: Mapping[str, object]) -> str | None:
     return None
 
 
-def explain(rule: Rule, item: Mapping[str, object], now: datetime) -> tuple[Clause, ...]:
-    """Judge again with a full trace: about, names, every line of `if`, rows up to the winner."""
-    return tuple(_trace(rule, item, now))
+def explain(
+    rule: Rule, item: Mapping[str, object], now: datetime, event: Event | None = None
+) -> tuple[Clause, ...]:
+    """Judge again with a full trace: about, names, every line of `if`, then rows up to the winner
+    or the steps that would be taken.
+    """
+    return tuple(_trace(rule, Known(rule, item, now, event), item, now))
 
 
-def _trace(rule: Rule, item: Mapping[str, object], now: datetime) -> Iterator[Clause]:
+def _trace(rule: Rule, known: Known, item: Mapping[str, object], now: datetime) -> Iterator[Clause]:
     yield from _scope(rule, item)
-    if _outside(rule, item) is not None:
+    if out_of_scope(rule, item) is not None:
         return
-    known = _Facts(rule, item, now)
+    if rule.about_if:
+        yield from rule.about_if.explain(known, now, "about")
+        if _comes_to(rule.about_if, known, now) is not True:
+            return
     yield from _names(rule, known, now)
+    held: bool | None = True
     if rule.condition:
         yield from rule.condition.explain(known, now, "if")
-        if _comes_to(rule.condition, known, now) is not True:
-            return
-    for row in rule.derive.rows:
+        held = _comes_to(rule.condition, known, now)
+    if rule.derive is None:
+        yield from _steps(rule, known, now, held=held)
+    elif held is True:
+        yield from _rows(rule.derive.rows, known, now)
+
+
+def _steps(rule: Rule, known: Known, now: datetime, *, held: bool | None) -> Iterator[Clause]:
+    """Every step that may be taken, each with its own condition."""
+    for act in rule.then if held else rule.otherwise if held is False else ():
+        if act.condition is None:
+            yield Clause(f"step {act.id}: {act.action.name}", held=True)
+        else:
+            yield from act.condition.explain(known, now, f"step {act.id}: {act.action.name}")
+
+
+def _rows(rows: tuple[Row, ...], known: Known, now: datetime) -> Iterator[Clause]:
+    for row in rows:
         yield from row.condition.explain(known, now, f"choose {row.value or 'none'}")
         if _comes_to(row.condition, known, now) is not False:
             return
 
 
-def _names(rule: Rule, known: _Facts, now: datetime) -> Iterator[Clause]:
+def _names(rule: Rule, known: Known, now: datetime) -> Iterator[Clause]:
     for let in rule.let:
         clause = let.expression.explain(known, now)
         try:
@@ -142,7 +189,7 @@ def _scope(rule: Rule, item: Mapping[str, object]) -> Iterator[Clause]:
             yield Clause(text, found in wanted, ((f"item.{name}", str(found or "missing")),))
 
 
-def _comes_to(condition: Condition, known: _Facts, now: datetime) -> bool | None:
+def _comes_to(condition: Condition, known: Known, now: datetime) -> bool | None:
     """Tell whether a condition holds; None where that cannot be computed."""
     try:
         return condition.holds(known, now)

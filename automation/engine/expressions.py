@@ -15,8 +15,9 @@ from jinja2.parser import Parser
 from automation.engine import comparisons, filtering, operators, terms
 from automation.engine.compiled import Expression, Scope
 from automation.engine.frame import EvaluationError, ExpressionError, Frame
+from automation.engine.members import event_side, event_word, item_word, word_of
 from automation.engine.terms import Term
-from automation.engine.vocabulary import FILTERS, ITEM, NAMES, TESTS, suggest
+from automation.engine.vocabulary import FILTERS, NAMES, TESTS, suggest
 
 __all__ = ["EvaluationError", "Expression", "ExpressionError", "Scope", "compile_expression"]
 
@@ -61,6 +62,8 @@ def compile_expression(source: str, names: Scope) -> Expression:
         names=term.names,
         requires=term.requires,
         always=term.value if term.literal and isinstance(term.value, bool) else None,
+        links=term.links,
+        hops=term.hops,
         _run=term.run,
         _looks=term.looks,
         _unframed=None if term.framed else Frame({}, datetime.min.replace(tzinfo=UTC)),
@@ -151,13 +154,14 @@ class _Translation:
     def _(self, node: nodes.Name) -> Term:
         name, at = node.name, _at(node)
         if name in self._scope.let:
-            return terms.let_name(name, self._scope.let[name], at)
+            links, hops = self._scope.reach.get(name, (0, 0))
+            return terms.let_name(name, self._scope.let[name], at, links=links, hops=hops)
         if name == "now":
             return terms.the_time(at)
-        if name == "item":
-            raise ExpressionError("`item` needs a field, such as item.state", at)
+        if name in NAMES:
+            raise ExpressionError(f"`{name}` needs a field, such as {NAMES[name].example}", at)
         known = [*NAMES, *self._scope.let]
-        near = f"item.{name}" if name in ITEM else suggest(name, known)
+        near = f"item.{name}" if self._scope.field_of_item(name) else suggest(name, known)
         raise ExpressionError(f'unknown name "{name}"', at, near)
 
     @_translate.register
@@ -166,11 +170,15 @@ class _Translation:
         return self._field(node.node, node.attr, max(place, _at(node)))
 
     def _field(self, owner: nodes.Expr, name: str, at: int) -> Term:
-        if not isinstance(owner, nodes.Name) or owner.name != "item":
-            raise ExpressionError(f"only `item` has fields; `{name}` cannot be read here", at)
-        if name not in ITEM:
-            raise ExpressionError(f'item has no field "{name}"', at, suggest(name, ITEM))
-        return terms.item_field(name, _at(owner))
+        match owner:
+            case nodes.Name(name="item"):
+                return item_word(self._scope, name, at, _at(owner))
+            case nodes.Name(name="event" | "actor" as root):
+                return event_word(self._scope, root, name, at, _at(owner))
+            case nodes.Getattr(node=nodes.Name(name="event"), attr=field):
+                return event_side(self._scope, field, name, at, _at(owner))
+            case _:
+                return word_of(self._scope, self.term(owner), name, at)
 
     @_translate.register
     def _(self, node: nodes.Getitem) -> Term:
@@ -226,7 +234,8 @@ class _Translation:
     @_translate.register
     def _(self, node: nodes.Filter) -> Term:
         subject = self._subject(node)
-        return filtering.apply(subject, node.name, self._terms(node.args), _at(node))
+        arguments = self._terms(node.args)
+        return filtering.apply(subject, node.name, arguments, _at(node), self._scope)
 
     @_translate.register
     def _(self, node: nodes.Test) -> Term:

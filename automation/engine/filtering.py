@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from automation.engine.compiled import Scope
 from automation.engine.filters import RUN, age
 from automation.engine.frame import EvaluationError, ExpressionError, Frame, kind_of
 from automation.engine.terms import Run, Term, combined
@@ -12,7 +13,7 @@ Item = Mapping[str, object]
 _LISTS = (Kind.LIST, Kind.ITEMS)
 
 
-def apply(subject: Term, name: str, arguments: tuple[Term, ...], at: int) -> Term:
+def apply(subject: Term, name: str, arguments: tuple[Term, ...], at: int, scope: Scope) -> Term:
     """`subject | name(arguments)`; `at` is the place of the name. Raises ExpressionError."""
     word = FILTERS.get(name)
     if word is None:
@@ -23,13 +24,20 @@ def apply(subject: Term, name: str, arguments: tuple[Term, ...], at: int) -> Ter
     parameters = _parameters(word, len(arguments), at)
     for parameter, argument in zip(parameters, arguments, strict=True):
         _check(word, parameter, argument)
+    _check_field(word, arguments, scope)
     written = f"({', '.join(argument.text for argument in arguments)})" if arguments else ""
     text = f"{subject.text} | {name}{written}"
     if name == "default":
         return _default(subject, arguments[0], text)
     run = _applied(word, subject.run, _runs(name, arguments))
     term = combined(run, word.gives or subject.kind, text, (subject, *arguments))
-    return replace(term, framed=True, certain=word.gives is Kind.YES_NO)
+    fields = (a.value for p, a in zip(parameters, arguments, strict=True) if p.name == "field")
+    return replace(
+        term,
+        framed=True,
+        certain=word.gives is Kind.YES_NO,
+        reads=term.reads | {f"*/{field}" for field in fields},
+    )
 
 
 def _parameters(word: Filter, given: int, at: int) -> tuple[Parameter, ...]:
@@ -53,6 +61,28 @@ def _check(word: Filter, parameter: Parameter, argument: Term) -> None:
             age(str(argument.value))
         except ValueError as error:
             argument.refuse(str(error))
+
+
+_FIELD_KINDS = {"before": Kind.TIME, "after": Kind.TIME, "oldest": Kind.TIME, "sum": Kind.NUMBER}
+
+
+def _check_field(word: Filter, arguments: tuple[Term, ...], scope: Scope) -> None:
+    """Refuse a field that no item has, one of another kind, and a value that it never reads."""
+    if not word.parameters or word.parameters[0].name != "field":
+        return
+    name = str(arguments[0].value)
+    field = scope.field_of_item(name)
+    if field is None:
+        near = suggest(name, scope.words_after_item())
+        arguments[0].refuse(f'an item has no field "{name}"', near)
+    wanted = _FIELD_KINDS.get(word.name)
+    if wanted and field.kind not in (wanted, Kind.ANY):
+        arguments[0].refuse(f"`{word.name}` needs a field that is {wanted}; {name} is {field.kind}")
+    for value in arguments[1:]:
+        if field.one_of and value.literal and value.value not in field.one_of:
+            known = ", ".join(field.one_of)
+            near = suggest(value.value, field.one_of)
+            value.refuse(f"{name} is never {value.value!r}; it is {known}", near)
 
 
 def _runs(name: str, arguments: tuple[Term, ...]) -> tuple[Run, ...]:

@@ -4,12 +4,14 @@ A filter is only called with values of the kinds its entry names; a missing valu
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from operator import itemgetter
 from types import MappingProxyType
 
 from automation.engine.frame import EvaluationError, Frame, day, in_words, joined, kind_of, listed
-from automation.engine.vocabulary import Kind
+from automation.engine.terms import found_in
+from automation.engine.words import Kind
 
 Values = Sequence[object]
 Items = Sequence[Mapping[str, object]]
@@ -63,12 +65,48 @@ def _without(frame: Frame, values: Values, *unwanted: object) -> Values:
 
 def _where(frame: Frame, items: Items, name: str, wanted: object) -> Items:
     frame.spend(len(items))
-    return tuple(item for item in items if item.get(name) == wanted)
+    return tuple(item for item in items if found_in(item, name) == wanted)
 
 
 def _where_not(frame: Frame, items: Items, name: str, unwanted: object) -> Items:
     frame.spend(len(items))
-    return tuple(item for item in items if item.get(name) != unwanted)
+    return tuple(item for item in items if found_in(item, name) != unwanted)
+
+
+def _before(frame: Frame, items: Items, name: str, limit: datetime) -> Items:
+    return tuple(item for item, at in _dated(frame, items, name) if at < limit)
+
+
+def _after(frame: Frame, items: Items, name: str, limit: datetime) -> Items:
+    return tuple(item for item, at in _dated(frame, items, name) if at > limit)
+
+
+def _oldest(frame: Frame, items: Items, name: str) -> object:
+    dated = list(_dated(frame, items, name))
+    return min(dated, key=itemgetter(1))[0] if dated else None
+
+
+def _dated(
+    frame: Frame, items: Items, name: str
+) -> Iterator[tuple[Mapping[str, object], datetime]]:
+    frame.spend(len(items))
+    for item in items:
+        at = found_in(item, name)
+        if isinstance(at, datetime):
+            yield item, at
+
+
+def _sum(frame: Frame, items: Items, name: str) -> float:
+    frame.spend(len(items))
+    found = [found_in(item, name) for item in items]
+    return sum(n for n in found if isinstance(n, int | float) and not isinstance(n, bool))
+
+
+def _share(frame: Frame, items: Items, name: str, wanted: object) -> int | None:
+    if not items:
+        return None
+    # Rounded down, so that 100 means all of them.
+    return 100 * len(_where(frame, items, name, wanted)) // len(items)
 
 
 def _unique(frame: Frame, values: Values) -> Values:
@@ -119,6 +157,10 @@ def _days(frame: Frame, moment: datetime) -> int:
     return passed.days if passed >= timedelta(0) else -(-passed).days
 
 
+def _working_days(frame: Frame, moment: datetime) -> int:
+    return frame.calendar.between(moment, frame.now)
+
+
 def _business_days(frame: Frame, moment: datetime) -> int:
     start, end = (datetime.combine(each, time(), each.tzinfo) for each in (moment, frame.now))
     return (_weekday_time(end) - _weekday_time(start)).days
@@ -154,6 +196,11 @@ RUN: Mapping[str, Callable[..., object]] = MappingProxyType(
         "without": _without,
         "where": _where,
         "where_not": _where_not,
+        "before": _before,
+        "after": _after,
+        "oldest": _oldest,
+        "sum": _sum,
+        "share": _share,
         "unique": _unique,
         "sorted": _sorted,
         "lower": _lower,
@@ -164,6 +211,7 @@ RUN: Mapping[str, Callable[..., object]] = MappingProxyType(
         "day": _day,
         "days": _days,
         "business_days": _business_days,
+        "working_days": _working_days,
         "older_than": _older_than,
     }
 )

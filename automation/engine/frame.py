@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from automation.engine.vocabulary import Kind
+from automation.calendar import Calendar
+from automation.engine.words import Kind
 from automation.errors import PitboardError
 
 STEPS = 10_000
@@ -40,6 +41,10 @@ class EvaluationError(PitboardError):
         super().__init__(message)
 
 
+CALENDAR = "<calendar>"
+"""Under this name the facts hold the calendar that counts working days; no rule can say it."""
+
+
 class Frame:
     """The facts and the time of one evaluation, and the steps it has left."""
 
@@ -50,6 +55,15 @@ class Frame:
         self.facts = facts
         self.now = now
         self.steps_left = steps
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days of the item's team; Monday to Friday in UTC where none is known."""
+        try:
+            found = self.facts[CALENDAR]
+        except KeyError:
+            return Calendar()
+        return found if isinstance(found, Calendar) else Calendar()
 
     def spend(self, steps: int) -> None:
         """Charge for work on `steps` elements; raises EvaluationError once all is spent."""
@@ -67,7 +81,7 @@ def kind_of(value: object) -> Kind | None:
             return kind
     if isinstance(value, Sequence):
         return Kind.ITEMS if value and isinstance(value[0], Mapping) else Kind.LIST
-    return Kind.ANY
+    return Kind.ITEM if isinstance(value, Mapping) else Kind.ANY
 
 
 def joined(parts: Sequence[str], separator: str = "") -> str:
@@ -97,9 +111,11 @@ def _scalar_in_words(value: object) -> str:
             return str(value)
         case datetime():
             return day(value)
+        case Mapping():
+            return str(value.get("key") or "an item")
         case _:
             # A list within a list could be made to grow without end while it is written out.
-            raise EvaluationError("a whole item or a list of lists cannot be shown")
+            raise EvaluationError("a list of lists cannot be shown")
 
 
 def day(time: datetime) -> str:

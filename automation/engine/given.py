@@ -1,16 +1,20 @@
-"""What inline tests are given: an item in a few fields, checked against the vocabulary."""
+"""What inline tests are given: an item with those around it, an event, and what is expected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from automation.engine import happening
 from automation.engine.places import Place
-from automation.engine.rule import NO_LABEL, Example, TestShape
-from automation.engine.vocabulary import ITEM, Field, Kind, suggest
+from automation.engine.rule import Example
+from automation.engine.rule_shape import NO_LABEL, TestShape
+from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind, suggest
 from automation.errors import Problem
 from automation.tree import Node
 
 _TIME = "must be a time with its zone, such as 2026-11-20T09:00:00Z"
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_DEEPEST = 3
+"""Items within items that a test may write out."""
 
 
 def moment(text: object) -> datetime | None:
@@ -24,21 +28,22 @@ def moment(text: object) -> datetime | None:
 
 def example(place: Place, test: TestShape) -> Example:
     """Read a test that `problems` found nothing wrong with."""
-    item, expect = place.find("given", "item"), test.expect
+    item, event, expect = place.find("given", "item"), place.find("given", "event"), test.expect
+    now = moment(test.now) or _NEVER
     return Example(
         name=test.name,
-        now=moment(test.now) or _NEVER,
-        item={
-            name: _value(ITEM[name], value.node) for name, value in (item.entries() if item else ())
-        },
+        now=now,
+        item=_item(item) if item else {},
         acts=expect.acts is not False,
         value=None if expect.value == NO_LABEL else expect.value,
         because=expect.because,
         line=place.node.line,
+        steps=tuple(expect.steps or ()),
+        event=happening.event(event, now) if event else None,
     )
 
 
-def problems(root: Place) -> Iterator[Problem]:
+def problems(root: Place, *, further_names: Mapping[str, Field]) -> Iterator[Problem]:
     """Tell what is wrong in the tests: times, unknown fields, values no row can give."""
     values = _row_values(root)
     names: set[str] = set()
@@ -49,10 +54,11 @@ def problems(root: Place) -> Iterator[Problem]:
             if word in names:
                 yield place.problem("another test has this name")
             names.add(word)
-        yield from _test_problems(test, values)
+        yield from _test_problems(test, values, {**ITEM, **further_names})
+        yield from _kind_problems(root, test)
 
 
-def _test_problems(test: Place, values: set[str]) -> Iterator[Problem]:
+def _test_problems(test: Place, values: set[str], fields: Mapping[str, Field]) -> Iterator[Problem]:
     now, item, expected = (
         test.child("now"),
         test.find("given", "item"),
@@ -63,12 +69,49 @@ def _test_problems(test: Place, values: set[str]) -> Iterator[Problem]:
     wanted = expected.node.value if expected else None
     if expected and values and isinstance(wanted, str) and wanted not in values:
         yield expected.problem("no row gives this value", suggest(wanted, values))
-    for name, value in item.entries() if item else ():
-        field = ITEM.get(name)
-        if item and field is None:
-            yield item.key_problem(name, f'item has no field "{name}"', suggest(name, ITEM))
-        elif field and (message := _misfit(field, value.node.value)):
+    if item:
+        yield from _item_problems(item, fields, 0)
+    if event := test.find("given", "event"):
+        yield from happening.problems(event, fields)
+
+
+def _kind_problems(root: Place, test: Place) -> Iterator[Problem]:
+    """Tell a test that expects what this sort of rule never gives."""
+    expect = test.child("expect")
+    if expect is None:
+        return
+    if root.child("then") and expect.child("value"):
+        yield expect.key_problem("value", "a rule with `then` gives no value; expect `steps`")
+    if root.child("derive") and expect.child("steps"):
+        yield expect.key_problem("steps", "a rule that derives has no steps; expect a `value`")
+
+
+def _item_problems(item: Place, fields: Mapping[str, Field], depth: int) -> Iterator[Problem]:
+    for name, value in item.entries():
+        field = fields.get(name)
+        if name in RELATIONS:
+            yield from _related_problems(name, value, fields, depth)
+        elif field is None:
+            known = [*fields, *RELATIONS]
+            yield item.key_problem(name, f'item has no field "{name}"', suggest(name, known))
+        elif message := _misfit(field, value.node.value):
             yield value.problem(message, suggest(value.node.value, field.one_of))
+
+
+def _related_problems(
+    name: str, value: Place, fields: Mapping[str, Field], depth: int
+) -> Iterator[Problem]:
+    one = RELATIONS[name].kind is Kind.ITEM
+    items = [value] if one else list(value.children())
+    listed = isinstance(value.node.value, tuple)
+    if depth >= _DEEPEST or (not one and not listed):
+        yield value.problem("must be a list of items, each a mapping of a few fields")
+        return
+    for each in items:
+        if isinstance(each.node.value, Mapping):
+            yield from _item_problems(each, fields, depth + 1)
+        elif each.node.value is not None:
+            yield each.problem("must be an item, a mapping of a few fields")
 
 
 def _row_values(root: Place) -> set[str]:
@@ -91,6 +134,10 @@ def _misfit(field: Field, value: object) -> str | None:
         case Kind.NUMBER:
             fits = isinstance(value, int | float) and not isinstance(value, bool)
             message = "must be a number"
+        case Kind.YES_NO:
+            fits, message = isinstance(value, bool), "must be true or false"
+        case Kind.ANY:
+            fits, message = not isinstance(value, Mapping), "must be a plain value"
         case _ if field.one_of and isinstance(value, str):
             fits, message = value in field.one_of, f"must be one of {', '.join(field.one_of)}"
         case _:
@@ -98,8 +145,20 @@ def _misfit(field: Field, value: object) -> str | None:
     return None if fits or value is None else message
 
 
-def _value(field: Field, node: Node) -> object:
-    if field.kind is Kind.TIME:
+def _item(place: Place) -> dict[str, object]:
+    return {name: _read(name, value) for name, value in place.entries()}
+
+
+def _read(name: str, place: Place) -> object:
+    if name in RELATIONS:
+        if isinstance(place.node.value, tuple):
+            return tuple(_item(each) for each in place.children())
+        return _item(place) if isinstance(place.node.value, Mapping) else None
+    return _value(ITEM.get(name), place.node)
+
+
+def _value(field: Field | None, node: Node) -> object:
+    if field is not None and field.kind is Kind.TIME:
         return moment(node.value)
     if isinstance(node.value, tuple):
         return tuple(each.value for each in node.value)

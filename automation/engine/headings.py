@@ -1,37 +1,40 @@
-"""The plain values of a rule file: what wakes it, what it is about, its dates and durations."""
+"""The plain values of a rule file: what it is about, its dates and its limits."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from automation.engine.mistakes import not_yet
+from automation.engine.durations import seconds
 from automation.engine.places import Place
-from automation.engine.vocabulary import ITEM, ITEM_TYPES, suggest
+from automation.engine.rule import Limits
+from automation.engine.rule_shape import LimitsShape
+from automation.engine.triggers import Trigger
+from automation.engine.vocabulary import ITEM_TYPES, suggest
+from automation.engine.waking import types_of
 from automation.errors import Problem
 
-_HAND_EDIT = re.compile(r"keep for ([1-9][0-9]{0,2}) (day|week)s?")
+OWN = "event.item"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a rule is about and wakes for. `types` and `projects` empty, `fields` None: any."""
+    """What a rule is about. `types` and `projects` empty: any."""
 
+    path: str
     types: frozenset[str]
     projects: frozenset[str]
-    fields: frozenset[str] | None
 
 
-def about(root: Place) -> About:
-    """Read what the rule is about: the types its triggers name, narrowed by those of `about`."""
-    triggered = {word for word, _ in _triggers(root, "type")}
-    wanted = {word for word, _ in _words(root, "about", "type")}
-    fields = frozenset(word for word, _ in _triggers(root, "fields"))
-    any_field = "any" in fields or any(not each.child("fields") for each in _changed(root))
+def about(root: Place, triggers: tuple[Trigger, ...]) -> About:
+    """Read what the rule is about: on an item's own changes, the types its triggers name too."""
+    path = root.find("about", "path")
+    way = str(path.node.value) if path else OWN
+    wanted = frozenset(word for word, _ in _words(root, "about", "type"))
+    triggered = types_of(triggers) if way == OWN else frozenset[str]()
     return About(
-        types=frozenset(triggered & wanted if wanted else triggered),
+        path=way,
+        types=triggered & wanted if wanted and triggered else wanted or triggered,
         projects=frozenset(word for word, _ in _words(root, "about", "projects")),
-        fields=None if any_field else fields,
     )
 
 
@@ -40,28 +43,29 @@ def review_by(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def hand_edit(text: str) -> timedelta:
-    """Read how long a person's value holds; raises ValueError for anything else."""
-    found = _HAND_EDIT.fullmatch(text)
-    if found is None:
-        raise ValueError("must read like: keep for 14 days, or keep for 2 weeks")
-    return timedelta(**{f"{found[2]}s": int(found[1])})
+def limits(shape: LimitsShape) -> Limits:
+    """Compile the limits of a sound file."""
+    settle = None if shape.settle is None else seconds(shape.settle)
+    return Limits(settle, shape.writes_per_run, shape.mails_per_run)
 
 
-def problems(root: Place) -> Iterator[Problem]:
-    """Tell unknown types and fields, types that nothing triggers, dates and durations."""
-    triggered = list(_triggers(root, "type"))
+def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
+    """Tell unknown types, types that nothing triggers, ways that lead nowhere, dates, times."""
+    triggered = list(_triggered(root))
     wanted = list(_words(root, "about", "type"))
     for word, place in [*triggered, *wanted]:
         if word not in ITEM_TYPES:
             yield place.problem(f'unknown type "{word}"', suggest(word, ITEM_TYPES))
-    for word, place in _triggers(root, "fields"):
-        if word not in ITEM and word != "any":
-            yield place.problem(f'item has no field "{word}"', suggest(word, ["any", *ITEM]))
-    named = {word for word, _ in triggered}
+    path = root.find("about", "path")
+    named = types_of(triggers) if path and path.node.value == OWN else frozenset[str]()
     for word, place in wanted:
         if word in ITEM_TYPES and named and word not in named:
             yield place.problem(f'no trigger under `when` names the type "{word}"')
+    if path and path.node.value == "event.item.children" and root.child("derive"):
+        yield path.problem(
+            "a derived value follows what is below it, never what is above; "
+            "write event.item, or event.item.ancestors"
+        )
     yield from _unreadable(root)
 
 
@@ -71,24 +75,17 @@ def _unreadable(root: Place) -> Iterator[Problem]:
             review_by(text)
         except ValueError:
             yield place.problem("must be a date, such as 2027-06-01")
-    for text, place in _words(root, "derive", "hand_edit"):
+    for text, place in _words(root, "limits", "settle"):
         try:
-            hand_edit(text)
+            seconds(text)
         except ValueError as error:
-            later = text == "keep until inputs change"
-            yield place.problem(not_yet(text) if later else str(error))
+            yield place.problem(str(error))
 
 
-def _changed(root: Place) -> Iterator[Place]:
+def _triggered(root: Place) -> Iterator[tuple[str, Place]]:
     when = root.child("when")
     for trigger in when.children() if when else ():
-        if changed := trigger.child("changed"):
-            yield changed
-
-
-def _triggers(root: Place, key: str) -> Iterator[tuple[str, Place]]:
-    for changed in _changed(root):
-        yield from _words(changed, key)
+        yield from _words(trigger, "changed", "type")
 
 
 def _words(place: Place, *keys: str) -> Iterator[tuple[str, Place]]:

@@ -28,11 +28,11 @@ class RuleIndex:
 
 
 def build(rules: Sequence[Rule]) -> RuleIndex:
-    """Index the rules that are not paused, each by its most selective equality."""
+    """Index the rules that derive and are not paused, each by its most selective equality."""
     wanted = {
         position: tuple(_conditions(rule))
         for position, rule in enumerate(rules)
-        if rule.state != "paused"
+        if rule.state != "paused" and rule.derive is not None
     }
     shared = Counter(
         (field, value)

@@ -1,15 +1,29 @@
 """A folder's trees to one set of rules, or to every problem in it, in file order."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from hashlib import sha256
+from types import MappingProxyType
 
+from automation.engine.action import Actions
 from automation.engine.assemble import assemble
+from automation.engine.filekinds import build_world, kind_of, without_kind
 from automation.engine.index import RuleIndex, build
+from automation.engine.listening import Listening, listening
 from automation.engine.places import Place
+from automation.engine.rivals import rivals, steps_of
 from automation.engine.rule import Rule
+from automation.engine.schedule import Schedule
+from automation.engine.triggers import Due
+from automation.engine.vocabulary import suggest
+from automation.engine.world import World
 from automation.errors import Problem, RuleError
+from automation.graph import HIGHEST
+from automation.model import Event
 from automation.tree import Node
+
+NO_ACTIONS: Actions = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +31,45 @@ class RuleSet:
     """The rules that hold together, in file order. `hash` names this exact set for ever.
 
     `owned` are the fields that live rules write; a rule in shadow only tells of other fields.
+    `world` is what the files beside the rules say: boards, teams, objectives, people, limits.
+    `listening` has the rules with steps. `reach` is how many links away from a subject any rule
+    looks.
     """
 
     hash: str
     rules: tuple[Rule, ...]
     index: RuleIndex
     owned: frozenset[str] = frozenset()
+    world: World = field(default_factory=World)
+
+    listening: Listening = field(default_factory=Listening)
+    reach: int = 0
 
     def candidates(self, item: Mapping[str, object]) -> tuple[Rule, ...]:
-        """List the rules that may be about an item, in file order and without paused ones.
+        """List the rules that derive and may be about an item, in file order, no paused ones.
 
         `item` is what evaluate.facts gives. More may be listed than truly match, never fewer.
         """
         return tuple(self.rules[position] for position in self.index.positions(item))
+
+    def hears(self, event: Event) -> bool:
+        """Whether a rule with steps that is not paused may want to hear of this event."""
+        return self.listening.hears(event)
+
+    def ticks(self) -> Iterator[tuple[str, int, Schedule]]:
+        """What the clock wakes: each rule by its id, the number of its trigger, and the times.
+
+        A schedule without a zone of its own has its owner's, where teams or people tell one.
+        """
+        for rule in self.rules:
+            for number, trigger in enumerate(rule.triggers if rule.state != "paused" else ()):
+                if isinstance(trigger, Due):
+                    own = trigger.schedule.zone or self._zone(rule.owner)
+                    yield rule.id, number, replace(trigger.schedule, zone=own)
+
+    def _zone(self, owner: str) -> tzinfo | None:
+        team, person = self.world.team(owner), self.world.people.by_id.get(owner)
+        return team.calendar.zone if team else person.zone if person else None
 
 
 def digest(texts: Mapping[str, str]) -> str:
@@ -42,26 +82,53 @@ def digest(texts: Mapping[str, str]) -> str:
     return whole.hexdigest()
 
 
-def load(files: Mapping[str, Node], digest: str) -> RuleSet:
+def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) -> RuleSet:
     """Compile every file; `digest` is that of the texts the trees were read from.
+
+    `actions` are those that steps may name.
 
     Raises one RuleError with all problems of all files.
     """
     roots = {name: Place(name, node) for name, node in files.items()}
-    problems: list[Problem] = []
+    world, problems = build_world(roots)
     rules: list[Rule] = []
     for root in roots.values():
-        rule, found = assemble(root)
+        if kind_of(root) == "":
+            problems.append(without_kind(root))
+        if kind_of(root) not in ("rule", "report"):
+            continue
+        rule, found = assemble(root, actions, world)
         problems += found
         if rule:
             rules.append(rule)
     problems += _doubles(roots)
-    problems += _rivals(rules, roots)
+    problems += rivals(rules, roots)
+    problems += _unknown_wakes(rules, roots)
     if problems:
         order = list(files)
         raise RuleError(sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column)))
-    owned = frozenset(rule.derive.field for rule in rules if rule.state == "live")
-    return RuleSet(digest, tuple(rules), build(rules), owned)
+    owned = frozenset(r.derive.field for r in rules if r.derive and r.state == "live")
+    reach = max((_reach(rule) for rule in rules if rule.state != "paused"), default=0)
+    return RuleSet(digest, tuple(rules), build(rules), owned, world, listening(rules), reach)
+
+
+def _reach(rule: Rule) -> int:
+    """How far a rule looks: along its way to what it is about, and from there."""
+    way = 0 if rule.derive else _WAYS.get(rule.path, 0)
+    return way + rule.links
+
+
+_WAYS = {"event.item.parent": 1, "event.item.children": 1, "event.item.ancestors": HIGHEST}
+
+
+def _unknown_wakes(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
+    """Tell steps that wake a rule there is none of; one rule alone may be a part of a set."""
+    known = {rule.id for rule in rules}
+    for rule in rules if len(rules) > 1 else ():
+        for act, place in steps_of(rule, roots[rule.file]):
+            name = act.literals().get("rule") if act.action.name == "wake" else None
+            if isinstance(name, str) and name not in known:
+                yield place.problem(f'there is no rule "{name}"', suggest(name, known))
 
 
 def _doubles(roots: Mapping[str, Place]) -> Iterator[Problem]:
@@ -73,20 +140,3 @@ def _doubles(roots: Mapping[str, Place]) -> Iterator[Problem]:
         if place.node.value in seen:
             yield place.problem(f"a rule with this name stands in {seen[place.node.value]}")
         seen.setdefault(place.node.value, name)
-
-
-def _rivals(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
-    """Tell live rules that write the same label: every field has one writer."""
-    writers: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.state != "live":
-            continue
-        claims = (rule.derive.field, *(f"the label {label!r}" for label in rule.derive.slot))
-        taken = next((claim for claim in claims if claim in writers), None)
-        place = roots[rule.file].find("derive", "label")
-        if taken and place:
-            other = writers[taken]
-            what = "this slot" if taken == rule.derive.field else taken
-            yield place.problem(f'{what} is written by the live rule "{other.id}" in {other.file}')
-        for claim in claims:
-            writers.setdefault(claim, rule)

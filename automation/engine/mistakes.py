@@ -4,17 +4,15 @@ import re
 from collections.abc import Mapping
 
 from automation.engine.places import Place
-from automation.engine.rule import Mistake, known_keys
+from automation.engine.rule_shape import Mistake, known_keys
 from automation.engine.vocabulary import suggest
 from automation.errors import Problem
 
 # Words of the grammar that this version does not act on yet, by where they stand.
 _LATER: Mapping[str, frozenset[str]] = {
-    "": frozenset({"then", "else", "limits"}),
-    "when[]": frozenset({"event", "held", "silence", "schedule", "sweep", "command"}),
-    "when[].changed": frozenset({"from", "to", "if"}),
+    "when[]": frozenset({"held", "silence", "command"}),
     "about": frozenset({"each", "query", "group_by"}),
-    "derive": frozenset({"field", "stability", "keep_if"}),
+    "derive": frozenset({"keep_if"}),
 }
 FILE_KINDS = frozenset({"report", "policy", "mapping", "teams", "objectives", "people"})
 
@@ -82,8 +80,7 @@ def _walk(root: Place, path: tuple[str | int, ...]) -> Place:
 def _key_problem(parent: Place, mistake: Mistake) -> Problem:
     key = str(mistake.path[-1])
     if mistake.kind == "missing":
-        hint = "; a rule derives one label" if mistake.path == ("derive",) else ""
-        return parent.key_problem(key, f"is missing{hint}")
+        return parent.key_problem(key, "is missing")
     if _is_later(mistake.path):
         return parent.key_problem(key, not_yet(key))
     known = known_keys(_pattern(mistake.path[:-1]))
@@ -95,8 +92,6 @@ def _choice_problem(place: Place, expected: str) -> Problem:
     value, known = place.node.value, re.findall(r"'([^']*)'", expected)
     if place.path == "pitboard":
         return place.problem("must be 1, the only grammar this version of Pitboard understands")
-    if place.path == "about.path" and str(value).startswith("event.item."):
-        return place.problem(not_yet(str(value)))
     choices = " or ".join([", ".join(known[:-1]), known[-1]]) if known[1:] else known[0]
     return place.problem(f"must be {choices}", suggest(value, known))
 

@@ -1,8 +1,22 @@
 """The reference of the rule language as Markdown: made from the vocabulary, never by hand."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from automation.engine.vocabulary import FILTERS, ITEM, NAMES, TESTS, Kind
+from automation.engine.action import Actions
+from automation.engine.reference_files import files_reference
+from automation.engine.vocabulary import (
+    ACTOR,
+    EVENT,
+    EVENT_KINDS,
+    FILTERS,
+    ITEM,
+    NAMES,
+    RELATIONS,
+    TESTS,
+    Field,
+    Kind,
+)
 
 _HEAD = """\
 # The rules
@@ -24,29 +38,73 @@ This page is made by `make reference`. [docs/first-rule.md](../docs/first-rule.m
 | `owner` | who is told when it fails: a team or a person |
 | `review_by` | a date after which somebody should ask whether it is still wanted; optional |
 | `state` | `shadow` (decided and shown, writes nothing; the default), `live` or `paused` |
-| `when` | what wakes it: `changed: {type: issue, fields: [labels, state]}`, or `fields: any` |
-| `about` | what it is about: `path: event.item`, and optionally `type` and `projects` |
+| `when` | what wakes it: see below |
+| `about` | what it is about: `path`, and optionally `type`, `projects` and an `if` of its own; see below |
 | `let` | names for expressions; a later one may use an earlier one; optional |
 | `if` | when it applies: an expression, or `all`, `any`, `none` with lists, nested as you like; optional |
-| `derive` | what should stand: see below |
+| `derive` | what should stand, worked out anew whenever something changes: see below |
+| `then`, `else` | what to do once, each time it is woken: see below; a rule has `derive` or `then`, never both |
+| `limits` | `{settle: 60 s, writes_per_run: 25, mails_per_run: 100}`: over the limit the rule pauses and its owner is told |
 | `tests` | examples that `pitboard test` runs; optional, and every shipped rule has some |
+
+### when
+
+A list; one of them is enough.
+
+| trigger | wakes the rule |
+|---|---|
+| `changed: {type: issue, fields: [labels, state]}` | when one of these fields of such an item changes; `fields: any` for every field |
+| `changed: {type: issue, fields: status, from: To do, to: Done}` | the same, from one of these values to one of those; only with `then` |
+| `event: github.release.published` | when this happens; `github.pull_request.*` is all that begins so; only with `then`; the list is at the end |
+| `sweep: every day at 06:00` | for each item it is about; also `every monday at 08:30`, `every weekday at 08:30`, `every hour`; a zone such as `Europe/Berlin` may follow |
+| `schedule: {cron: "0 15 * * FRI", zone: Europe/Berlin, missed: run once}` | the same by five fields of cron; `missed: skip` leaves out what passed while nothing ran |
+
+Beside `event` and `changed` of a rule with `then` an `if` may ask about `event` and `actor`. A time without
+a zone is in that of the owner's team, else in that of the settings. A time that the clock skips in
+spring comes at the next minute there is, one that it shows twice in autumn comes once.
+
+### about
+
+| path | a rule with `then` is about | a rule with `derive` is about |
+|---|---|---|
+| `event.item` | the item it happened to | the item that changed |
+| `event.item.parent` | what that is part of | an item, when something that is part of it changes |
+| `event.item.ancestors` | everything that is part of, at any height | the same |
+| `event.item.children` | everything that is directly part of it | - |
+
+A link that is not there yet is waited for, up to 24 hours.
 
 ### derive
 
 | key | what it says |
 |---|---|
 | `label` | the name of the slot: of the labels its rows name, exactly one stands on the item, or none |
+| `field` | instead of a label: one of our fields, such as `health`; `mapping.yaml` says where it stands in each tracker, and it is only shown where it stands nowhere |
 | `choose` | rows of `{value, if, because}`; the first whose `if` holds wins |
-| `value` | the label, or `none` for no label of this slot |
+| `value` | the label or the value, or `none` for no label of this slot |
 | `because` | the reason people read; text with `{{ expressions }}`; without it, the `if` in words |
-| `hand_edit` | `keep for 14 days` (the default): how long a person's edit of the slot is left alone |
+| `stability` | `{worse_after: 1 working day, better_after: 3 working days}` or `{after: 2 days}`: how long a new value must last; the first counts at once, and it changes once a day at most; `order` names the values worst first (health knows its own), and a value outside of it counts at once |
+| `hand_edit` | `keep for 14 days` (the default): how long a person's edit is left alone |
 
 Where `if` does not hold, or no row does, the rule leaves what stands as it is. Two live rules may not
-write the same slot or the same label.
+write the same slot, label or field.
+
+### then and else
+
+Lists of steps; `else` is taken where `if` does not hold. A step is one action, and may have an `if` of its
+own. What is said is said once for each time something happened, however often its message comes.
+
+@ACTIONS@
+
+Texts are literals and `{{ expressions }}`. What comes from a tracker is put in as text: it calls nobody,
+closes nothing and is no markup.
 
 ### tests
 
-`{name, now, given: {item: {...}}, expect: {value, because} or {acts: false}}`
+`{name, now, given: {item: {...}}, expect: {value, because} or {acts: false}}`, and for a rule with `then`
+`{name, now, given: {item: {...}, event: {kind, actor, bot, comment, tag, url, changed: {status: {from, to}}}}, expect: {steps: [...]}}`.
+An item may have items around it: `children: [{...}]`, `parent: {...}`. A step reads `comment: ...`, `label on: ...`,
+`label off: ...`, `set <field>: ...`, `mail to <address>: <subject>` or `wake: <rule>`.
 
 ## Expressions
 
@@ -58,9 +116,17 @@ expression that begins with a quote or a bracket.
 """
 
 
-def reference() -> str:
-    """The whole page."""
-    return "\n".join((_HEAD, *_names(), *_fields(), *_tests(), *_filters())) + "\n"
+def reference(actions: Actions) -> str:
+    """The whole page, with these actions."""
+    head = _HEAD.replace("@ACTIONS@", "\n".join(_actions(actions)))
+    parts = (_names(), _fields(), _around(), _event(), _tests(), _filters(), _events())
+    return "\n".join((head, *chain(*parts), files_reference())) + "\n"
+
+
+def _actions(actions: Actions) -> Iterator[str]:
+    yield from (_row("action", "what it does", "example"), _row("---", "---", "---"))
+    for each in actions.values():
+        yield _row(f"`{each.name}`", each.description, f"`{each.example}`")
 
 
 def _names() -> Iterator[str]:
@@ -71,11 +137,45 @@ def _names() -> Iterator[str]:
 
 
 def _fields() -> Iterator[str]:
-    yield from _table("### Fields of `item`", ("field", "is", "what it is", "example"))
-    for field in ITEM.values():
+    yield from _listing("### Fields of `item`", "item", ITEM.values())
+    yield "`mapping.yaml` may name more: `fields: {severity: customfield_10040}` is `item.severity`."
+    yield ""
+
+
+def _around() -> Iterator[str]:
+    title = "### Items around `item`"
+    yield from _table(title, ("name", "is", "what it is", "example"))
+    for each in RELATIONS.values():
+        example = f"`{each.example}`"
+        yield _row(f"`item.{each.name}`", str(each.kind), each.description, example)
+    yield from (
+        "",
+        "Each has the same fields, and one more step around: `item.parent.children`.",
+        "",
+    )
+
+
+def _event() -> Iterator[str]:
+    yield from _listing("### Fields of `event`, with `then`", "event", EVENT.values())
+    yield "`event.status.old` and `event.status.new` are what a field read before and reads now."
+    yield ""
+    yield from _listing("### Fields of `actor`, with `then`", "actor", ACTOR.values())
+
+
+def _listing(title: str, root: str, fields: Iterable[Field]) -> Iterator[str]:
+    yield from _table(title, ("field", "is", "what it is", "example"))
+    for field in fields:
         many = len(field.one_of) > len(field.description.split(" or "))
         about = f"{field.description}: {', '.join(field.one_of)}" if many else field.description
-        yield _row(f"`item.{field.name}`", str(field.kind), about, f"`{field.example}`")
+        yield _row(f"`{root}.{field.name}`", str(field.kind), about, f"`{field.example}`")
+    yield ""
+
+
+def _events() -> Iterator[str]:
+    yield ""
+    yield from _table("### Events a rule may wait for", ("event", "what happened"))
+    for each in EVENT_KINDS.values():
+        yield _row(f"`{each.name}`", each.description)
     yield ""
 
 

@@ -1,30 +1,17 @@
-"""A rule twice: the shape of its file, which pydantic checks, and what it compiles to."""
+"""A rule as it is once compiled: what its file says, ready to be asked about an item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal, Self
-
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StrictBool,
-    StrictStr,
-    Tag,
-    ValidationError,
-    model_validator,
-)
 
 from automation.engine.conditions import Condition
+from automation.engine.durations import Lasting
 from automation.engine.expressions import Expression
+from automation.engine.rule_shape import State
+from automation.engine.step import Act
 from automation.engine.texts import Text
-
-State = Literal["shadow", "live", "paused"]
-NO_LABEL = "none"
-HAND_EDIT = "keep for 14 days"
+from automation.engine.triggers import Trigger
+from automation.model import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +26,7 @@ class Let:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of `choose`. `value` None means: no label of the slot.
+    """One row of `choose`. `value` None means: no label of the slot, or an empty field.
 
     `reads` are the fields behind its condition, its because and the names they use.
     """
@@ -52,18 +39,53 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Stability:
+    """How long a value must last before it counts.
+
+    `order` is worst first; a value outside of it counts at once. Without an order `worse_after`
+    is for every change. `at_once` names signals that do not wait.
+    """
+
+    worse_after: Lasting
+    better_after: Lasting
+    order: tuple[str, ...] = ()
+    at_once: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Derive:
-    """What the rule derives: `field` is `label:<slot name>`, `slot` its labels in order."""
+    """What the rule derives: `field` is `label:<slot name>` with the labels of its `slot` in order,
+    or the name of a field, whose slot depends on where it lands. `values` are all it can read.
+    """
 
     field: str
     slot: tuple[str, ...]
     rows: tuple[Row, ...]
     hand_edit: timedelta
+    values: tuple[str, ...] = ()
+    stability: Stability | None = None
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is a slot of labels, and not a field."""
+        return self.field.startswith("label:")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one run of the rule may do. `settle` is in seconds, None: that of the item type."""
+
+    settle: float | None = None
+    writes_per_run: int = 25
+    mails_per_run: int = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One inline test: given this item, at this time, expect this. `acts` False: no row wins."""
+    """One inline test: given this item, at this time, expect this. `acts` False: nothing is done.
+
+    `event` is None for a rule that derives, or one that is tried without an event.
+    """
 
     name: str
     now: datetime
@@ -72,14 +94,17 @@ class Example:
     value: str | None
     because: str | None
     line: int
+    steps: tuple[str, ...] = ()
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One compiled rule. `types` and `projects` are empty where any will do.
 
-    `changed_fields` None means any. `if_reads` are the fields behind `if`, `reads` those behind
-    the whole rule, each through `let` as well.
+    `path` is the way from an event's item to what the rule is about. It has `derive`, or steps
+    in `then`. `if_reads` are the fields behind `if`, `reads` those behind the whole rule, each
+    through `let` as well. `links` is how many links away it looks.
     """
 
     id: str
@@ -90,200 +115,18 @@ class Rule:
     state: State
     file: str
     line: int
+    triggers: tuple[Trigger, ...]
+    path: str
     types: frozenset[str]
     projects: frozenset[str]
-    changed_fields: frozenset[str] | None
+    about_if: Condition | None
     let: tuple[Let, ...]
     condition: Condition | None
-    derive: Derive
+    derive: Derive | None
+    then: tuple[Act, ...] = ()
+    otherwise: tuple[Act, ...] = ()
+    limits: Limits = field(default_factory=Limits)
     tests: tuple[Example, ...]
     if_reads: frozenset[str]
     reads: frozenset[str]
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _whole_number(value: object) -> object:
-    # To Python true and 1.0 equal 1; to the reader of a file they do not.
-    return value if type(value) is int else str(value)
-
-
-def _sort_of_condition(value: object) -> str | None:
-    match value:
-        case bool():
-            return "<constant>"
-        case str():
-            return "<expression>"
-        case dict() | GroupShape():
-            return "<group>"
-        case _:
-            return None
-
-
-Line = Annotated[StrictStr, Field(min_length=1, max_length=200)]
-Name = Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-OneOrMany = Annotated[
-    list[Annotated[StrictStr, Field(min_length=1)]],
-    Field(min_length=1, max_length=100),
-    BeforeValidator(_listed),
-]
-ConditionShape = Annotated[
-    Annotated[StrictStr, Tag("<expression>")]
-    | Annotated[StrictBool, Tag("<constant>")]
-    | Annotated["GroupShape", Tag("<group>")],
-    Discriminator(
-        _sort_of_condition, custom_error_type="condition", custom_error_message="no condition"
-    ),
-]
-Conditions = Annotated[list[ConditionShape], Field(min_length=1, max_length=50)]
-
-
-class Shape(BaseModel):
-    """Part of a rule file: unknown keys are refused, nothing is converted."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class GroupShape(Shape):
-    """Conditions that nest."""
-
-    all_: Conditions = Field(default_factory=list, alias="all")
-    any_: Conditions = Field(default_factory=list, alias="any")
-    none_: Conditions = Field(default_factory=list, alias="none")
-
-    @model_validator(mode="after")
-    def _holds_something(self) -> Self:
-        if not (self.all_ or self.any_ or self.none_):
-            raise ValueError("needs all, any or none with conditions under it")
-        return self
-
-
-class ChangedShape(Shape):
-    """A change of an item of these types, in these fields."""
-
-    type: OneOrMany
-    fields: OneOrMany = Field(default_factory=lambda: ["any"])
-
-
-class TriggerShape(Shape):
-    """What wakes the rule."""
-
-    changed: ChangedShape
-
-
-class AboutShape(Shape):
-    """What the rule is about."""
-
-    path: Literal["event.item"]
-    type: OneOrMany = Field(default_factory=list)
-    projects: OneOrMany = Field(default_factory=list)
-
-
-class RowShape(Shape):
-    """A value, when it holds and why. A label of GitHub has at most 50 characters."""
-
-    value: Annotated[StrictStr, Field(min_length=1, max_length=50, pattern=r"^\S(.*\S)?$")]
-    if_: ConditionShape = Field(alias="if")
-    because: StrictStr | None = None
-
-
-class DeriveShape(Shape):
-    """What the slot of labels should read."""
-
-    label: Name
-    choose: Annotated[list[RowShape], Field(min_length=1, max_length=50)]
-    hand_edit: StrictStr = HAND_EDIT
-
-
-class GivenShape(Shape):
-    """The world of a test."""
-
-    item: dict[str, object]
-
-
-class ExpectShape(Shape):
-    """What a test expects: a value, or that the rule does not act."""
-
-    value: StrictStr | None = None
-    because: StrictStr | None = None
-    acts: StrictBool | None = None
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
-        if (self.value is None) != (self.acts is False):
-            raise ValueError("expect a value, or `acts: false`, and not both")
-        if self.acts is False and self.because is not None:
-            raise ValueError("a rule that does not act gives no because")
-        return self
-
-
-class TestShape(Shape):
-    """One inline test."""
-
-    name: Line
-    now: StrictStr
-    given: GivenShape
-    expect: ExpectShape
-
-
-class RuleShape(Shape):
-    """The whole file, in reading order."""
-
-    pitboard: Annotated[Literal[1], BeforeValidator(_whole_number)]
-    rule: Name
-    title: Line
-    why: Annotated[StrictStr, Field(min_length=1, max_length=500)]
-    owner: Line
-    review_by: StrictStr | None = None
-    state: State = "shadow"
-    when: Annotated[list[TriggerShape], Field(min_length=1, max_length=20)]
-    about: AboutShape
-    let: Annotated[dict[str, object], Field(max_length=50)] = Field(default_factory=dict)
-    if_: ConditionShape | None = Field(default=None, alias="if")
-    derive: DeriveShape
-    tests: Annotated[list[TestShape], Field(max_length=200)] = Field(default_factory=list)
-
-
-_SHAPES: Mapping[str, type[Shape]] = {
-    "": RuleShape,
-    "when[]": TriggerShape,
-    "when[].changed": ChangedShape,
-    "about": AboutShape,
-    "derive": DeriveShape,
-    "derive.choose[]": RowShape,
-    "tests[]": TestShape,
-    "tests[].given": GivenShape,
-    "tests[].expect": ExpectShape,
-}
-
-
-def known_keys(pattern: str) -> tuple[str, ...]:
-    """List the keys a mapping may have; `pattern` is its path with [] for any position."""
-    shape = _SHAPES.get(pattern, GroupShape)
-    return tuple(field.alias or name for name, field in shape.model_fields.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing wrong with a file's shape, in pydantic's words for it."""
-
-    kind: str
-    path: tuple[str | int, ...]
-    context: Mapping[str, object]
-
-
-def read_shape(data: object) -> RuleShape | tuple[Mistake, ...]:
-    """Check the shape of a whole file; gives it, or everything that is wrong with it."""
-    try:
-        return RuleShape.model_validate(data)
-    except ValidationError as error:
-        return tuple(
-            Mistake(
-                each["type"],
-                tuple(key for key in each["loc"] if not str(key).startswith("<")),
-                each.get("ctx", {}),
-            )
-            for each in error.errors(include_url=False)
-        )
+    links: int = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from automation.engine.frame import EvaluationError, ExpressionError, Frame, in_words, kind_of
-from automation.engine.vocabulary import ITEM, Kind
+from automation.engine.vocabulary import Field, Kind, Relation
 from automation.model import Value
 
 Run = Callable[[Mapping[str, object], Frame], object]
@@ -20,7 +20,9 @@ class Term:
 
     `certain` promises that `run` answers True or False, never missing. `framed` means that
     `run` looks at its frame. `requires` are the equalities without which it cannot be true.
-    `looks` are the values a trace shows. `every` holds the operands of an `and`.
+    `looks` are the values a trace shows. `every` holds the operands of an `and`. `field` is set
+    where it reads a field that stands in the item itself. `one_of` are all values it can have,
+    empty where any will do. It looks at items up to `links` links away, by `hops` relations.
     """
 
     run: Run
@@ -32,6 +34,9 @@ class Term:
     literal: bool = False
     value: Value = None
     field: str | None = None
+    one_of: tuple[str, ...] = ()
+    links: int = 0
+    hops: int = 0
     reads: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     requires: tuple[tuple[str, Value], ...] = ()
@@ -57,20 +62,82 @@ def literal(value: Value, at: int) -> Term:
     )
 
 
-def item_field(name: str, at: int) -> Term:
-    """Read a field of the item; the caller has made sure that the vocabulary knows it."""
+def item_field(field: Field, at: int) -> Term:
+    """Read a field of the item; the caller has made sure that it is known."""
+    name = field.name
     term = Term(
-        run=lambda item, _frame: item.get(name),
-        kind=ITEM[name].kind,
+        run=_worked_out(name) if field.computed else lambda item, _frame: item.get(name),
+        kind=field.kind,
         text=f"item.{name}",
         at=at,
-        field=name,
+        field=None if field.computed else name,
+        one_of=field.one_of,
         reads=frozenset({name}),
     )
     return replace(term, looks=(term,))
 
 
-def let_name(name: str, kind: Kind, at: int) -> Term:
+def _worked_out(name: str) -> Run:
+    return lambda item, _frame: found_in(item, name)
+
+
+def found_in(item: object, name: str) -> object:
+    """Read a field of an item, also one that the item works out when it is first asked for."""
+    if not isinstance(item, Mapping):
+        return None
+    try:
+        return item[name]
+    except KeyError:
+        return None
+
+
+def around(relation: Relation, at: int, owner: Term | None = None) -> Term:
+    """Reach the items around the item, or around another one that an expression gives."""
+    name = relation.name
+    inner = owner.run if owner else None
+    term = Term(
+        run=_worked_out(name) if inner is None else _member(inner, name),
+        kind=relation.kind,
+        text=f"{owner.text if owner else 'item'}.{name}",
+        at=at,
+        framed=owner.framed if owner else False,
+        links=relation.links + (owner.links if owner else 0),
+        hops=1 + (owner.hops if owner else 0),
+        reads=(owner.reads if owner else frozenset()) | {name},
+        names=owner.names if owner else frozenset(),
+    )
+    return replace(term, looks=() if relation.kind is Kind.ITEM else (term,))
+
+
+def member(owner: Term, field: Field, at: int) -> Term:
+    """Read a field of an item that an expression gives: missing where there is no such item."""
+    term = combined(
+        _member(owner.run, field.name), field.kind, f"{owner.text}.{field.name}", (owner,)
+    )
+    reads = term.reads | {f"*/{field.name}"}
+    term = replace(term, at=at, one_of=field.one_of, reads=reads, looks=())
+    return replace(term, looks=(term,))
+
+
+def _member(owner: Run, name: str) -> Run:
+    return lambda item, frame: found_in(owner(item, frame), name)
+
+
+def told(root: str, field: Field, at: int, side: str = "") -> Term:
+    """Read a field of `event` or `actor`, or what it says a field of the item read before."""
+    name = f"{field.name}.{side}" if side else field.name
+    term = Term(
+        run=lambda _item, frame: found_in(frame.facts.get(root), name),
+        kind=field.kind,
+        text=f"{root}.{name}",
+        at=at,
+        framed=True,
+        one_of=field.one_of,
+    )
+    return replace(term, looks=(term,))
+
+
+def let_name(name: str, kind: Kind, at: int, *, links: int = 0, hops: int = 0) -> Term:
     """Read a name under `let`; the facts compute it when it is first asked for."""
     term = Term(
         run=lambda _item, frame: frame.facts[name],
@@ -78,6 +145,8 @@ def let_name(name: str, kind: Kind, at: int) -> Term:
         text=name,
         at=at,
         framed=True,
+        links=links,
+        hops=hops,
         names=frozenset({name}),
     )
     return replace(term, looks=(term,))
@@ -113,6 +182,8 @@ def combined(run: Run, kind: Kind, text: str, parts: tuple[Term, ...]) -> Term:
         text=text,
         at=parts[0].at,
         framed=any(part.framed for part in parts),
+        links=max(part.links for part in parts),
+        hops=max(part.hops for part in parts),
         reads=frozenset().union(*(part.reads for part in parts)),
         names=frozenset().union(*(part.names for part in parts)),
         looks=tuple({look.text: look for part in parts for look in part.looks}.values()),

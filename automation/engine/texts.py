@@ -1,52 +1,88 @@
-"""One-line texts in rules: literals and {{ expressions }}, rendered under a size guard."""
+"""Texts in rules: literals and {{ expressions }}, rendered under a size guard."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from automation.engine.expressions import Expression, ExpressionError, Scope, compile_expression
-from automation.engine.frame import in_words, joined
+from automation.engine.frame import EvaluationError, in_words, joined
 from automation.engine.vocabulary import Kind
 
 MAX_SOURCE = 1_000
+MAX_LINES = 8_000
+"""Characters in a text of several lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that reads fields of the item, compiled once. `names` are names under `let`."""
+    """A text that reads fields of the item, compiled once. `names` are names under `let`, `links`
+    is how far away the items are that it looks at.
+    """
 
     source: str
     reads: frozenset[str]
     names: frozenset[str]
+    links: int
     _parts: tuple[str | Expression, ...]
 
-    def render(self, facts: Mapping[str, object], now: datetime) -> str:
+    @property
+    def has_expressions(self) -> bool:
+        """Whether it reads different things at different times."""
+        return any(isinstance(part, Expression) for part in self._parts)
+
+    def render(
+        self,
+        facts: Mapping[str, object],
+        now: datetime,
+        quote: Callable[[str], str] | None = None,
+        *,
+        whole: bool = False,
+    ) -> str:
         """Fill in the values, each as a person would say it; `missing` where there is none.
 
+        `quote` makes a value harmless where the text lands. A `whole` text must not lack one.
         Raises EvaluationError for values it cannot show, and beyond 64 kB.
         """
-        return joined(
-            [
-                part if isinstance(part, str) else in_words(part.evaluate(facts, now))
-                for part in self._parts
-            ]
-        )
+        parts = []
+        for part in self._parts:
+            if isinstance(part, str):
+                parts.append(part)
+                continue
+            value = part.evaluate(facts, now)
+            if value is None and whole:
+                raise EvaluationError(
+                    f"`{part.source.strip()}` is missing; write `| default(...)` or an `if`"
+                )
+            parts.append(quote(in_words(value)) if quote else in_words(value))
+        return joined(parts)
 
 
 def compile_text(source: str, names: Scope) -> Text:
-    """Compile a text; raises ExpressionError with the offset of what is wrong in it."""
-    if len(source) > MAX_SOURCE:
-        raise ExpressionError(f"a text has at most {MAX_SOURCE:,} characters", 0)
+    """Compile a text of one line; raises ExpressionError with the offset of what is wrong in it."""
     # A text in a block keeps the line break that ends it.
     source = source.rstrip("\n")
     if "\n" in source:
         raise ExpressionError("a text is one line", source.index("\n"))
+    if len(source) > MAX_SOURCE:
+        raise ExpressionError(f"a text has at most {MAX_SOURCE:,} characters", 0)
+    return _compiled(source, names)
+
+
+def compile_lines(source: str, names: Scope) -> Text:
+    """Compile a text that may have several lines; raises ExpressionError as compile_text does."""
+    if len(source) > MAX_LINES:
+        raise ExpressionError(f"a text has at most {MAX_LINES:,} characters", 0)
+    return _compiled(source.rstrip("\n"), names)
+
+
+def _compiled(source: str, names: Scope) -> Text:
     parts = tuple(_parts(source, names))
     expressions = [part for part in parts if isinstance(part, Expression)]
     return Text(
         source=source,
         reads=frozenset().union(*(each.reads for each in expressions)),
         names=frozenset().union(*(each.names for each in expressions)),
+        links=max((each.links for each in expressions), default=0),
         _parts=parts,
     )
 

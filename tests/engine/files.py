@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from automation.actions import ACTIONS
 from automation.engine.loader import RuleSet, digest, load
 from automation.engine.rule import Rule
 from automation.rulefiles import read
@@ -50,7 +51,8 @@ def changed(old: str, new: str, text: str = SOUND) -> str:
 
 def load_texts(texts: Mapping[str, str]) -> RuleSet:
     """Load files by name, as the clock does."""
-    return load({name: read(text, name) for name, text in texts.items()}, digest(texts))
+    nodes = {name: read(text, name) for name, text in texts.items()}
+    return load(nodes, digest(texts), ACTIONS)
 
 
 def load_rule(text: str = SOUND) -> Rule:

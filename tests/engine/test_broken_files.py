@@ -17,7 +17,7 @@ BROKEN = [
         "is missing",
         None,
     ),
-    ("1:1 derive", DERIVE + " => ", "is missing; a rule derives one label", None),
+    ("1:1 derive", DERIVE + " => ", "is missing; a rule has `derive`", None),
     (
         "2:7 rule",
         "rule: needs-triage => rule: Needs Triage",
@@ -51,15 +51,15 @@ BROKEN = [
     ),
     ("9:5 when[0].chnaged", "  - changed: =>   - chnaged:", 'unknown key "chnaged"', "changed"),
     (
-        "9:5 when[0].sweep",
+        "9:12 when[0].sweep",
         "changed: {type: issue, fields: [labels, state]} => sweep: every day",
-        "`sweep` is not understood by this version of Pitboard",
+        "must read like: every day at 06:00",
         None,
     ),
     (
         "9:43 when[0].changed.from",
         "fields: [labels, state]} => fields: state, from: open}",
-        "`from` is not understood by this version of Pitboard",
+        "has no place here: a derived value depends on what stands alone",
         None,
     ),
     (
@@ -77,13 +77,13 @@ BROKEN = [
     (
         "10:15 about.path",
         "path: event.item, => path: event.itme,",
-        "must be event.item",
+        "must be event.item, event.item.parent",
         "event.item",
     ),
     (
         "10:15 about.path",
-        "path: event.item, => path: event.item.ancestors,",
-        "`event.item.ancestors` is not understood by this version",
+        "path: event.item, => path: event.item.children,",
+        "a derived value follows what is below it",
         None,
     ),
     (
@@ -146,9 +146,9 @@ BROKEN = [
     ("13:5 if", "\n  all: [\"item.state == 'open'\"] =>  {}", "needs all, any or none", None),
     ("15:1 derived", "derive:\n => derived:\n", "", "derive"),
     (
-        "17:3 derive.field",
+        "16:3 derive",
         "  label: triage\n =>   label: triage\n  field: health\n",
-        "`field` is not understood by this version",
+        "needs a label or a field, and not both",
         None,
     ),
     (
@@ -228,8 +228,8 @@ BROKEN = [
     ),
     (
         "21:1 then",
-        "tests:\n => then: []\ntests:\n",
-        "`then` is not understood by this version",
+        "tests:\n => then: [comment: hello]\ntests:\n",
+        "stands beside `derive`",
         None,
     ),
     (
@@ -262,7 +262,7 @@ BROKEN = [
         "no row gives this value",
         "needs triage",
     ),
-    ("29:13 tests[1].expect", "{acts: false} => {}", "expect a value, or `acts: false`", None),
+    ("29:13 tests[1].expect", "{acts: false} => {}", "expect a value, steps, or", None),
     ("29:20 tests[1].expect.acts", "{acts: false} => {acts: no}", "must be true or false", None),
 ]
 

@@ -143,7 +143,7 @@ def test_what_cannot_be_meant_is_refused_at_load(source: str, said: str) -> None
 @pytest.mark.parametrize(
     ("source", "offset", "suggestion"),
     [
-        ("item.statsu == 'open'", 5, "state"),
+        ("item.statsu == 'open'", 5, "status"),
         ("true and  item . lables == []", 17, "labels"),
         ("item['titel'] == 'x'", 5, "title"),
         ("sortd | count", 0, "sorted"),

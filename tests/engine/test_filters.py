@@ -1,31 +1,42 @@
 """What each filter gives, on the days and lists where it is easy to be wrong."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from automation.engine.expressions import Scope, compile_expression
+from automation.calendar import Calendar
+from automation.engine.expressions import ExpressionError, Scope, compile_expression
 from automation.engine.filters import RUN
+from automation.engine.frame import CALENDAR
 from automation.engine.vocabulary import (
+    ACTOR,
+    EVENT,
     FILTERS,
     ITEM,
     NAMES,
+    RELATIONS,
     TESTS,
     Field,
     Filter,
     Kind,
+    Relation,
     Word,
     suggest,
 )
 from tests.engine.files import NOW, issue
 
-CHILDREN = ({"key": "a", "state": "open"}, {"key": "b", "state": "closed"}, {"key": "c"})
-SCOPE = Scope({"children": Kind.ITEMS})
+CHILDREN = (
+    {"key": "a", "state": "open", "points": 3, "updated": NOW, "due": NOW},
+    {"key": "b", "state": "closed", "points": 2.5, "updated": datetime(2026, 11, 2, tzinfo=UTC)},
+    {"key": "c", "points": None, "due": datetime(2026, 11, 30, tzinfo=UTC)},
+)
+SCOPE = Scope({"children": Kind.ITEMS}, events=True)
+HAPPENED = {"event": {"kind": "github.issues.opened"}, "actor": {"login": "ada"}}
 
 
 def value(source: str, **fields: object) -> object:
     facts = {"item": issue(**fields), "children": CHILDREN}
-    return compile_expression(source, SCOPE).evaluate(facts, NOW)
+    return compile_expression(source, SCOPE).evaluate({**facts, **HAPPENED}, NOW)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +77,59 @@ def test_texts(source: str, expected: object) -> None:
     assert value(source, title="Crash in Größe") == expected
 
 
-def test_items_are_picked_by_a_field() -> None:
-    assert value("children | where('state', 'open') | count") == 1
-    assert value("children | where_not('state', 'open') | count") == 2
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("children | where('state', 'open') | count", 1),
+        ("children | where_not('state', 'open') | count", 2),
+        ("children | names", "a, b and c"),
+        ("children | where('title', 'none of it') | names", "none"),
+        ("children | before('due', now) | names", "none"),
+        ("children | after('due', now) | names", "c"),
+        ("children | before('updated', now) | names", "b"),
+        ("(children | oldest('updated')).key", "b"),
+        ("(children | where('key', 'c') | oldest('updated')).key", None),
+        ("(children | where('key', 'c') | oldest('updated')) is missing", True),
+        ("children | sum('points')", 5.5),
+        ("children | where('key', 'none') | sum('points')", 0),
+        ("children | share('state', 'open')", 33),
+        ("children | share('key', 'a') + (children | share('key', 'b'))", 66),
+        ("children | where('key', 'none') | share('state', 'open')", None),
+        ("item.parent.title", None),
+        ("item.children | count == 0", False),
+    ],
+)
+def test_items_are_picked_counted_and_summed(source: str, expected: object) -> None:
+    assert value(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "meant"),
+    [
+        ("children | where('stat', 'open')", 'an item has no field "stat"', "state"),
+        ("children | where('state', 'opne')", "state is never 'opne'", "open"),
+        ("children | share('status_group', 'doen')", "status_group is never 'doen'", "done"),
+        ("children | before('title', now)", "a field that is a time; title is a text", None),
+        ("children | sum('title')", "a field that is a number; title is a text", None),
+        ("children.title", "is a list of items; count them", None),
+        ("item.title.length", "only `item` has fields", None),
+    ],
+)
+def test_a_field_no_item_has_is_refused_at_load(source: str, said: str, meant: str | None) -> None:
+    with pytest.raises(ExpressionError) as raised:
+        compile_expression(source, SCOPE)
+
+    assert said in raised.value.message
+    assert raised.value.suggestion == meant
+
+
+def test_working_days_are_those_of_the_team() -> None:
+    expression = compile_expression("item.updated | working_days", SCOPE)
+    monday = issue(updated=datetime(2026, 11, 16, 9, tzinfo=UTC))
+    closed_tuesday = Calendar(holidays=frozenset({date(2026, 11, 17)}))
+
+    assert expression.evaluate({"item": monday}, NOW) == 4
+    assert expression.evaluate({"item": monday, CALENDAR: closed_tuesday}, NOW) == 3
 
 
 @pytest.mark.parametrize(
@@ -119,8 +180,11 @@ def test_every_filter_of_the_vocabulary_has_its_work() -> None:
     assert set(FILTERS) == {*RUN, "default"}
 
 
-WORDS: tuple[Word | Field | Filter, ...] = (
+WORDS: tuple[Word | Field | Relation | Filter, ...] = (
     *ITEM.values(),
+    *RELATIONS.values(),
+    *EVENT.values(),
+    *ACTOR.values(),
     *NAMES.values(),
     *TESTS.values(),
     *FILTERS.values(),
@@ -128,7 +192,9 @@ WORDS: tuple[Word | Field | Filter, ...] = (
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: f"{type(word).__name__} {word.name}")
-def test_the_example_of_every_word_works_and_shows_the_word(word: Word | Field | Filter) -> None:
+def test_the_example_of_every_word_works_and_shows_the_word(
+    word: Word | Field | Relation | Filter,
+) -> None:
     result = value(
         word.example,
         key="github:acme/shop#12",
@@ -139,11 +205,22 @@ def test_the_example_of_every_word_works_and_shows_the_word(word: Word | Field |
         updated=NOW,
         url="https://github.com/acme/shop/issues/12",
         visibility="public",
+        parent={"title": "Epic"},
+        release={"tag": "v2"},
+        children=(),
+        parts=(),
+        ancestors=(),
+        blockers=(),
+        blocked_by_open=(),
+        pull_requests=(),
+        requests=(),
     )
 
     assert word.name in word.example
     assert word.description
     assert result is not None or word.name in ("default", "first", "last")
+
+
 
 
 def test_an_unknown_word_is_met_with_the_nearest_known_one() -> None:

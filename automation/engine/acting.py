@@ -1,0 +1,132 @@
+"""What the rules with steps want on an occasion: who is called, and what it is about."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from automation.effects import Plan, Verdict, Wake
+from automation.engine.evaluate import Known, failed, out_of_scope
+from automation.engine.facts import facts
+from automation.engine.frame import EvaluationError, day
+from automation.engine.listening import woken_by
+from automation.engine.looking import Look
+from automation.engine.taking import Call, Gathered, take
+from automation.model import Item
+
+WAITS = timedelta(hours=24)
+"""How long an occasion waits for a link that leads to what the rule is about."""
+
+SPOKEN_FOR = timedelta(days=7)
+"""Occasions older than this are on record and nothing is said about them."""
+
+_SOONEST, _LATEST = timedelta(minutes=1), timedelta(hours=1)
+
+
+def act(look: Look) -> Plan:
+    """The plan of the rules with steps, for every occasion of this look."""
+    gathered = Gathered()
+    for call in _calls(look):
+        try:
+            _carry_out(call, gathered)
+        except EvaluationError as error:
+            broken = failed(call.rule, error)
+            gathered.verdicts.append(_said(call, "failed", broken.because))
+    return gathered.plan(look.case.subject)
+
+
+def _calls(look: Look) -> Iterator[Call]:
+    """The rules that this look's agenda rows call; a row about an event calls all that listen."""
+    known = look.rules.listening
+    for reason in look.case.reasons:
+        word, _, rest = reason.name.partition(":")
+        if word == "occasion" and reason.event is not None:
+            for rule in known.called(reason.event, look.type):
+                yield Call(look, rule, reason, reason.event.key)
+        elif word in ("sweep", "wake", "waiting"):
+            id_, _, happened = rest.partition(":")
+            if id_ in known.by_id:
+                yield Call(look, known.by_id[id_], reason, happened)
+
+
+def _carry_out(call: Call, gathered: Gathered) -> None:
+    silent = _silent(call)
+    if silent is not None:
+        gathered.verdicts.append(_said(call, "held", silent))
+        return
+    if not _asked(call):
+        return
+    about = [item for item in _about(call) if _outside(call, item) is None]
+    for item in about:
+        take(call, item, gathered)
+    if not about:
+        _wait(call, gathered)
+
+
+def _silent(call: Call) -> str | None:
+    """Why nothing may be said about this occasion; None where something may."""
+    event, since = call.event, call.look.live_since.get(call.rule.id)
+    if event is None:
+        return None
+    if call.rule.state == "live" and (since is None or event.at < since):
+        return "it happened before the rule went live"
+    if call.look.now - event.at > SPOKEN_FOR:
+        return f"it happened on {day(event.at)}, more than {SPOKEN_FOR.days} days ago"
+    return None
+
+
+def _asked(call: Call) -> bool:
+    """Whether the `if` of a trigger holds; one trigger that has none or whose `if` holds is enough.
+
+    Raises EvaluationError.
+    """
+    event, look = call.event, call.look
+    if event is None or not call.rule.triggers:
+        return True
+    known = Known(call.rule, look.known, look.now, event)
+    return any(
+        trigger.condition is None or trigger.condition.holds(known, look.now)
+        for trigger in woken_by(call.rule, event, look.type)
+    )
+
+
+def _about(call: Call) -> Sequence[Item]:
+    """The items the rule is about on this occasion; a sweep stands on the item itself."""
+    look = call.look
+    match call.rule.path if call.event else "event.item":
+        case "event.item.parent":
+            parent = look.known["parent"]
+            return () if parent is None else (parent.item,)  # type: ignore[attr-defined]
+        case "event.item.ancestors":
+            return look.case.around.ancestors(look.item.id)
+        case "event.item.children":
+            return look.case.around.children(look.item.id)
+        case _:
+            return (look.item,)
+
+
+def _outside(call: Call, item: Item) -> str | None:
+    return out_of_scope(call.rule, facts(item, call.look.view))
+
+
+def _wait(call: Call, gathered: Gathered) -> None:
+    """Come back for a link that may still be on its way, at growing distances."""
+    event, rule, look = call.event, call.rule, call.look
+    if event is None or rule.path == "event.item":
+        said = _outside(call, look.item) or "it leads to nothing"
+        gathered.verdicts.append(_said(call, "not_about", said))
+        return
+    passed = look.now - event.at
+    if passed >= WAITS:
+        said = f"{rule.path} led to nothing this rule is about, for 24 hours"
+        gathered.verdicts.append(_said(call, "not_about", said))
+        return
+    said = f"{rule.path} leads to nothing this rule is about yet"
+    gathered.verdicts.append(_said(call, "waiting", said))
+    again = min(look.now + min(max(passed, _SOONEST), _LATEST), event.at + WAITS)
+    # Named after the rule: others that this event called have done their part already.
+    name = f"waiting:{rule.id}:{call.happened}"
+    gathered.wakes.append(Wake(look.case.subject, name, "company", again))
+
+
+def _said(call: Call, result: str, because: str) -> Verdict:
+    look = call.look
+    return Verdict(call.rule.id, look.rules.hash, look.item.id, look.now, result, because)

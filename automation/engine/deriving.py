@@ -1,0 +1,205 @@
+"""What the rules that derive want for a subject: values, wishes, overrides, later looks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from automation.calendar import Calendar
+from automation.effects import Plan, Settable, Step, Verdict, Wake
+from automation.engine.evaluate import Judgement, evaluate
+from automation.engine.evidence import evidence
+from automation.engine.frame import day
+from automation.engine.looking import Look, names
+from automation.engine.rule import Derive, Rule
+from automation.engine.stability import Settled, settled
+from automation.engine.standing import Spot, spot_of
+from automation.engine.triggers import Changed
+from automation.model import Derived, Evidence, Override
+from automation.ports import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One rule's judgement on the item, where its value stands, and what a person said there.
+
+    `settled` is what the field reads once the rule's stability has its say; None where the rule
+    says nothing of this item.
+    """
+
+    rule: Rule
+    derive: Derive
+    judgement: Judgement
+    spot: Spot
+    override: Override | None
+    settled: Settled | None
+
+    @property
+    def value(self) -> str | None:
+        """What the field reads now."""
+        return self.settled.value if self.settled else None
+
+
+def derive(look: Look, candidates: tuple[Rule, ...]) -> Plan:
+    """The plan of the rules that derive; `candidates` are those that may be about the item."""
+    opinions = [
+        _opinion(look, rule, rule.derive, judgement)
+        for rule in candidates
+        if rule.derive is not None
+        and _triggered(rule, look)
+        and (judgement := evaluate(rule, look.known, look.now)).result != "not_about"
+    ]
+    chosen = [o for o in opinions if o.settled]
+    live = [o for o in chosen if o.rule.state == "live"]
+    wished = [s for o in live if o.override is None for s in _step(look, o) if _differs(look, o)]
+    keys = {step.effect.key for step in wished}
+    told = [o for o in chosen if o.rule.state == "live" or o.derive.field not in look.rules.owned]
+    return Plan(
+        subject=look.case.subject,
+        steps=tuple(wished),
+        settled=tuple(_settled(look, opinions, keys)),
+        shadow=tuple(s for o in chosen if o.rule.state == "shadow" for s in _step(look, o)),
+        derived=tuple(_derived(look, o) for o in told),
+        overrides=tuple(o.override for o in chosen if o.override),
+        verdicts=tuple(_verdict(look, o, keys) for o in opinions),
+        wakes=tuple(_wakes(look, told)),
+    )
+
+
+def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Opinion:
+    spot = spot_of(derive, look.item, look.view)
+    if judgement.result != "chosen":
+        return Opinion(rule, derive, judgement, spot, _override(look, rule, derive, spot), None)
+    before = look.case.derived.get(derive.field)
+    calendar = look.known.calendar if derive.stability else Calendar()
+    reads = settled(before, judgement.value, look.now, derive.stability, calendar)
+    return Opinion(rule, derive, judgement, spot, _override(look, rule, derive, spot), reads)
+
+
+def _triggered(rule: Rule, look: Look) -> bool:
+    """Whether something the rule waits for has happened: its own time, or a change it names."""
+    return any(_triggers(reason, rule, look.type) for reason in look.case.reasons)
+
+
+def _triggers(reason: Reason, rule: Rule, own: str) -> bool:
+    if reason.name != "look":
+        return names(reason, rule)
+    climbs = rule.path != "event.item"
+    return any(
+        isinstance(trigger, Changed) and trigger.wakes(reason.changed, own, climbs=climbs)
+        for trigger in rule.triggers
+    )
+
+
+def _settled(look: Look, opinions: list[Opinion], keys: set[str]) -> Iterator[str]:
+    """The fields of live rules that need no write, also where a rule no longer applies."""
+    for opinion in opinions:
+        key = f"{look.item.id}/{opinion.derive.field}"
+        if opinion.rule.state == "live" and key not in keys:
+            yield key
+
+
+def _differs(look: Look, opinion: Opinion) -> bool:
+    """Whether the wish needs a write: it is not what stands, nor what we last wrote."""
+    wanted = opinion.spot.wish(opinion.value)
+    if opinion.spot.standing(look.item) == (() if wanted is None else (wanted,)):
+        return False
+    written = look.case.written.get(opinion.derive.field)
+    if written is None or written.value != wanted:
+        return True
+    # Our own write may not have come back as an event yet; it stands unless a person took it.
+    since = written.at.replace(microsecond=0)
+    return any(not mark.ours and mark.at >= since for mark in opinion.spot.marks(look.item))
+
+
+def _override(look: Look, rule: Rule, derive: Derive, spot: Spot) -> Override | None:
+    """A person's edit of the value after the rule went live, while it holds."""
+    since = look.live_since.get(rule.id)
+    if since is None:
+        return None
+    edits = [m for m in spot.marks(look.item) if not m.ours and m.at >= since]
+    if not edits:
+        return None
+    last = max(edits, key=lambda mark: (mark.at, mark.event))
+    until = last.at + derive.hand_edit
+    if until <= look.now:
+        return None
+    standing = [spot.meant(word) or word for word in spot.standing(look.item)]
+    by = last.actor.login if last.actor else "someone"
+    value = ", ".join(standing) or None
+    return Override(look.item.id, derive.field, value, by, last.at, until)
+
+
+def _step(look: Look, opinion: Opinion) -> Iterator[Step]:
+    effect: Settable | None = opinion.spot.effect(look.item, opinion.value)
+    if effect is not None:
+        yield Step(
+            effect=effect,
+            subject=look.case.subject,
+            rule=opinion.rule.id,
+            ruleset=look.rules.hash,
+            because=opinion.judgement.because,
+            evidence=_evidence(look, opinion),
+        )
+
+
+def _evidence(look: Look, opinion: Opinion) -> tuple[Evidence, ...]:
+    """The last changes of what the rule read; its own labels are no evidence for themselves."""
+    own = frozenset(f"label:{label}" for label in opinion.spot.slot)
+    return evidence(look.known, opinion.judgement.reads, own)
+
+
+def _derived(look: Look, opinion: Opinion) -> Derived:
+    now_reads = opinion.settled or Settled(None, look.now)
+    before = look.case.derived.get(opinion.derive.field)
+    kept = before if before is not None and now_reads.due is not None else None
+    return Derived(
+        item_id=look.item.id,
+        field=opinion.derive.field,
+        value=now_reads.value,
+        # While a change is pending, the reason that is told is that of the value that stands.
+        because=kept.because if kept else opinion.judgement.because,
+        evidence=kept.evidence if kept else _evidence(look, opinion),
+        rule=opinion.rule.id,
+        ruleset=look.rules.hash,
+        changed_at=now_reads.changed_at,
+        candidate=now_reads.candidate,
+        candidate_since=now_reads.candidate_since,
+    )
+
+
+def _verdict(look: Look, opinion: Opinion, keys: set[str]) -> Verdict:
+    result, because = _result(look, opinion, keys)
+    return Verdict(opinion.rule.id, look.rules.hash, look.item.id, look.now, result, because)
+
+
+def _result(look: Look, opinion: Opinion, keys: set[str]) -> tuple[str, str]:
+    judgement, held = opinion.judgement, opinion.override
+    if judgement.result != "chosen":
+        return judgement.result, judgement.because
+    if opinion.rule.state == "shadow":
+        return "shadow", judgement.because
+    if held:
+        return "held", f"{held.by} set it on {day(held.at)}; kept until {day(held.until)}"
+    if opinion.spot.trouble:
+        return "failed", opinion.spot.trouble
+    acted = f"{look.item.id}/{opinion.derive.field}" in keys
+    return ("acted" if acted else "agreed"), f"{judgement.because}{_pending(opinion)}"
+
+
+def _pending(opinion: Opinion) -> str:
+    """What is about to change, in words; "" where nothing is."""
+    coming = opinion.settled
+    if coming is None or coming.due is None:
+        return ""
+    word = opinion.spot.wish(coming.candidate) or "nothing"
+    return f"; reads {word} from {day(coming.due)} on if it lasts"
+
+
+def _wakes(look: Look, told: list[Opinion]) -> Iterator[Wake]:
+    """Look again when a person's edit stops holding, and when a pending change matures."""
+    subject = look.case.subject
+    for opinion in told:
+        timer = f"timer:{opinion.rule.id}"
+        if opinion.override and opinion.rule.state == "live":
+            yield Wake(subject, f"{timer}:0", "company", opinion.override.until)
+        if opinion.settled and opinion.settled.due:
+            yield Wake(subject, f"{timer}:1", "company", opinion.settled.due)

@@ -1,0 +1,62 @@
+"""The links behind a statement: the last changes of what a rule read, newest first."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from automation.engine.facts import ItemFacts
+from automation.engine.vocabulary import RELATIONS
+from automation.model import Evidence, Item, Mark
+
+_MOST = 5
+_MOST_AROUND = 200
+"""Items around that are looked through for changes."""
+
+_BEHIND: Mapping[str, frozenset[str]] = {
+    "state": frozenset({"closed", "state_reason", "status_group"}),
+    "status": frozenset({"status_group", "paused"}),
+    "labels": frozenset({"paused"}),
+}
+"""The computed fields that a change of this one is evidence for."""
+
+
+def evidence(known: ItemFacts, reads: frozenset[str], own: frozenset[str]) -> tuple[Evidence, ...]:
+    """The last change of every facet that was read; `own` are facets that prove nothing."""
+    marks = [*_marks(known.item, reads, own), *_around(known, reads)]
+    newest = sorted(marks, key=lambda mark: (mark.at, mark.event), reverse=True)
+    links = tuple(Evidence(m.text, m.url, m.at, m.event) for m in newest[:_MOST])
+    return links or (_first_seen(known.item),)
+
+
+def _first_seen(item: Item) -> Evidence:
+    at = min((guard.at for guard in item.guards.values()), default=_NEVER)
+    return Evidence(f"{item.key} as first seen", item.url, at, "")
+
+
+_NEVER = datetime.fromisoformat("1970-01-01T00:00:00Z")
+
+
+def _marks(item: Item, reads: frozenset[str], own: frozenset[str]) -> Iterator[Mark]:
+    for facet, mark in item.marks.items():
+        if facet not in own and _read(facet, reads):
+            yield mark
+
+
+def _read(facet: str, reads: frozenset[str]) -> bool:
+    head = facet.partition(":")[0]
+    if head == "label":
+        return bool(reads & {"labels", "paused"})
+    if head == "link":
+        return bool(reads & RELATIONS.keys())
+    name = facet.partition("/")[0]
+    return facet in reads or name in reads or bool(_BEHIND.get(name, frozenset()) & reads)
+
+
+def _around(known: ItemFacts, reads: frozenset[str]) -> Iterator[Mark]:
+    """The changes of the items around, in the fields that were read of them."""
+    fields = frozenset(name.removeprefix("*/") for name in reads if name.startswith("*/"))
+    for name in sorted(reads & RELATIONS.keys()) if fields else ():
+        found = known[name] if name in RELATIONS else None
+        items = found if isinstance(found, tuple) else (found,)
+        for each in items[:_MOST_AROUND]:
+            if isinstance(each, ItemFacts):
+                yield from _marks(each.item, fields, frozenset())

@@ -1,0 +1,97 @@
+"""Where a derived value stands on an item, what stands there now, and the wish to change it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
+
+from automation.effects import SetField, SetLabel, Settable
+from automation.engine.facts import View
+from automation.engine.landings import Landing
+from automation.engine.rule import Derive
+from automation.model import Item, Mark, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A slot of labels, or the place of a field. Neither: the value is shown and never written.
+
+    `reads` turns our values into the tracker's words. `trouble` is a sentence about a place that
+    the mapping names and the tracker does not have.
+    """
+
+    field: str
+    slot: tuple[str, ...] = ()
+    place: str = ""
+    reads: Mapping[str, str] = made(default_factory=dict)
+    trouble: str = ""
+
+    def wish(self, value: str | None) -> str | None:
+        """A value of ours as it reads in the tracker."""
+        return None if value is None else self.reads.get(value, value)
+
+    def meant(self, word: str | None) -> str | None:
+        """A word of the tracker as one of our values, else as it is."""
+        return next((ours for ours, theirs in self.reads.items() if theirs == word), word)
+
+    def standing(self, item: Item) -> tuple[str, ...]:
+        """What stands there now; several where several labels of the slot do."""
+        if self.slot:
+            return tuple(sorted(item.labels & set(self.slot)))
+        found = read_place(item, self.place)
+        return () if found is None else (str(found),)
+
+    def marks(self, item: Item) -> Iterator[Mark]:
+        """The last change of each label of the slot, or of the place."""
+        for facet in [f"label:{label}" for label in self.slot] or [self.place]:
+            mark = item.marks.get(facet)
+            if mark is not None:
+                yield mark
+
+    def effect(self, item: Item, value: str | None) -> Settable | None:
+        """The wish that it reads this; None where nothing is to be written."""
+        if self.slot:
+            return SetLabel(
+                connection=item.connection,
+                target=item.id,
+                field=self.field,
+                slot=self.slot,
+                value=self.wish(value),
+                basis=self.standing(item),
+            )
+        if not self.place:
+            return None
+        standing = self.standing(item)
+        return SetField(
+            connection=item.connection,
+            target=item.id,
+            field=self.field,
+            place=self.place,
+            value=self.wish(value),
+            basis=standing[0] if standing else None,
+        )
+
+
+def spot_of(derive: Derive, item: Item, view: View) -> Spot:
+    """Where a rule's value stands on this item."""
+    if derive.is_label:
+        return Spot(derive.field, slot=derive.slot)
+    landing = view.world.landing(item.connection, derive.field)
+    if landing is None or not landing.writable:
+        return Spot(derive.field)
+    reads = {value: landing.shown(value) for value in derive.values}
+    if landing.label is not None:
+        return Spot(derive.field, slot=landing.slot(derive.values), reads=reads)
+    return _field_spot(derive.field, landing, item, view, reads)
+
+
+def _field_spot(name: str, landing: Landing, item: Item, view: View, reads: dict[str, str]) -> Spot:
+    place = landing.place(view.directory.get(item.connection, {}))
+    if place is None:
+        said = f'{item.connection} has no field "{landing.field}", where {name} should stand'
+        return Spot(name, reads=reads, trouble=f"{said}; see rules/mapping.yaml")
+    return Spot(name, place=place, reads=reads)
+
+
+def read_place(item: Item, place: str) -> Value:
+    """What stands at a place of an item: a field of its tracker, or a project's field."""
+    return item.facets.get(place, item.fields.get(place))

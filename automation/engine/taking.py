@@ -1,0 +1,164 @@
+"""Taking the steps of one rule for one item: the effects they wish for, and what is said of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from automation.effects import Effect, Plan, SetField, SetLabel, Step, Verdict, Wake
+from automation.engine.action import Occasion, Start
+from automation.engine.evaluate import Judgement, Known, failed, judge
+from automation.engine.evidence import evidence
+from automation.engine.facts import ItemFacts, facts
+from automation.engine.frame import EvaluationError
+from automation.engine.looking import Look
+from automation.engine.rule import Rule
+from automation.engine.standing import read_place
+from automation.engine.step import Act
+from automation.model import Event, Evidence, Item
+from automation.ports import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One rule called by one agenda row. `happened` names the occasion, whatever brought it."""
+
+    look: Look
+    rule: Rule
+    reason: Reason
+    happened: str
+
+    @property
+    def event(self) -> Event | None:
+        """What happened, None for a sweep or a schedule."""
+        return self.reason.event
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the calls of one look come to."""
+
+    steps: list[Step] = field(default_factory=list)
+    shadow: list[Step] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    wakes: list[Wake] = field(default_factory=list)
+
+    def plan(self, subject: str) -> Plan:
+        """All of it as a plan."""
+        return Plan(
+            subject=subject,
+            steps=tuple(self.steps),
+            settled=tuple(self.settled),
+            shadow=tuple(self.shadow),
+            verdicts=tuple(self.verdicts),
+            wakes=tuple(self.wakes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One call about one item."""
+
+    call: Call
+    item: Item
+    seen: ItemFacts
+    known: Known
+    judgement: Judgement
+
+    def said(self, result: str, because: str) -> Verdict:
+        look = self.call.look
+        return Verdict(self.call.rule.id, look.rules.hash, self.item.id, look.now, result, because)
+
+
+def take(call: Call, item: Item, gathered: Gathered) -> None:
+    """Judge the item, take the steps of `then` or `else`, and say what came of it."""
+    look, rule = call.look, call.rule
+    seen = look.known if item.id == look.item.id else facts(item, look.view)
+    known = Known(rule, seen, look.now, call.event)
+    judgement = judge(rule, known, look.now)
+    taking = _Taking(call, item, seen, known, judgement)
+    acts = {"met": rule.then, "unmet": rule.otherwise}.get(judgement.result, ())
+    if not acts:
+        gathered.verdicts.append(taking.said(judgement.result, judgement.because))
+        return
+    try:
+        wanted = [(act, effect) for act in acts for effect in _effects(taking, act)]
+    except EvaluationError as error:
+        gathered.verdicts.append(taking.said("failed", failed(rule, error).because))
+        return
+    acted = [_gather(taking, act, effect, gathered) for act, effect in wanted]
+    result = "shadow" if rule.state == "shadow" else "acted" if any(acted) else "agreed"
+    gathered.verdicts.append(taking.said(result, judgement.because))
+
+
+def _effects(taking: _Taking, act: Act) -> Iterator[Effect | Start]:
+    call, look = taking.call, taking.call.look
+    if act.condition is not None and not act.condition.holds(taking.known, look.now):
+        return
+    occasion = Occasion(
+        rule=call.rule.id,
+        step=act.id,
+        happened=call.happened,
+        item=taking.item,
+        event=call.event,
+        view=look.view,
+    )
+    yield from act.effects(occasion, taking.known, look.now)
+
+
+def _gather(taking: _Taking, act: Act, effect: Effect | Start, gathered: Gathered) -> bool:
+    """Put one effect where it belongs; whether something is to be done."""
+    if isinstance(effect, Start):
+        return _start(taking, effect, gathered)
+    if taking.call.rule.state == "shadow":
+        gathered.shadow.append(_step(taking, act, effect))
+        return False
+    if _stands(taking.item, effect):
+        gathered.settled.append(effect.key)
+        return False
+    gathered.steps.append(_step(taking, act, effect))
+    return True
+
+
+def _start(taking: _Taking, start: Start, gathered: Gathered) -> bool:
+    """Let another rule look at the item; a rule that was woken so wakes nobody."""
+    call = taking.call
+    if call.rule.state == "shadow" :
+        return False
+    name = f"wake:{start.rule}:{call.happened}"
+    gathered.wakes.append(Wake(taking.item.id, name, "company", call.look.now))
+    return True
+
+
+def _stands(item: Item, effect: Effect) -> bool:
+    """Whether a settable wish is so already; what is said is never known to be said here."""
+    match effect:
+        case SetLabel():
+            wanted = () if effect.value is None else (effect.value,)
+            return tuple(sorted(item.labels & set(effect.slot))) == wanted
+        case SetField():
+            found = read_place(item, effect.place)
+            return (None if found is None else str(found)) == effect.value
+        case _:
+            return False
+
+
+def _step(taking: _Taking, act: Act, effect: Effect) -> Step:
+    call = taking.call
+    return Step(
+        effect=effect,
+        subject=call.look.case.subject,
+        rule=call.rule.id,
+        ruleset=call.look.rules.hash,
+        because=taking.judgement.because,
+        evidence=_evidence(taking, act),
+    )
+
+
+def _evidence(taking: _Taking, act: Act) -> tuple[Evidence, ...]:
+    """The event itself; for a sweep the last changes of what was read."""
+    event = taking.call.event
+    if event is None:
+        return evidence(taking.seen, taking.judgement.reads | act.reads, frozenset())
+    text = event.kind.partition(".")[2].replace(".", " ").replace("_", " ")
+    by = f" by {event.actor.login}" if event.actor else ""
+    return (Evidence(f"{text}{by}", event.url, event.at, event.key),)

@@ -1,0 +1,114 @@
+"""What wakes a rule: a change, an event, or a time; and whether this is one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from automation.engine.conditions import Condition
+from automation.engine.schedule import Schedule
+from automation.engine.vocabulary import ITEM_TYPES, RELATIONS
+from automation.model import Change, Event, Value
+
+_WHOLE: Mapping[str, str] = {"label": "labels", "link": "links"}
+_BEHIND: Mapping[str, frozenset[str]] = {
+    "status_group": frozenset({"status", "status_category", "state", "state_reason"}),
+    "paused": frozenset({"paused", "labels", "status"}),
+    "team": frozenset({"labels", "components", "links", "project", "assignees"}),
+    "owner": frozenset({"labels", "assignees", "links", "project"}),
+    **{name: frozenset({"links"}) for name in RELATIONS},
+}
+"""What has to change before a computed field, or what stands around an item, can."""
+
+_MADE = ("created", "opened", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of an item of these types, in these facets; None is any of them.
+
+    `was` and `becomes` narrow it to values, empty where any will do.
+    """
+
+    types: frozenset[str]
+    facets: frozenset[str] | None
+    was: frozenset[str] = frozenset()
+    becomes: frozenset[str] = frozenset()
+    condition: Condition | None = None
+
+    def hears(self, event: Event) -> bool:
+        """Whether this event may be such a change; it says nothing of the item's type."""
+        if self.facets is None and not (self.was or self.becomes):
+            return bool(event.changes) or event.kind.endswith(_MADE)
+        return any(self._is_it(change) for change in event.changes)
+
+    def wakes(self, changed: frozenset[str], own: str, *, climbs: bool) -> bool:
+        """Whether a look at an item of the type `own` is about such a change.
+
+        `climbs` is whether changes of what is part of the item count.
+        """
+        return any(
+            self.facets is None or facet in {"any", "new"} or _name(facet) in self.facets
+            for type_, facet in map(_split, changed)
+            if (own if type_ is None else type_ if climbs else None) in self.types
+        )
+
+    def _is_it(self, change: Change) -> bool:
+        if self.facets is not None and _name(change.facet) not in self.facets:
+            return False
+        if self.was and _said(change.old) not in self.was:
+            return False
+        return not self.becomes or _said(change.new) in self.becomes
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event of this kind, or of any that begins so where `kind` ends with `.*`."""
+
+    kind: str
+    condition: Condition | None = None
+
+    def hears(self, event: Event) -> bool:
+        """Whether this event is one of them."""
+        if self.kind.endswith(".*"):
+            return event.kind.startswith(self.kind[:-1])
+        return event.kind == self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Times at which the rule goes through all it is about."""
+
+    schedule: Schedule
+
+
+Trigger = Changed | Happened | Due
+
+
+def behind(fields: frozenset[str], further: frozenset[str]) -> frozenset[str] | None:
+    """The facets that have to change before these fields can; None for any.
+
+    `further` are the names that the mapping gives to a tracker's fields, whose facets are its own.
+    """
+    if "any" in fields or fields & further:
+        return None
+    return frozenset(_facets(fields))
+
+
+def _facets(fields: frozenset[str]) -> Iterator[str]:
+    for name in fields:
+        yield from _BEHIND.get(name, {name})
+
+
+def _split(changed: str) -> tuple[str | None, str]:
+    """`issue/status` is the status of a part of type issue; `review/900` is a facet of its own."""
+    head, slash, rest = changed.partition("/")
+    return (head, rest) if slash and head in ITEM_TYPES else (None, changed)
+
+
+def _name(facet: str) -> str:
+    """A facet by the name rules know it by: `label:bug` is labels, `review/900` is review."""
+    head = facet.partition(":")[0].partition("/")[0]
+    return _WHOLE.get(head, head)
+
+
+def _said(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
