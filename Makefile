@@ -26,7 +26,7 @@ bench: .venv ## Measure ratios side by side, each beside its gate
 	@$(BIN)/python -m bench $(ARGS)
 
 reference: .venv ## Write rules/README.md anew from the vocabulary
-	@$(BIN)/python -c 'from automation.engine.reference import reference; print(reference(), end="")' > rules/README.md
+	@$(BIN)/python -c 'from automation.actions import ACTIONS; from automation.engine.reference import reference; print(reference(ACTIONS), end="")' > rules/README.md
 
 format: .venv ## Format the code
 	@$(BIN)/ruff format .

@@ -16,7 +16,7 @@ COMMANDS = {
     "clock": ("automation.cli.run", "The clock: rings the workers, tends rules and old rows."),
     "queue": ("automation.cli.run", "The bundled Valkey on a private socket."),
     "migrate": ("automation.cli.run", "Create or upgrade the database."),
-    "sandbox": ("automation.cli.run", "The pretend GitHub alone."),
+    "sandbox": ("automation.cli.run", "One pretend tracker alone."),
     "check": ("automation.cli.rules", "Check rule files."),
     "test": ("automation.cli.rules", "Run the tests inside rule files."),
     "replay": ("automation.cli.replay", "Read a stored delivery again."),

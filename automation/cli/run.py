@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from automation.errors import SettingsError
-from automation.settings import load_settings
+from automation.settings import Settings, load_settings
 
 
 @click.command(help="The receiver, the pages and the API.")
@@ -55,33 +55,53 @@ def migrate() -> None:
     click.echo(f"{settings.database} is at revision {revision}")
 
 
-@click.command(help="The pretend GitHub alone.")
+@click.command(help="One pretend tracker alone.")
+@click.option("--tracker", type=click.Choice(["github", "jira"]), default="github")
 @click.option("--port", type=int, required=True, help="The port of its API and pages.")
 @click.option("--pitboard", "address", required=True, help="Where Pitboard answers.")
-def sandbox(port: int, address: str) -> None:
+def sandbox(tracker: str, port: int, address: str) -> None:
     """Serve until told to stop."""
+    settings = load_settings()
+    if tracker not in settings.connections:
+        raise SettingsError(
+            f"The pretend {tracker} signs and lets in like the real one: set "
+            f"PITBOARD_{tracker.upper()}_WEBHOOK_SECRET and PITBOARD_{tracker.upper()}_TOKEN."
+        )
+    serve = _pretend_jira if tracker == "jira" else _pretend_github
+    serve(settings, port, address)
+
+
+def _pretend_github(settings: Settings, port: int, address: str) -> None:
     from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
     from automation.sandbox.github.server import serve  # noqa: PLC0415 - the same
     from automation.sandbox.github.settings import SandboxGitHub  # noqa: PLC0415 - the same
 
-    settings = load_settings()
-    if "github" not in settings.connections:
-        raise SettingsError(
-            "The pretend GitHub signs and lets in like the real one: set "
-            "PITBOARD_GITHUB_WEBHOOK_SECRET and PITBOARD_GITHUB_TOKEN."
-        )
     site = settings.connections["github"]
-    data = Path(settings.data) / "sandbox" / "github"
-    serve(
-        SandboxGitHub(
-            data=data,
-            base_url=f"http://127.0.0.1:{port}",
-            hook_url=f"{address}/hooks/github",
-            secret=site.secrets[0].decode(),
-            token=site.token,
-            pitboard_url=address,
-            templates=paths.templates(),
-        ),
-        "127.0.0.1",
-        port,
+    played = SandboxGitHub(
+        data=Path(settings.data) / "sandbox" / "github",
+        base_url=f"http://127.0.0.1:{port}",
+        hook_url=f"{address}/hooks/github",
+        secret=site.secrets[0].decode(),
+        token=site.token,
+        pitboard_url=address,
+        templates=paths.templates(),
     )
+    serve(played, "127.0.0.1", port)
+
+
+def _pretend_jira(settings: Settings, port: int, address: str) -> None:
+    from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.sandbox.jira.server import serve  # noqa: PLC0415 - the same
+    from automation.sandbox.jira.settings import SandboxJira  # noqa: PLC0415 - the same
+
+    site = settings.connections["jira"]
+    played = SandboxJira(
+        data=Path(settings.data) / "sandbox" / "jira",
+        base_url=f"http://127.0.0.1:{port}",
+        hook_url=f"{address}/hooks/jira",
+        secret=site.secrets[0].decode(),
+        token=site.token,
+        pitboard_url=address,
+        templates=paths.templates(),
+    )
+    serve(played, "127.0.0.1", port)

@@ -23,7 +23,9 @@ from workers.address import answers, socket_path
 @click.option("--port", type=click.IntRange(1, 65533), help="Of the pages; 8000 if not said.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the record.")
 @click.option("--rules", type=click.Path(path_type=Path, exists=True), help="Folder of the rules.")
-@click.option("--sandbox/--no-sandbox", default=None, help="A pretend GitHub to try it on.")
+@click.option(
+    "--sandbox/--no-sandbox", default=None, help="A pretend GitHub and a pretend Jira to try it on."
+)
 def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool | None) -> None:
     """Start in order, restart what dies, stop in order."""
     environment = {**os.environ, **_said(port, data, rules)}
@@ -69,39 +71,51 @@ def _said(port: int | None, data: Path | None, rules: Path | None) -> dict[str, 
 
 
 def _sandbox_environment(settings: Settings) -> dict[str, str]:
-    """The sandbox's pretend GitHub as connection `github`: no pace, and items settle in 1 s."""
+    """The pretend trackers as `github` and `jira`: no pace, and items settle in 1 s."""
     kept = _sandbox_secrets(settings.data / "sandbox")
+    site = f"http://127.0.0.1:{settings.port + 1}/api/v3"
+    jira = f"http://127.0.0.1:{settings.port + 2}"
     return {
         "PITBOARD_DATA": str(settings.data),
-        "PITBOARD_GITHUB_URL": f"http://127.0.0.1:{settings.port + 1}/api/v3",
-        "PITBOARD_GITHUB_TOKEN": kept["token"],
-        "PITBOARD_GITHUB_WEBHOOK_SECRET": kept["webhook_secret"],
-        "PITBOARD_GITHUB_SETTLE": "1",
-        "PITBOARD_GITHUB_GAP": "0",
-        "PITBOARD_GITHUB_MINUTE": "0",
-        "PITBOARD_GITHUB_HOUR": "0",
+        **_connection("GITHUB", site, kept["token"], kept["webhook_secret"]),
+        **_connection("JIRA", jira, kept["jira_token"], kept["jira_webhook_secret"]),
     }
 
 
+def _connection(name: str, url: str, token: str, secret: str) -> dict[str, str]:
+    said = {"URL": url, "TOKEN": token, "WEBHOOK_SECRET": secret, "SETTLE": "1"}
+    pace = dict.fromkeys(("GAP", "MINUTE", "HOUR"), "0")
+    return {f"PITBOARD_{name}_{setting}": value for setting, value in {**said, **pace}.items()}
+
+
 def _sandbox_secrets(folder: Path) -> Mapping[str, str]:
-    """Made once, so that a second start goes on with the same pretend GitHub."""
+    """Made once, so that a second start goes on with the same pretend trackers."""
     file = folder / "secrets.json"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not file.exists():
-            made = {"token": secrets.token_hex(20), "webhook_secret": secrets.token_hex(32)}
+        kept: dict[str, str] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        whole = {**_new_secrets(), **kept}
+        if whole != kept:
             file.touch(mode=0o600)
-            file.write_text(json.dumps(made), "utf-8")
-        kept: Mapping[str, str] = json.loads(file.read_text("utf-8"))
+            file.write_text(json.dumps(whole), "utf-8")
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"{file}: {error}. Delete the folder {folder} to start it anew."
         ) from error
-    return kept
+    return whole
+
+
+def _new_secrets() -> dict[str, str]:
+    return {
+        "token": secrets.token_hex(20),
+        "webhook_secret": secrets.token_hex(32),
+        "jira_token": f"pitboard@example.org:{secrets.token_hex(20)}",
+        "jira_webhook_secret": secrets.token_hex(32),
+    }
 
 
 def _check_ports(settings: Settings, *, played: bool) -> None:
-    for port in (settings.port, settings.port + 1)[: 2 if played else 1]:
+    for port in range(settings.port, settings.port + (3 if played else 1)):
         try:
             socket.create_server((settings.host, port)).close()
         except OSError as error:
@@ -136,10 +150,13 @@ def _children(settings: Settings, environment: Mapping[str, str], *, played: boo
         Child("web", [*pitboard, "web"], environment, ready=_answers(settings.port)),
     ]
     if played:
-        port = settings.port + 1
-        argv = [*pitboard, "sandbox", "--port", str(port), "--pitboard", address]
-        ready = _answers(port)
-        children.append(Child("sandbox", argv, environment, after=("web",), ready=ready))
+        for name, tracker, port in (
+            ("sandbox", "github", settings.port + 1),
+            ("sandbox-jira", "jira", settings.port + 2),
+        ):
+            argv = [*pitboard, "sandbox", "--tracker", tracker]
+            argv += ["--port", str(port), "--pitboard", address]
+            children.append(Child(name, argv, environment, after=("web",), ready=_answers(port)))
     return children
 
 
@@ -165,6 +182,7 @@ def _welcome(settings: Settings, *, played: bool) -> str:
     if played:
         lines += [
             f"  A pretend GitHub  http://{settings.host}:{settings.port + 1}/",
+            f"  A pretend Jira    http://{settings.host}:{settings.port + 2}/",
             "",
             "  Open an issue there, or change a label, and watch it here. Nothing leaves this",
             "  machine. To connect your own GitHub: docs/connect-github.md",

@@ -146,7 +146,7 @@ def _touched(outline: Outline) -> Iterator[tuple[Repository, Issue]]:
     for deed in outline.entry.deeds:
         number: int = getattr(deed.act, "number", 0)
         if not number and outline.happenings:
-            number = outline.happenings[0].issue.number
+            number = outline.happenings[0].number
         repository = outline.state.repositories.get(getattr(deed.act, "repository", ""))
         if repository is not None and number in repository.issues:
             yield repository, repository.issues[number]

@@ -27,7 +27,7 @@ from tests.faults.calls import call
 from workers.address import answers, ask, socket_path
 
 REPOSITORY = Path(__file__).parents[2]
-POSTS = ("queue", "web", "clock", "line", "deliver", "sandbox")
+POSTS = ("queue", "web", "clock", "line", "deliver", "sandbox", "sandbox-jira")
 READY = "Ctrl-C stops everything in order."
 T = TypeVar("T")
 
@@ -48,14 +48,14 @@ def until(look: Callable[[], T | None], *, within: float, what: str | Callable[[
 
 
 def free_ports() -> int:
-    """The first of two free ports in a row: the sandbox takes the second."""
+    """The first of three free ports in a row: the sandbox's trackers take the others."""
     for _ in range(100):
-        port = random.SystemRandom().randrange(10_000, 30_000, 2)
+        port = random.SystemRandom().randrange(10_000, 30_000, 4)
         with ExitStack() as held, suppress(OSError):
-            for number in (port, port + 1):
+            for number in range(port, port + 3):
                 held.enter_context(socket.create_server(("127.0.0.1", number)))
             return port
-    raise AssertionError("no two free ports in a row")
+    raise AssertionError("no three free ports in a row")
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
@@ -79,6 +79,7 @@ class Installation:
         self.port = free_ports()
         self.web = f"http://127.0.0.1:{self.port}"
         self.github = f"http://127.0.0.1:{self.port + 1}"
+        self.jira = f"http://127.0.0.1:{self.port + 2}"
         self._options = options
         self._environment = environment(settings)
         self._log = folder / "log"
@@ -214,6 +215,7 @@ def _post(process: psutil.Process) -> str:
         if "automation.cli" in words and _is_first(process):
             words = words[words.index("automation.cli") + 1 :]
             name = words[-1] if words[:1] == ["worker"] else words[0]
+            name += "-jira" if words[:3] == ["sandbox", "--tracker", "jira"] else ""
             return name if name in POSTS else ""
     return ""
 

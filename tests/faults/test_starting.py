@@ -78,7 +78,9 @@ def test_a_wrong_setting_is_named_and_never_a_secret(
     assert name != SECRET or value not in ended.lines[0]
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["of Pitboard", "of the sandbox"])
+@pytest.mark.parametrize(
+    "which", [0, 1, 2], ids=["of Pitboard", "of the pretend GitHub", "of the pretend Jira"]
+)
 def test_a_port_in_use_is_named_with_a_way_around(tmp_path: Path, which: int) -> None:
     port = free_ports()
     with socket.create_server(("127.0.0.1", port + which)):

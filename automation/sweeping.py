@@ -1,0 +1,83 @@
+"""Working a run of a rule: page by page through all it is about, each subject decided for itself.
+
+A run is decided whole before deliver sees any of its wishes (design section 4, the fuse).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from automation.effects import Plan, Verdict
+from automation.engine.loader import RuleSet
+from automation.engine.world import World
+from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps
+
+PAGE = 200
+"""Subjects in one turn: what one short transaction holds."""
+
+Decide = Callable[[Case, datetime], Plan]
+
+
+def sweep(
+    sweeps: Sweeps,
+    decide_case: Decide,
+    *,
+    owner: str,
+    clock: Clock,
+    company: Callable[[datetime], datetime],
+    bounds: ByRule,
+    reach: int = 0,
+) -> int:
+    """Work one page of one run; returns how much was done, 0 when no run is due."""
+    wall = clock()
+    instants = Instants(wall, company(wall))
+    page = sweeps.claim(owner=owner, instants=instants, bounds=bounds, limit=PAGE, reach=reach)
+    if page is None:
+        return 0
+    plans = list(judged(page.cases, decide_case, instants.now, bounds[page.run.rule].version))
+    sweeps.decided(page, plans, owner=owner, bounds=bounds, wall=clock())
+    return max(1, len(page.cases))
+
+
+def judged(
+    cases: Sequence[Case], decide_case: Decide, now: datetime, version: str
+) -> Iterator[tuple[Case, Plan]]:
+    """A plan for each; what a rule is not about is passed over without a word."""
+    for case in cases:
+        plan = _plan(case, decide_case, now, version)
+        said = tuple(v for v in plan.verdicts if v.result != "not_about")
+        yield case, replace(plan, verdicts=said)
+
+
+def bounds_of(rules: RuleSet) -> ByRule:
+    """What the record must know of each rule of a set."""
+    return {
+        rule.id: Bounds(
+            rule=rule.id,
+            title=rule.title,
+            version=rules.hash,
+            writes=rule.limits.writes_per_run,
+            mails=rule.limits.mails_per_run,
+            projects=rule.projects,
+            derives=rule.derive is not None,
+            mail=_mail_of(rule.owner, rules.world),
+        )
+        for rule in rules.rules
+    }
+
+
+def _mail_of(owner: str, world: World) -> str:
+    """The address of a person, or of a team's lead; "" where no file tells one."""
+    team = world.team(owner)
+    person = world.people.by_id.get((team.lead if team else None) or owner)
+    return (person.mail if person else None) or ""
+
+
+def _plan(case: Case, decide_case: Decide, now: datetime, version: str) -> Plan:
+    try:
+        return decide_case(case, now)
+    except Exception as error:  # noqa: BLE001 - one subject's fault must not stop the others
+        rule = case.reasons[0].name.split(":")[1]
+        because = f"{type(error).__name__}: {error}"
+        said = Verdict(rule, version, case.subject, now, "failed", because)
+        return Plan(case.subject, verdicts=(said,))
