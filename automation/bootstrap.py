@@ -13,14 +13,16 @@ from pathlib import Path
 import structlog
 
 from automation import catalog, paths, rulefiles
+from automation.actions import ACTIONS
 from automation.channels.email import Folder, Smtp, mail_server
 from automation.effects import Plan
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet, digest, load
 from automation.errors import Problem, RuleError
+from automation.intake import everybody
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, parcels, reread
 from automation.pipeline import decide as decide_batch
-from automation.ports import ByRule, Case, Channel, Clock, Instants, Tracker
+from automation.ports import ByRule, Case, Channel, Clock, Instants, Source, Tracker
 from automation.settings import ConnectionSettings, Settings
 from automation.store.pace import Pace
 from automation.store.record import Record, open_record
@@ -45,6 +47,8 @@ READERS = 8
 """Items read again in one turn: reads know no pace, so fewer of them go at the same time."""
 
 _TIDY_EVERY = timedelta(minutes=10)
+
+_LOOK_UP_EVERY = timedelta(seconds=10)
 
 _ON_TIME = timedelta(minutes=10)
 """How late a run may be that is not made up for when it is missed."""
@@ -78,6 +82,8 @@ class Line:
         self._given_trackers = trackers
         self._rules: RuleSet | None = None
         self.bounds: ByRule = {}
+        self._directory: Mapping[str, Mapping[str, str]] = {}
+        self._looked_up: datetime | None = None
         self._live_since: Mapping[str, datetime] = {}
         self._seen_folder: tuple[object, ...] | None = None
         self._tidied: datetime | None = None
@@ -102,15 +108,23 @@ class Line:
 
     def reload(self) -> None:
         """Compile the active set of rules if it is another than the one in hand."""
+        self._look_up()
         active = self.record.rulesets.active_hash()
         if active is None or (self._rules is not None and self._rules.hash == active):
             return
         found = self.record.rulesets.active()
         if found is not None:
             nodes = {name: rulefiles.read(text, name) for name, text in found.files.items()}
-            self._rules = load(nodes, found.hash)
+            self._rules = load(nodes, found.hash, ACTIONS)
             self.bounds = bounds_of(self._rules)
             self._live_since = found.live_since
+
+    def _look_up(self) -> None:
+        """Learn the trackers' own ids of fields, which a first write or a new field brings."""
+        wall = self.clock()
+        if self._looked_up is None or wall - self._looked_up > _LOOK_UP_EVERY:
+            self._looked_up = wall
+            self._directory = self.record.directory()
 
     @property
     def reach(self) -> int:
@@ -150,10 +164,14 @@ class Line:
             if connection.token:
                 self.record.recoveries.ask(name, wall=self.clock())
 
+    def source(self, connection: str) -> Source:
+        """Whom to ask what happened at this connection."""
+        return self._trackers[connection]
+
     def activate(self, files: Mapping[str, str]) -> RuleSet:
         """Check these rule files and make them the active set. Raises RuleError."""
         nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
-        rules = load(nodes, digest(files))
+        rules = load(nodes, digest(files), ACTIONS)
         if self.record.rulesets.active_hash() != rules.hash:
             states = {rule.id: rule.state for rule in rules.rules}
             homes = {rule.id: rule.file for rule in rules.rules}
@@ -163,7 +181,10 @@ class Line:
 
     def _line(self) -> int:
         self.reload()
-        done = absorb(self.record.inbox, self._sites, owner=self.owner, clock=self.clock)
+        hears = self._rules.hears if self._rules else everybody
+        done = absorb(
+            self.record.inbox, self._sites, owner=self.owner, clock=self.clock, hears=hears
+        )
         if self._rules is None:
             return done  # what is on the agenda waits for the first good set of rules
         done += decide_batch(
@@ -173,6 +194,7 @@ class Line:
             clock=self.clock,
             company=self.record.clocks.company,
             bounds=self.bounds,
+            reach=self.reach,
         )
         return done + sweep(
             self.record.sweeps,
@@ -188,7 +210,7 @@ class Line:
         """What the rules in hand want for one subject; nothing of it is done."""
         if self._rules is None:
             return Plan(case.subject)
-        return decide(self._rules, case, now, self._live_since)
+        return decide(self._rules, case, now, self._live_since, directory=self._directory)
 
     def _deliver(self) -> int:
         wall = self.clock()

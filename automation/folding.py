@@ -42,7 +42,8 @@ class _Batch:
         before = self._standing(seen.item_id)
         item, is_ours = before.item if before else None, self._judge(seen)
         taken = take_in(item, seen, event=event, is_ours=is_ours)
-        self._items[seen.item_id] = _grown(before, taken, _names(item, seen))
+        settle = self._settle(taken.item)
+        self._items[seen.item_id] = _grown(before, taken, _names(item, seen), settle)
 
     def hear(self, event: Event) -> None:
         """Fold the marks of an event into its item, where that is known."""
@@ -50,7 +51,8 @@ class _Batch:
         if before is not None:
             taken = note(before.item, event, is_ours=self._judge(event))
             if taken.marks:
-                self._items[event.item_id] = _grown(before, taken, frozenset())
+                settle = self._settle(taken.item)
+                self._items[event.item_id] = _grown(before, taken, frozenset(), settle)
 
     def renewed(self) -> Sequence[Renewed]:
         """Each of them against what was on record."""
@@ -68,22 +70,22 @@ class _Batch:
     def _finished(self, each: Renewed) -> Renewed:
         item, known = each.item, self._known.get(each.item.id)
         before, after = _links_of(known.item if known else None), _links_of(item)
+        if before == after and not is_stub(item):
+            return each
+        reread = each.reread or is_stub(item)
+        return replace(each, reread=reread, linked=after - before, unlinked=before - after)
+
+    def _settle(self, item: Item) -> float:
         settle = self._settles.get(item.connection)
-        return replace(
-            each,
-            reread=each.reread or is_stub(item),
-            settle=settle(item) if settle else 0.0,
-            linked=after - before,
-            unlinked=before - after,
-        )
+        return settle(item) if settle else 0.0
 
 
-def _grown(before: Renewed | None, taken: Taken, names: frozenset[str]) -> Renewed:
+def _grown(before: Renewed | None, taken: Taken, names: frozenset[str], settle: float) -> Renewed:
     # A stub asks to be read again only if it is still one when the batch is over.
     doubtful = taken.reread and not is_stub(taken.item)
     if before is None:
         return Renewed(
-            taken.item, None, taken.changed, taken.marks, doubtful, settle=0.0, aliases=names
+            taken.item, None, taken.changed, taken.marks, doubtful, settle=settle, aliases=names
         )
     return replace(
         before,
@@ -91,6 +93,7 @@ def _grown(before: Renewed | None, taken: Taken, names: frozenset[str]) -> Renew
         changed=before.changed | taken.changed,
         marks=(*before.marks, *taken.marks),
         reread=before.reread or doubtful,
+        settle=settle,
         aliases=before.aliases | names,
     )
 

@@ -167,14 +167,15 @@ def decide(
     clock: Clock,
     company: Callable[[datetime], datetime],
     bounds: ByRule = NO_BOUNDS,
+    reach: int = 0,
 ) -> int:
     """Decide about one batch of subjects; returns how many were claimed.
 
-    What is over the `bounds` of its rule is held.
+    What is over the `bounds` of its rule is held. `reach` is how far the rules look around.
     """
     wall = clock()
     instants = Instants(wall, company(wall))
-    cases = agenda.claim(owner=owner, instants=instants, limit=BATCH)
+    cases = agenda.claim(owner=owner, instants=instants, limit=BATCH, reach=reach)
     plans = []
     for case in cases:
         try:

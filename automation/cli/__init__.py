@@ -19,6 +19,8 @@ COMMANDS = {
     "sandbox": ("automation.cli.run", "One pretend tracker alone."),
     "check": ("automation.cli.rules", "Check rule files."),
     "test": ("automation.cli.rules", "Run the tests inside rule files."),
+    "backfill": ("automation.cli.backfill", "Play in what a tracker knows of its past."),
+    "ingest": ("automation.cli.ingest", "Play in a past from files."),
     "replay": ("automation.cli.replay", "Read a stored delivery again."),
 }
 """Command name -> (module, what it does in one line)."""

@@ -43,7 +43,8 @@ def _calls(look: Look) -> Iterator[Call]:
                 yield Call(look, rule, reason, reason.event.key)
         elif word in ("sweep", "wake", "waiting"):
             id_, _, happened = rest.partition(":")
-            if id_ in known.by_id:
+            # What waited is nothing without the event it waited with.
+            if id_ in known.by_id and (word != "waiting" or reason.event is not None):
                 yield Call(look, known.by_id[id_], reason, happened)
 
 

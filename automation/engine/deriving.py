@@ -22,7 +22,7 @@ class Opinion:
     """One rule's judgement on the item, where its value stands, and what a person said there.
 
     `settled` is what the field reads once the rule's stability has its say; None where the rule
-    says nothing of this item.
+    says nothing of this item, and then there is no evidence either.
     """
 
     rule: Rule
@@ -31,6 +31,7 @@ class Opinion:
     spot: Spot
     override: Override | None
     settled: Settled | None
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def value(self) -> str | None:
@@ -71,7 +72,11 @@ def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Op
     before = look.case.derived.get(derive.field)
     calendar = look.known.calendar if derive.stability else Calendar()
     reads = settled(before, judgement.value, look.now, derive.stability, calendar)
-    return Opinion(rule, derive, judgement, spot, _override(look, rule, derive, spot), reads)
+    override = _override(look, rule, derive, spot)
+    # Its own labels are no evidence for themselves.
+    own = frozenset(f"label:{label}" for label in spot.slot)
+    links = evidence(look.known, judgement.reads, own)
+    return Opinion(rule, derive, judgement, spot, override, reads, links)
 
 
 def _triggered(rule: Rule, look: Look) -> bool:
@@ -137,14 +142,8 @@ def _step(look: Look, opinion: Opinion) -> Iterator[Step]:
             rule=opinion.rule.id,
             ruleset=look.rules.hash,
             because=opinion.judgement.because,
-            evidence=_evidence(look, opinion),
+            evidence=opinion.evidence,
         )
-
-
-def _evidence(look: Look, opinion: Opinion) -> tuple[Evidence, ...]:
-    """The last changes of what the rule read; its own labels are no evidence for themselves."""
-    own = frozenset(f"label:{label}" for label in opinion.spot.slot)
-    return evidence(look.known, opinion.judgement.reads, own)
 
 
 def _derived(look: Look, opinion: Opinion) -> Derived:
@@ -157,7 +156,7 @@ def _derived(look: Look, opinion: Opinion) -> Derived:
         value=now_reads.value,
         # While a change is pending, the reason that is told is that of the value that stands.
         because=kept.because if kept else opinion.judgement.because,
-        evidence=kept.evidence if kept else _evidence(look, opinion),
+        evidence=kept.evidence if kept else opinion.evidence,
         rule=opinion.rule.id,
         ruleset=look.rules.hash,
         changed_at=now_reads.changed_at,

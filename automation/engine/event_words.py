@@ -40,9 +40,9 @@ _GITHUB = {
 _JIRA = {
     "issue": ("issue", "created updated deleted"),
     "comment": ("issue", "created updated deleted"),
-    "issuelink": ("issue", "created deleted"),
-    "version": ("release", "created updated released unreleased deleted moved"),
-    "sprint": ("issue", "created updated started closed deleted"),
+    "link": ("issue", "created deleted"),
+    "version": ("release", "created updated released unreleased moved merged deleted"),
+    "sprint": ("milestone", "created updated started closed deleted"),
 }
 _SAID = {
     "issues": "An issue was",
@@ -57,7 +57,7 @@ _SAID = {
     "projects_v2_item": "A card on a project's board was",
     "issue": "An issue was",
     "comment": "A comment was",
-    "issuelink": "A link between two issues was",
+    "link": "A link between two issues was",
     "version": "A version was",
     "sprint": "A sprint was",
 }

@@ -22,9 +22,10 @@ _BEHIND: Mapping[str, frozenset[str]] = {
 def evidence(known: ItemFacts, reads: frozenset[str], own: frozenset[str]) -> tuple[Evidence, ...]:
     """The last change of every facet that was read; `own` are facets that prove nothing."""
     marks = [*_marks(known.item, reads, own), *_around(known, reads)]
+    if not marks:
+        return (_first_seen(known.item),)
     newest = sorted(marks, key=lambda mark: (mark.at, mark.event), reverse=True)
-    links = tuple(Evidence(m.text, m.url, m.at, m.event) for m in newest[:_MOST])
-    return links or (_first_seen(known.item),)
+    return tuple(Evidence(m.text, m.url, m.at, m.event) for m in newest[:_MOST])
 
 
 def _first_seen(item: Item) -> Evidence:

@@ -122,7 +122,7 @@ def _gather(taking: _Taking, act: Act, effect: Effect | Start, gathered: Gathere
 def _start(taking: _Taking, start: Start, gathered: Gathered) -> bool:
     """Let another rule look at the item; a rule that was woken so wakes nobody."""
     call = taking.call
-    if call.rule.state == "shadow" :
+    if call.rule.state == "shadow" or call.reason.name.startswith("wake:"):
         return False
     name = f"wake:{start.rule}:{call.happened}"
     gathered.wakes.append(Wake(taking.item.id, name, "company", call.look.now))

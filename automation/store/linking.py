@@ -45,6 +45,8 @@ def retarget(connection: Connection, names: Collection[str]) -> Collection[str]:
     A name that a second item takes leads nowhere from then on, whichever of them came first.
     """
     table, found = schema.link, list[tuple[str, str | None]]()
+    if not names or connection.execute(select(table.c.source).limit(1)).first() is None:
+        return ()
     for some in parts(names):
         query = select(table.c.reference, table.c.target).where(table.c.reference.in_(some))
         found += ((reference, target) for reference, target in connection.execute(query.distinct()))

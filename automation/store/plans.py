@@ -146,7 +146,7 @@ def _plan(connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: da
             set_={**{name: new[name] for name in _REPLACED}, "seq": box.c.seq + 1},
             where=or_(
                 box.c.value.is_distinct_from(new.value),
-                and_(box.c.state.in_(WAITING), box.c.state != new.state),
+                and_(or_(*(box.c.state == one for one in WAITING)), box.c.state != new.state),
             ),
         ),
         values,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from automation.store import schema
@@ -54,6 +55,13 @@ class Record:
                     where=site.c.account != account,
                 )
             )
+
+    def directory(self) -> Mapping[str, Mapping[str, str]]:
+        """Ids of the trackers' fields by the names people read, by connection."""
+        site = schema.connection
+        with self.database.reading() as connection:
+            found = connection.execute(select(site.c.name, site.c.directory)).all()
+        return {name: directory or {} for name, directory in found}
 
     def close(self) -> None:
         """Drop every connection, as a parent must before it forks."""

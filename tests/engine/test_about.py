@@ -104,6 +104,12 @@ def test_the_link_that_came_late_lets_only_the_rule_that_waited_speak() -> None:
     ]
 
 
+def test_what_waited_for_a_link_never_acts_without_its_event() -> None:
+    one = bench(WAITING, about=EPIC, around=CHAIN)
+
+    assert one.decides(Reason("waiting:tell:event-1", 1)).verdicts == ()
+
+
 def test_a_sweep_takes_the_steps_for_the_item_it_stands_on() -> None:
     text = rule(
         "sweep: every day at 06:00", "  - comment: still open\n", more="if: item.comments > 3\n"

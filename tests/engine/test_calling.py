@@ -63,6 +63,17 @@ def test_an_item_of_another_type_is_not_its_business() -> None:
     assert one.decides(happened("jira.issue.updated", TO_DONE)).verdicts == ()
 
 
+def test_each_trigger_has_a_type_of_its_own() -> None:
+    text = rule(
+        "changed: {type: issue, fields: status}\n  - changed: {type: epic, fields: due}",
+        "  - comment: moved\n",
+    )
+    issue, epic = (bench(text, about=item("jira:PAY-1", type_)) for type_ in ("issue", "epic"))
+
+    assert commented(issue, happened("x.y.z", TO_DONE)) == ["moved"]
+    assert commented(epic, happened("x.y.z", TO_DONE)) == []
+
+
 @pytest.mark.parametrize(
     ("waits", "kind", "called"),
     [

@@ -151,13 +151,13 @@ def test_an_issue_is_deleted_for_good(site: Site) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused_with_words(
-    site: Site, act: str, form: Mapping[str, str]
+    standing: Site, act: str, form: Mapping[str, str]
 ) -> None:
-    done = site.submit(f"/browse/{EPIC}/{act}", **form)
+    done = standing.submit(f"/browse/{EPIC}/{act}", **form)
 
     assert done.status in (400, 404)
     assert "<h1>" in page(done)
-    assert site.told() == []
+    assert standing.told() == []
 
 
 def test_a_form_of_another_site_is_not_taken(site: Site) -> None:

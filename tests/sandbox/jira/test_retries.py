@@ -43,7 +43,7 @@ def test_a_failure_that_may_pass_is_tried_five_times_with_one_identifier(
     assert len({one.body for one in heard}) == 1
 
 
-@pytest.mark.parametrize("status", [200, 202, 400, 401, 404, 413])
+@pytest.mark.parametrize("status", [202, 400, 404])
 def test_any_other_answer_is_the_last(stubborn: Site, status: int) -> None:
     stubborn.ear.status = status
     stubborn.submit(f"/browse/{BUG}/labels", on="at-risk")
