@@ -14,22 +14,25 @@ import structlog
 
 from automation import catalog, paths, rulefiles
 from automation.actions import ACTIONS
-from automation.channels.email import Folder, Smtp, mail_server
 from automation.effects import Plan
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet, digest, load
+from automation.engine.objectives import OWN
+from automation.engine.world import World
 from automation.errors import Problem, RuleError
 from automation.intake import everybody
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, parcels, reread
 from automation.pipeline import decide as decide_batch
-from automation.ports import ByRule, Case, Channel, Clock, Instants, Source, Tracker
-from automation.settings import ConnectionSettings, Settings
-from automation.store.pace import Pace
+from automation.ports import ByRule, Case, Channel, Clock, Source, Tracker
+from automation.relinking import Relinking
+from automation.settings import Settings
+from automation.sites import channels_of, clients_of, own_client, paces_of, sites_of
 from automation.store.record import Record, open_record
 from automation.store.retention import tidy
-from automation.store.ticks import Timed
 from automation.store.views import Due
 from automation.sweeping import bounds_of, sweep
+from automation.telling import Teller
+from automation.ticking import tend_ticks
 from automation.ways.recovery import Recovery, recover
 
 log = structlog.get_logger()
@@ -50,12 +53,6 @@ _TIDY_EVERY = timedelta(minutes=10)
 
 _LOOK_UP_EVERY = timedelta(seconds=10)
 
-_ON_TIME = timedelta(minutes=10)
-"""How late a run may be that is not made up for when it is missed."""
-
-_NOTICED = timedelta(seconds=10)
-"""Wall time in which a clock that runs has noticed a time, however fast the company's goes."""
-
 
 def wall_clock() -> datetime:
     """The system's time: the only place the line reads it."""
@@ -69,17 +66,18 @@ class Line:
         self,
         settings: Settings,
         *,
-        clock: Clock = wall_clock,
+        clock: Clock | None = None,
         trackers: Mapping[str, Tracker] | None = None,
     ) -> None:
         """Nothing is opened until first used, so a Line may be made before a fork.
 
-        `trackers` stand in for the clients that the settings would open.
+        `trackers` stand in for the clients that the settings would open, `clock` for the record's.
         """
         self.settings = settings
-        self.clock = clock
-        self.record: Record = open_record(settings.database, _paces(settings))
+        self.record: Record = open_record(settings.database, paces_of(settings))
+        self.clock: Clock = clock or self.record.clock(wall_clock)
         self._given_trackers = trackers
+        self._teller = Teller(self.record)
         self._rules: RuleSet | None = None
         self.bounds: ByRule = {}
         self._directory: Mapping[str, Mapping[str, str]] = {}
@@ -117,6 +115,7 @@ class Line:
             nodes = {name: rulefiles.read(text, name) for name, text in found.files.items()}
             self._rules = load(nodes, found.hash, ACTIONS)
             self.bounds = bounds_of(self._rules)
+            self.__dict__.pop("_sites", None)  # how long items settle stands in the files
             self._live_since = found.live_since
 
     def _look_up(self) -> None:
@@ -127,8 +126,13 @@ class Line:
             self._directory = self.record.directory()
 
     @property
+    def rules(self) -> RuleSet | None:
+        """The rules in hand, None before the first `reload` of an active set."""
+        return self._rules
+
+    @property
     def reach(self) -> int:
-        """How far the rules in hand look around a subject."""
+        """How far they look around a subject."""
         return self._rules.reach if self._rules else 0
 
     def close(self) -> None:
@@ -149,13 +153,15 @@ class Line:
         if self._tidied is None:
             self.connect()
         self._tend_ticks(wall)
+        self._teller.tend(self._rules, wall=wall)
         self._tend_rules()
         if self._tidied is None or wall - self._tidied > _TIDY_EVERY:
             self._tidied = wall
             tidy(self.record.database, wall=wall)
 
     def connect(self) -> None:
-        """Put every configured connection on record."""
+        """Put every configured connection on record, and the rule folder as one."""
+        self.record.connect(OWN, OWN, wall=self.clock())
         for name, connection in self.settings.connections.items():
             catalog.tracker(connection.tracker, connection=name)
             said = f"{connection.url}\n{connection.token}".encode()
@@ -183,7 +189,12 @@ class Line:
         self.reload()
         hears = self._rules.hears if self._rules else everybody
         done = absorb(
-            self.record.inbox, self._sites, owner=self.owner, clock=self.clock, hears=hears
+            self.record.inbox,
+            self._sites,
+            owner=self.owner,
+            clock=self.clock,
+            hears=hears,
+            relinks=Relinking(self.world, self.record.inbox),
         )
         if self._rules is None:
             return done  # what is on the agenda waits for the first good set of rules
@@ -217,6 +228,8 @@ class Line:
         errands = self.record.outbox.claim(owner=self.owner, wall=wall, limit=ERRANDS)
         wishes = self.record.outbox.rereads(wall=wall, limit=READERS)
         gaps = self.record.recoveries.claim(wall=wall)
+        if any(wish.connection == OWN for wish in wishes):
+            self.reload()  # the addresses of measures stand in the files
         until = wall + DEADLINE
         turn = Turn(
             *(self.record.outbox, self._trackers, self.owner, self.clock, until), self._channels
@@ -229,23 +242,12 @@ class Line:
         return len(errands) + len(wishes) + len(gaps)
 
     def _tend_ticks(self, wall: datetime) -> None:
-        """Let schedules and sweeps run that are due, before the rules change under them."""
+        """Before the rules change under them, let schedules and sweeps run that are due."""
         self.reload()
-        if self._rules is None:
-            return
-        company, zone = self.record.clocks.company, self._rules.world.calendar(None).zone
-        timed = [
-            Timed(
-                f"{rule}/{number}",
-                partial(times.next_after, otherwise=zone),
-                times.missed == "skip",
+        if self._rules is not None:
+            tend_ticks(
+                self.record.ticks, self._rules, wall=wall, company=self.record.clocks.company
             )
-            for rule, number, times in self._rules.ticks()
-        ]
-        now = company(wall)
-        late = max(_ON_TIME, now - company(wall - _NOTICED))
-        instants = Instants(wall, now)
-        self.record.ticks.tend(timed, version=self._rules.hash, instants=instants, late=late)
 
     def _tend_rules(self) -> None:
         folder = paths.rules(self.settings.rules)
@@ -261,32 +263,24 @@ class Line:
             log.warning("rules refused, the last good set stays live", problems=problems)
         self.record.rulesets.report_trouble("rules", problems, wall=self.clock())
 
+    @property
+    def world(self) -> World:
+        """What the files beside the rules in hand say."""
+        return self._rules.world if self._rules else World()
+
     @cached_property
     def _sites(self) -> Mapping[str, Site]:
-        return {
-            name: Site(catalog.tracker(c.tracker, connection=name).parse, c.settle)
-            for name, c in self.settings.connections.items()
-        }
+        return sites_of(self.settings, self.world)
 
     @cached_property
     def _trackers(self) -> Mapping[str, Tracker]:
-        if self._given_trackers is not None:
-            return self._given_trackers
-        return {name: self._client(name, c) for name, c in self.settings.connections.items()}
-
-    def _client(self, name: str, connection: ConnectionSettings) -> Tracker:
-        module = catalog.client(catalog.tracker(connection.tracker, connection=name))
-        opened: Tracker = module.open_client(
-            name, url=connection.url, token=connection.token, clock=self.clock
-        )
-        return opened
+        given = self._given_trackers
+        others = clients_of(self.settings, self.clock) if given is None else given
+        return {OWN: own_client(self.record, lambda: self.world, self.clock), **others}
 
     @cached_property
     def _channels(self) -> Mapping[str, Channel]:
-        mail, clock = self.settings.mail, self.clock
-        if mail.server:
-            return {"email": Smtp(mail_server(mail.server), sender=mail.sender, clock=clock)}
-        return {"email": Folder(self.settings.data / "mail", sender=mail.sender, clock=clock)}
+        return channels_of(self.settings, self.clock)
 
     @cached_property
     def _senders(self) -> ThreadPoolExecutor:
@@ -303,10 +297,3 @@ def _some(files: Mapping[str, str], folder: Path) -> Mapping[str, str]:
 def open_line(settings: Settings) -> Line:
     """A Line of these settings."""
     return Line(settings)
-
-
-def _paces(settings: Settings) -> Mapping[str, Pace]:
-    return {
-        name: Pace(gap=c.gap, minute=c.minute, hour=c.hour)
-        for name, c in settings.connections.items()
-    }

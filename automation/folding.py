@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from automation.echoes import Echoes
 from automation.guards import Taken, is_stub, note, take_in
@@ -12,8 +13,21 @@ Settles = Mapping[str, Callable[[Item], float]]
 """Seconds an item of a connection settles before it is looked at. One not named settles at once."""
 
 
+Adds = Callable[[Sequence[Item]], Sequence[Sighting]]
+"""What is told of the items as they are after the batch, besides the batch."""
+
+
+def as_they_are(_items: Sequence[Item], _at: datetime | None = None) -> Sequence[Sighting]:
+    """Nothing more is told of them."""
+    return ()
+
+
 def fold(
-    readings: Sequence[Reading], known: Mapping[str, Known], echoes: Echoes, settles: Settles
+    readings: Sequence[Reading],
+    known: Mapping[str, Known],
+    echoes: Echoes,
+    settles: Settles,
+    adds: Adds = as_they_are,
 ) -> Sequence[Renewed]:
     """Every item that was seen or spoken of, as it is after the batch, every reading in order."""
     batch = _Batch(known, echoes, settles)
@@ -25,6 +39,8 @@ def fold(
             told = None if mine else told
         for event in (*reading.past, *((told,) if told else ())):
             batch.hear(event)
+    for seen in adds(batch.items()):
+        batch.see(seen, None)
     return batch.renewed()
 
 
@@ -53,6 +69,10 @@ class _Batch:
             if taken.marks:
                 settle = self._settle(taken.item)
                 self._items[event.item_id] = _grown(before, taken, frozenset(), settle)
+
+    def items(self) -> Sequence[Item]:
+        """Each of them as it has become so far."""
+        return [each.item for each in self._items.values()]
 
     def renewed(self) -> Sequence[Renewed]:
         """Each of them against what was on record."""

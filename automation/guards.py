@@ -70,8 +70,10 @@ def is_stub(item: Item) -> bool:
 
 def content_hash(content: object) -> str:
     """Sixteen hex digits of the content: the tie-break between states of the same second."""
-    text = json.dumps(content, sort_keys=True, default=str)
-    return sha256(text.encode()).hexdigest()[:16]
+    # Labels and links come as text: JSON would cost more than the digest.
+    if not isinstance(content, str):
+        content = json.dumps(content, sort_keys=True, default=str)
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _blank(sighting: Sighting) -> Item:
@@ -83,7 +85,7 @@ def _admit(known: Item, sighting: Sighting) -> tuple[Item, bool]:
     intake = _Intake(known.guards, sighting)
     after = _with_fields(known, sighting, intake)
     told: dict[str, Any] = {"guards": intake.guards}
-    if sighting.labels is not None and intake.newer("labels", sorted(sighting.labels)):
+    if sighting.labels is not None and intake.newer("labels", "\n".join(sorted(sighting.labels))):
         told["labels"] = frozenset(sighting.labels)
     if sighting.facets:
         told["facets"] = _facets(known.facets, sighting, intake)
@@ -117,7 +119,7 @@ class _Intake:
         known = max((guard for guard in told if guard), key=_age, default=None)
         if known is not None and stands != stood:
             self._doubt(known)
-        return self._pass(name, Guard(self._at, content_hash([name, stands])), known)
+        return self._pass(name, Guard(self._at, content_hash(f"{name} {stands}")), known)
 
     def survivors(
         self, origin: str, standing: AbstractSet[Link], whole: AbstractSet[Link]
@@ -202,7 +204,7 @@ def _links(known: frozenset[Link], sighting: Sighting, intake: _Intake) -> froze
     """What stands once whole sets, then single links, have passed their guards."""
     standing = known
     for origin, whole in sighting.links.items():
-        if intake.newer(f"links:{origin}", sorted((link.kind, link.to) for link in whole)):
+        if intake.newer(f"links:{origin}", _told(whole)):
             apart = frozenset(intake.survivors(origin, standing, whole))
             others = frozenset(link for link in standing if link.origin != origin)
             standing = others | (standing & apart) | (whole - apart)
@@ -211,6 +213,10 @@ def _links(known: frozenset[Link], sighting: Sighting, intake: _Intake) -> froze
         if intake.single(change.link, stands=change.stands, stood=stood):
             standing = standing | {change.link} if change.stands else standing - {change.link}
     return standing
+
+
+def _told(links: frozenset[Link]) -> str:
+    return "\n".join(sorted(f"{link.kind} {link.to}" for link in links))
 
 
 def _differences(before: Item | None, after: Item) -> frozenset[str]:

@@ -9,15 +9,16 @@ worked is blamed by itself and stops nobody else. `deliver` is the only writer o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from automation.echoes import Echoes
 from automation.effects import Outcome, Plan, SetField
 from automation.errors import PitboardError, ServiceError, UnreadableDelivery
-from automation.folding import fold
+from automation.folding import as_they_are, fold
 from automation.intake import Hears, Letters, absorbed, items_of, lead, nobody, references
-from automation.model import Item, Reading
+from automation.model import Item, Reading, Sighting
 from automation.ports import (
     NO_BOUNDS,
     Agenda,
@@ -30,6 +31,7 @@ from automation.ports import (
     Instants,
     Mail,
     Parser,
+    Renewed,
     ReRead,
 )
 from automation.ways import WAYS, OutOfTime, Turn, refused, set_fields
@@ -44,6 +46,9 @@ DEADLINE = timedelta(seconds=10)
 
 Decide = Callable[[Case, datetime], Plan]
 
+Relinks = Callable[[Sequence[Item], datetime], Sequence[Sighting]]
+"""What has to be told of some items so that they lead to their objectives, as of a time."""
+
 
 # --- absorb: inbox -> items -> agenda --------------------------------------------------------
 
@@ -52,16 +57,18 @@ Decide = Callable[[Case, datetime], Plan]
 class Site:
     """What absorb must know of a connection: how to read it, and how long its items settle.
 
-    `settle` is in seconds, and `settles` by type of item where it is another.
+    `settle` is in seconds, and `settles` by type of item where it is another. `type_of` says what
+    an item is in our words; its tracker may call it otherwise.
     """
 
     parse: Parser
     settle: float
     settles: Mapping[str, float] = field(default_factory=dict)
+    type_of: Callable[[Item], str] = attrgetter("type")
 
     def settle_of(self, item: Item) -> float:
         """Seconds from the first change of an item to the look at it."""
-        return self.settles.get(item.type, self.settle)
+        return self.settles.get(self.type_of(item), self.settle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Intake:
     owner: str
     wall: datetime
     hears: Hears
+    relinks: Relinks
 
     def blame(self, mail: Mail, error: Exception) -> None:
         """Count an attempt against this row, and only this one."""
@@ -87,12 +95,14 @@ def absorb(
     owner: str,
     clock: Clock,
     hears: Hears = nobody,
+    relinks: Relinks = as_they_are,
 ) -> int:
     """Take in one batch of deliveries; returns how many were claimed.
 
     `hears` tells which events are occasions: a rule says something once about each of them.
+    `relinks` tells which of the items lead to another objective since.
     """
-    intake = Intake(inbox, sites, owner, clock(), hears)
+    intake = Intake(inbox, sites, owner, clock(), hears, relinks)
     mail = inbox.claim(owner=owner, wall=intake.wall, limit=BATCH)
     letters = list(_read(intake, mail))
     if letters and not _took_in(intake, letters):
@@ -149,11 +159,21 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
     first = min([wall, *(mail.delivery.received_at for mail, _ in led.letters)])
     echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=first - ECHO_WINDOW))
     settles = {name: site.settle_of for name, site in sites.items()}
-    items = fold([reading for _, reading in led.letters], known, echoes, settles)
+    readings = [reading for _, reading in led.letters]
+    renewed = fold(readings, known, echoes, settles, lambda found: intake.relinks(found, wall))
+    items = [_typed(each, sites) for each in renewed]
     there = known.keys() | {each.item.id for each in items}
     rows = absorbed(led.letters, there, intake.hears, echoes, wall)
     stale = [each for _, reading in led.letters for each in reading.stale]
     return inbox.absorbed(rows, items, owner=intake.owner, wall=wall, stale=stale)
+
+
+def _typed(renewed: Renewed, sites: Mapping[str, Site]) -> Renewed:
+    """An item with what it is in our words, where its tracker calls it otherwise."""
+    item = renewed.item
+    site = sites.get(item.connection)
+    type_ = site.type_of(item) if site else item.type
+    return renewed if type_ == item.type else replace(renewed, type=type_)
 
 
 # --- decide: agenda -> Plan -> outbox --------------------------------------------------------
@@ -240,8 +260,10 @@ def reread(turn: Turn, wish: ReRead) -> None:
     except OutOfTime:
         return
     except Exception as error:  # noqa: BLE001 - one item's fault must not stop the others
-        gone = isinstance(error, ServiceError) and error.gone
-        turn.outbox.unseen(wish, gone=gone, wall=turn.clock())
+        told = error if isinstance(error, ServiceError) else None
+        after = told.retry_after if told else None
+        gone = told is not None and told.gone
+        turn.outbox.unseen(wish, gone=gone, wall=turn.clock(), said=str(error), after=after)
         return
     turn.outbox.seen(wish, seen)
 

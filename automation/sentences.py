@@ -8,7 +8,7 @@ from automation.model import Actor, Change, LinkKind, Value
 
 def sentence(change: Change, actor: Actor | None) -> str:
     """Who did what, as "ann-moss put it under PAY-1"; "someone" where nobody is named."""
-    return f"{actor.login if actor else 'someone'} {_deed(change)}"
+    return f"{actor.login if actor else _somebody(change)} {_deed(change)}"
 
 
 def named(reference: str) -> str:
@@ -24,13 +24,35 @@ def named(reference: str) -> str:
     return rest
 
 
+def _somebody(change: Change) -> str:
+    """Only the rule folder puts items under its objectives, and only it tells of measures."""
+    by_files = change.facet == "measure" or (
+        change.facet.startswith("link:") and ":own:" in change.facet
+    )
+    return "the rule folder" if by_files else "someone"
+
+
 def _deed(change: Change) -> str:
     facet, _, rest = change.facet.partition(":")
     if rest and facet == "label":
         return f'{"took off" if change.new is None else "put on"} the label "{rest}"'
     if rest and facet == "link":
         return _linked(rest, gone=change.new is None)
+    if change.facet == "measure":
+        return _measured(change)
     return _told(change) or _changed(change)
+
+
+def _measured(change: Change) -> str:
+    """A point of a measure; one that was taken back reads as it did before."""
+    if change.old == change.new:
+        return "took a number back"
+    before = "" if change.old is None else f", {_number(change.old)} before"
+    return f"says that it measured {_number(change.new)}{before}"
+
+
+def _number(value: Value) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else _said(value)
 
 
 def _told(change: Change) -> str | None:

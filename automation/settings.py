@@ -7,7 +7,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,7 @@ class FileSettings(BaseModel):
     port: int = Field(8000, ge=0, le=65535)
     data: Path = Path(".pitboard")
     rules: Path | None = None
+    database_url: str = ""
     redis_url: str | None = None
     redis_server: Path | None = None
     secret_key: str = ""
@@ -96,16 +97,13 @@ class Settings:
     port: int
     data: Path
     rules: Path | None
+    database: Path | str = field(repr=False)
+    """The SQLite file, or a postgresql:// address, which is a secret."""
     redis_url: str | None
     redis_server: Path | None
     secret_key: bytes
     mail: MailSettings
     connections: Mapping[str, ConnectionSettings]
-
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.data / "pitboard.sqlite"
 
     @property
     def run(self) -> Path:
@@ -137,6 +135,7 @@ def load_settings(
         port=read.port,
         data=data,
         rules=read.rules.expanduser().resolve() if read.rules else None,
+        database=_database(read.database_url) or data / "pitboard.sqlite",
         redis_url=read.redis_url,
         redis_server=read.redis_server,
         secret_key=read.secret_key.encode() or _own_key(data),
@@ -216,6 +215,16 @@ def _check_secret(setting: str, secret: bytes) -> None:
         )
 
 
+def _database(url: str) -> str:
+    """The address of a server, "" for none. What is wrong with it is said without showing it."""
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        raise SettingsError(
+            "PITBOARD_DATABASE_URL: not an address of PostgreSQL: "
+            "postgresql://user:password@host/name. Leave it out for the SQLite file."
+        )
+    return url
+
+
 def _make_private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -265,7 +274,9 @@ def _plain(error: Any) -> str:  # noqa: ANN401 - pydantic's error mapping
     return f"{place}: {error['msg']}{got}."
 
 
-_SECRETS = frozenset({"token", "webhook_secret", "secret_key", "redis_url", "smtp_url"})
+_SECRETS = frozenset(
+    {"token", "webhook_secret", "secret_key", "database_url", "redis_url", "smtp_url"}
+)
 """Settings whose value is never shown, not even when it is wrong."""
 
 

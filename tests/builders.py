@@ -83,11 +83,11 @@ def label_off(name: str) -> Change:
 
 
 def a_wish(
-    value: str | None = "needs triage",
+    value: str | None = "needs-triage",
     *,
     basis: Sequence[str] = (),
     target: str = ISSUE,
-    slot: Sequence[str] = ("needs triage", "triaged"),
+    slot: Sequence[str] = ("needs-triage", "triaged"),
 ) -> Step:
     return Step(
         effect=SetLabel("github", target, "label:triage", tuple(slot), value, tuple(basis)),

@@ -54,14 +54,14 @@ def test_a_wish_is_written_once(record: Record, tracker: FakeTracker, time: Time
     turn(record, tracker, time)
     turn(record, tracker, time)
 
-    assert tracker.writes == [("put on", KEY, "needs triage")]
+    assert tracker.writes == [("put on", KEY, "needs-triage")]
     assert row(record)["state"] == "done"
 
 
 def test_what_stands_already_is_not_written(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
-    tracker.standing[KEY] = {"needs triage", "bug"}
+    tracker.standing[KEY] = {"needs-triage", "bug"}
     plans(record, a_wish())
 
     turn(record, tracker, time)
@@ -73,8 +73,8 @@ def test_what_stands_already_is_not_written(
 def test_the_other_label_of_the_slot_comes_off(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
-    tracker.standing[KEY] = {"needs triage", "bug"}
-    plans(record, a_wish("triaged", basis=["needs triage"]))
+    tracker.standing[KEY] = {"needs-triage", "bug"}
+    plans(record, a_wish("triaged", basis=["needs-triage"]))
 
     turn(record, tracker, time)
 
@@ -84,8 +84,8 @@ def test_the_other_label_of_the_slot_comes_off(
 def test_no_label_of_the_slot_is_a_wish_too(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
-    tracker.standing[KEY] = {"needs triage", "bug"}
-    plans(record, a_wish(None, basis=["needs triage"]))
+    tracker.standing[KEY] = {"needs-triage", "bug"}
+    plans(record, a_wish(None, basis=["needs-triage"]))
 
     turn(record, tracker, time)
 
@@ -96,7 +96,7 @@ def test_a_persons_newer_edit_stops_the_write(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
     tracker.standing[KEY] = {"triaged"}
-    plans(record, a_wish("needs triage", basis=[]))
+    plans(record, a_wish("needs-triage", basis=[]))
 
     turn(record, tracker, time)
 
@@ -114,7 +114,7 @@ def test_an_outage_is_waited_out_without_blame(
     time.pass_(60)
     turn(record, tracker, time)
 
-    assert tracker.standing[KEY] == {"needs triage"}
+    assert tracker.standing[KEY] == {"needs-triage"}
     assert row(record)["attempts"] == 0
 
 
@@ -149,17 +149,17 @@ def test_a_write_whose_answer_was_lost_is_not_written_twice(
     time.pass_(60)
     turn(record, tracker, time)
 
-    assert tracker.writes == [("put on", KEY, "needs triage")]
+    assert tracker.writes == [("put on", KEY, "needs-triage")]
     assert row(record)["state"] == "already"
 
 
 def test_a_swap_cut_in_half_is_finished(record: Record, tracker: FakeTracker, time: Time) -> None:
-    tracker.standing[KEY] = {"needs triage"}
+    tracker.standing[KEY] = {"needs-triage"}
     tracker.drop_after_write = [outage()]
-    plans(record, a_wish("triaged", basis=["needs triage"]))
+    plans(record, a_wish("triaged", basis=["needs-triage"]))
 
     turn(record, tracker, time)
-    assert tracker.standing[KEY] == {"needs triage", "triaged"}
+    assert tracker.standing[KEY] == {"needs-triage", "triaged"}
     time.pass_(60)
     turn(record, tracker, time)
 
@@ -179,7 +179,7 @@ def test_a_slow_write_that_outlives_its_lease_is_not_done_twice(
     tracker.on_write = frozen
     turn(record, tracker, time, owner="slow")
 
-    assert tracker.writes == [("put on", KEY, "needs triage")]
+    assert tracker.writes == [("put on", KEY, "needs-triage")]
     assert row(record)["state"] == "already"
 
 
@@ -200,7 +200,7 @@ def test_a_reread_comes_in_through_the_inbox(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
     tracker.standing[KEY] = {"triaged"}
-    plans(record, a_wish("needs triage"))
+    plans(record, a_wish("needs-triage"))
     turn(record, tracker, time)
 
     for wish in record.outbox.rereads(wall=time(), limit=5):
@@ -214,7 +214,7 @@ def test_a_reread_waits_while_the_tracker_is_away(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
     tracker.standing[KEY] = {"triaged"}
-    plans(record, a_wish("needs triage"))
+    plans(record, a_wish("needs-triage"))
     turn(record, tracker, time)
     tracker.refuse = [outage()]
 

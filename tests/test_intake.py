@@ -164,9 +164,9 @@ def test_the_echo_of_our_own_write_is_no_occasion(record: Record) -> None:
     with record.database.writing() as connection:
         connection.execute(update(schema.connection).values(actor_id=US.id))
         connection.execute(update(schema.outbox).values(sent_at=at(1)))
-    echo = an_event(label_on("needs triage"), seconds=2, by=US)
+    echo = an_event(label_on("needs-triage"), seconds=2, by=US)
 
-    takes_in(record, said(a_sighting(labels=["needs triage"], seconds=2), echo), seconds=3)
+    takes_in(record, said(a_sighting(labels=["needs-triage"], seconds=2), echo), seconds=3)
 
     assert occasions(record) == set()
 

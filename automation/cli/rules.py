@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from automation import paths, rulefiles
+from automation.actions import ACTIONS
 from automation.engine.inline_tests import run
 from automation.engine.loader import RuleSet, digest, load
 from automation.errors import RuleError
@@ -54,7 +55,7 @@ def test(path: Path | None, *, as_json: bool) -> None:
 def _load(path: Path | None) -> RuleSet:
     files = _files(path)
     nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
-    return load(nodes, digest(files))
+    return load(nodes, digest(files), ACTIONS)
 
 
 def _files(path: Path | None) -> Mapping[str, str]:

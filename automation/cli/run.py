@@ -49,10 +49,11 @@ def queue() -> None:
 def migrate() -> None:
     """Upgrade and say the revision."""
     from automation.store.migrate import migrate as upgrade  # noqa: PLC0415 - loaded when needed
+    from automation.store.record import open_database  # noqa: PLC0415 - the same
 
     settings = load_settings()
     revision = upgrade(settings.database)
-    click.echo(f"{settings.database} is at revision {revision}")
+    click.echo(f"{open_database(settings.database).place} is at revision {revision}")
 
 
 @click.command(help="One pretend tracker alone.")

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from automation.engine.compiling import Compiler
 from automation.engine.durations import Lasting, hand_edit, lasting
+from automation.engine.landings import HEALTH
 from automation.engine.mistakes import not_yet
 from automation.engine.places import Place
 from automation.engine.rule import Derive, Row, Stability
 from automation.engine.rule_shape import NO_LABEL, DeriveShape, StabilityShape
-from automation.engine.stability import HEALTH
+from automation.engine.stability import WORST_FIRST
 from automation.engine.vocabulary import suggest
 from automation.errors import Problem
-
-HEALTH_VALUES = ("on_track", "at_risk", "off_track", "unknown", "paused", "done")
 
 
 def rows_of(root: Place, compiler: Compiler) -> list[Row | None]:
@@ -39,7 +38,7 @@ def _stability(shape: StabilityShape, field: str | None) -> Stability:
     if shape.after is not None:
         either = lasting(shape.after)
         return Stability(either, either, at_once=at_once)
-    order = tuple(shape.order) or (HEALTH if field == "health" else ())
+    order = tuple(shape.order) or (WORST_FIRST if field == "health" else ())
     worse, better = lasting(str(shape.worse_after)), lasting(str(shape.better_after))
     return Stability(worse, better, order, at_once)
 
@@ -76,9 +75,9 @@ def _value_problems(root: Place) -> Iterator[Problem]:
         yield values[0].problem("no row names a label")
     field = root.find("derive", "field")
     for word, place in values_of(root) if field and field.node.value == "health" else ():
-        if word not in HEALTH_VALUES:
-            said = f'health never reads "{word}"; it is {", ".join(HEALTH_VALUES)}'
-            yield place.problem(said, suggest(word, HEALTH_VALUES))
+        if word not in HEALTH:
+            said = f'health never reads "{word}"; it is {", ".join(HEALTH)}'
+            yield place.problem(said, suggest(word, HEALTH))
 
 
 def values_of(root: Place) -> Iterator[tuple[str, Place]]:

@@ -21,7 +21,7 @@ _BEHIND: Mapping[str, frozenset[str]] = {
 
 def evidence(known: ItemFacts, reads: frozenset[str], own: frozenset[str]) -> tuple[Evidence, ...]:
     """The last change of every facet that was read; `own` are facets that prove nothing."""
-    marks = [*_marks(known.item, reads, own), *_around(known, reads)]
+    marks = [*_marks(known.item, reads | _places(known, reads), own), *_around(known, reads)]
     if not marks:
         return (_first_seen(known.item),)
     newest = sorted(marks, key=lambda mark: (mark.at, mark.event), reverse=True)
@@ -34,6 +34,14 @@ def _first_seen(item: Item) -> Evidence:
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00Z")
+
+
+def _places(known: ItemFacts, reads: frozenset[str]) -> frozenset[str]:
+    """The places behind fields that the mapping names: what the tracker itself calls them."""
+    world = known.view.world
+    named = reads & world.field_names()
+    landings = [world.landing(known.item.connection, name) for name in named]
+    return frozenset(each.field for each in landings if each is not None and each.field)
 
 
 def _marks(item: Item, reads: frozenset[str], own: frozenset[str]) -> Iterator[Mark]:

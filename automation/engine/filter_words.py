@@ -43,7 +43,7 @@ _FILTERS = (
         (_VALUES,),
         Kind.LIST,
         "The list without these values",
-        "item.labels | without('needs triage', 'stale')",
+        "item.labels | without('needs-triage', 'stale')",
     ),
     Filter(
         "where",

@@ -165,7 +165,7 @@ def _measured(objective: Objective) -> Mapping[str, str | float | datetime | Non
     by = measure.by if measure else None
     return {
         "owner": objective.sheet.owner,
-        "measure": measure.name if measure else None,
+        "measure_name": measure.name if measure else None,
         "unit": measure.unit if measure else None,
         "measure_start": measure.start if measure else None,
         "measure_target": measure.target if measure else None,

@@ -8,8 +8,8 @@ from automation.calendar import Calendar
 from automation.engine.rule import Stability
 from automation.model import Derived
 
-HEALTH = ("off_track", "at_risk", "on_track")
-"""Worst first. What health can read besides these changes at once."""
+WORST_FIRST = ("off_track", "at_risk", "on_track")
+"""The order of health. What it can read besides these changes at once."""
 
 Said: TypeAlias = str | None
 

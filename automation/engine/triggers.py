@@ -18,6 +18,9 @@ _BEHIND: Mapping[str, frozenset[str]] = {
 }
 """What has to change before a computed field, or what stands around an item, can."""
 
+WORKED_OUT = frozenset(_BEHIND)
+"""Fields of which an event never says what they read before and read now."""
+
 _MADE = ("created", "opened", "published")
 
 

@@ -7,7 +7,7 @@ from automation.engine.compiling import Compiler
 from automation.engine.conditions import Condition
 from automation.engine.places import Place
 from automation.engine.schedule import Schedule, schedule, sweep
-from automation.engine.triggers import Changed, Due, Happened, Trigger, behind
+from automation.engine.triggers import WORKED_OUT, Changed, Due, Happened, Trigger, behind
 from automation.engine.vocabulary import EVENT_KINDS, ITEM, ITEM_TYPES, RELATIONS, suggest
 from automation.errors import Problem
 
@@ -56,6 +56,9 @@ class Waking:
         for key in ("from", "to"):
             if self._derives and place.child(key):
                 self._refuse(place, key, "name the value in a condition")
+            elif place.child(key) and (field := next(iter(sorted(fields & WORKED_OUT)), None)):
+                said = f"compares what the tracker says, and {field} is worked out from it"
+                self.problems.append(place.key_problem(key, f"{said}; ask for it under `if`"))
         return Changed(
             types=frozenset(word for word, _ in _words(place, "type")),
             facets=behind(fields, self._further) if fields else None,

@@ -73,7 +73,8 @@ class Renewed:
     """An item after a batch: the version it was read at, and what the batch changed in it.
 
     `linked` and `unlinked` are the links that came to stand and that no longer do. `aliases` are
-    the names the batch told of, besides the id and the key.
+    the names the batch told of, besides the id and the key. `type` is what it is in our words, ""
+    where those are its tracker's.
     """
 
     item: Item
@@ -85,6 +86,7 @@ class Renewed:
     linked: frozenset[Link] = frozenset()
     unlinked: frozenset[Link] = frozenset()
     aliases: frozenset[str] = frozenset()
+    type: str = ""
 
 
 class Inbox(Protocol):

@@ -90,8 +90,19 @@ class Outbox(Protocol):
         """Put the answer into the inbox and strike the wish."""
         ...
 
-    def unseen(self, wish: ReRead, *, gone: bool, wall: datetime) -> None:
-        """Put the wish off, or strike it where the tracker says that the item is gone."""
+    def unseen(
+        self,
+        wish: ReRead,
+        *,
+        gone: bool,
+        wall: datetime,
+        said: str = "",
+        after: float | None = None,
+    ) -> None:
+        """Put the wish off, or strike it where the tracker says that the item is gone.
+
+        `said` is why; `after` are the seconds that were asked for, None where nobody asked.
+        """
         ...
 
 

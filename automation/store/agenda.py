@@ -11,6 +11,7 @@ from automation.effects import Plan
 from automation.graph import Graph
 from automation.ports import NO_BOUNDS, ByRule, Case, Instants, Reason
 from automation.store import rows, schema
+from automation.store.advisory import Lock, is_free, wait_for
 from automation.store.around import around
 from automation.store.database import Database
 from automation.store.fuse import fuse
@@ -44,6 +45,8 @@ class Agenda:
             if not _due(connection, instants, limit=1):
                 return ()
         with self._database.writing() as connection:
+            if not is_free(connection, Lock.SUBJECTS):
+                return ()
             due = _due(connection, instants, limit=limit)
             subjects = lease_subjects(connection, due, owner=owner, wall=instants.wall)
             reasons = _reasons(connection, subjects, instants)
@@ -63,6 +66,7 @@ class Agenda:
         What is over the `bounds` of its rule is held.
         """
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             ours = still_ours(connection, [c.subject for c, _ in cases], owner=owner, wall=wall)
             kept = [(c, plan) for c, plan in cases if c.subject in ours]
             fused = fuse(connection, kept, bounds, wall=wall)
@@ -141,7 +145,7 @@ def _due(connection: Connection, instants: Instants, *, limit: int) -> Sequence[
         .outerjoin(holder, holder.c.id == table.c.subject)
         .where(_is_due(instants))
         .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < instants.wall))
-        .group_by(table.c.subject)
+        .group_by(table.c.subject, holder.c.lease_until, holder.c.alone)
         .order_by(func.min(table.c.due_at))
         .limit(limit)
     )
@@ -272,6 +276,7 @@ def still_ours(
     query = select(table.c.id).where(
         table.c.id.in_(subjects), table.c.owner == owner, table.c.lease_until > wall
     )
+    query = query.order_by(table.c.id).with_for_update()
     return frozenset(connection.scalars(query))
 
 

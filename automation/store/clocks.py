@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from automation.store import schema
 from automation.store.database import Database
+from automation.store.upsert import insert
 
 LEADERSHIP = timedelta(seconds=6)
 
@@ -33,7 +33,7 @@ class Clocks:
         table = schema.heartbeat
         with self._database.writing() as connection:
             connection.execute(
-                insert(table)
+                insert(table, connection)
                 .values(process=name, at=wall)
                 .on_conflict_do_update(index_elements=["process"], set_={"at": wall})
             )
@@ -50,12 +50,13 @@ class Clocks:
         lease = {"owner": owner, "lease_until": wall + LEADERSHIP}
         with self._database.writing() as connection:
             taken = connection.execute(
-                insert(table)
+                insert(table, connection)
                 .values(process="leader", at=wall, **lease)
                 .on_conflict_do_update(
                     index_elements=["process"],
                     set_={**lease, "at": wall},
                     where=or_(table.c.owner == owner, table.c.lease_until < wall),
                 )
-            )
-        return taken.rowcount == 1
+                .returning(table.c.process)
+            ).first()
+        return taken is not None

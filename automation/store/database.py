@@ -1,10 +1,11 @@
-"""Opening the database: pragmas, transactions, and errors a person can act on."""
+"""What a database is to the tables, and SQLite: pragmas, transactions, errors to act on."""
 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -22,12 +23,34 @@ _PRAGMAS = (
 )
 
 
-class Database:
-    """The one SQLite file of this installation, safe to use before and after a fork."""
+class Database(Protocol):
+    """Where the record is, safe to use before and after a fork: a file, or a server."""
+
+    @property
+    def place(self) -> str:
+        """Its name in messages to a person, without any secret."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one moment of the record and writes nothing."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A write transaction: committed at the end, rolled back on error."""
+
+    def close(self) -> None:
+        """Drop every connection, as a parent must before it forks."""
+
+
+class Contended(SettingsError):
+    """Others were in the way: nothing was written, and the same may be tried again at once."""
+
+
+class SqliteFile:
+    """The one SQLite file of this installation."""
 
     def __init__(self, path: Path) -> None:
         """Nothing is opened until first used."""
         self.path = path
+        self.place = str(path)
         self.lock = FairLock(path.with_name(f"{path.name}.lock"))
         self._engine: tuple[int, Engine] | None = None
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, select, update
 from automation.effects import Wake
 from automation.ports import Bounds, Run, stamp
 from automation.store import schema
+from automation.store.advisory import Lock, wait_for
 from automation.store.database import Database
 from automation.store.fuse import wake
 from automation.store.reasons import put_wakes
@@ -34,7 +35,7 @@ class Fuses:
         box = schema.outbox
         query = select(box.c.rule, func.count()).where(_HELD).group_by(box.c.rule)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def held_wishes(self, rule: str, subject: str | None = None) -> Sequence[Row]:
         """Of the held wishes of a rule, how many there are of each field and value."""
@@ -63,7 +64,7 @@ class Fuses:
         table = schema.shadow
         query = select(table.c.rule, func.count()).group_by(table.c.rule)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def apply_all(self, of: Bounds, *, wall: datetime, now: datetime) -> bool:
         """Put a run over all the rule is about on the agenda, and let the rule work again.
@@ -74,6 +75,7 @@ class Fuses:
         run = Run(f"{of.rule}/apply", now.replace(microsecond=0))
         same = (tick.c.schedule == run.schedule, tick.c.state.in_(("running", "releasing")))
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             if connection.execute(select(tick.c.schedule).where(*same)).first() is not None:
                 return False
             wake(connection, of.rule)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar, cast
 from sqlalchemy import Connection
 
 from automation.errors import PitboardError
-from automation.store.database import Database
+from automation.store.database import Contended, Database
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
@@ -19,6 +19,9 @@ Commit = Callable[[Connection, Sequence[Row]], Sequence[Result]]
 
 _MOST = 256
 """Rows in one transaction: what 5 ms under the fair lock allow."""
+
+_TRIES = 4
+"""Of a batch that others were in the way of: nobody who waits here could do better."""
 
 
 @dataclass(slots=True)
@@ -90,14 +93,23 @@ class GroupCommit(Generic[Row, Result]):
 
     def _settle(self, batch: list[_Waiter[Row, Result]]) -> None:
         try:
-            with self._database.writing() as connection:
-                results = self._commit(connection, [waiter.row for waiter in batch])
+            results = self._committed(batch)
         except Exception as error:  # noqa: BLE001 - each waiter gets it and answers for itself
             self._fail(batch, error)
             return
         for waiter, result in zip(batch, results, strict=True):
             waiter.result = result
             waiter.bell.release()
+
+    def _committed(self, batch: list[_Waiter[Row, Result]]) -> Sequence[Result]:
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                with self._database.writing() as connection:
+                    return self._commit(connection, [waiter.row for waiter in batch])
+            except Contended:
+                if not tries_left:
+                    raise
+        raise AssertionError("the last try returned or raised")
 
     def _fail(self, batch: list[_Waiter[Row, Result]], error: Exception) -> None:
         if len(batch) > 1 and not isinstance(error, PitboardError):

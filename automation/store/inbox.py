@@ -11,6 +11,7 @@ from automation.model import Delivery, Stale
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
 from automation.store import rows, schema
 from automation.store.absorption import keep_absorbed
+from automation.store.advisory import Lock, wait_for
 from automation.store.arrivals import Receipt, pack, store_deliveries
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
@@ -55,6 +56,7 @@ class Inbox:
         """Let a delivery wait until an item is known by this name, and ask for a re-read of it."""
         box = schema.inbox
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             here = bool(led(connection, [reference]))
             parked = connection.execute(
                 update(box)
@@ -108,6 +110,7 @@ class Inbox:
             with self._database.reading() as connection:
                 again = gone_stale(connection, stale)
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             return keep_absorbed(connection, rows_, items, owner=owner, wall=wall, stale=again)
 
     def release(self, mail: Sequence[Mail], *, owner: str) -> None:
@@ -194,6 +197,7 @@ def _claim(connection: Connection, *, owner: str, wall: datetime, limit: int) ->
         .where(_claimable(wall))
         .order_by(box.c.due_at, box.c.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     found = connection.execute(query).all()
     suspects = [row for row in found if row.lease_until is not None or row.alone]

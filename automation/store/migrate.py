@@ -15,25 +15,41 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from automation.errors import SettingsError
-from automation.store.database import Database
+from automation.store.advisory import Lock, keep
+from automation.store.database import Database, SqliteFile
+from automation.store.postgres import Postgres
 
 
-def migrate(path: Path) -> str:
-    """Create or upgrade the database; returns its revision. Raises SettingsError.
+def migrate(place: Path | str) -> str:
+    """Create or upgrade a SQLite file, or what a postgresql:// address leads to.
 
-    Run before any other process: the data folder's lock lets one at a time through.
+    Returns its revision. Raises SettingsError. Run before any other process: one of those that
+    are started together is let through at a time. Copies of a server are its operator's.
     """
+    return _migrate_file(place) if isinstance(place, Path) else _migrate_server(Postgres(place))
+
+
+def _migrate_server(database: Postgres) -> str:
+    try:
+        with database.alone() as connection:
+            keep(connection, Lock.MIGRATE)
+            return _upgraded(database)
+    finally:
+        database.close()
+
+
+def _migrate_file(path: Path) -> str:
     with _alone(path):
         _check_readable(path)
         _born(path)
-        database = Database(path)
+        database = SqliteFile(path)
         try:
-            return _upgraded(path, database)
+            return _upgraded(database)
         finally:
             database.close()
 
 
-def _upgraded(path: Path, database: Database) -> str:
+def _upgraded(database: Database) -> str:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     script = ScriptDirectory.from_config(config)
@@ -44,21 +60,25 @@ def _upgraded(path: Path, database: Database) -> str:
     if current == head:
         return head
     if is_strange:
-        raise SettingsError(f"{path}: the database of another program. Name another folder.")
+        other = "folder" if isinstance(database, SqliteFile) else "database"
+        raise SettingsError(
+            f"{database.place}: the database of another program. Name another {other}."
+        )
     if current is not None:
-        _refuse_newer(path, current, script)
-        _copy(path, current)
+        _refuse_newer(database.place, current, script)
+    if current is not None and isinstance(database, SqliteFile):
+        _copy(database.path, current)
     config.attributes["database"] = database
     command.upgrade(config, "head")
     return head
 
 
-def _refuse_newer(path: Path, current: str, script: ScriptDirectory) -> None:
+def _refuse_newer(place: str, current: str, script: ScriptDirectory) -> None:
     known = {revision.revision for revision in script.walk_revisions()}
     if current not in known:
         raise SettingsError(
-            f"{path}: written by a newer Pitboard (revision {current}). "
-            f"Install that version again, or start with another data folder."
+            f"{place}: written by a newer Pitboard (revision {current}). "
+            f"Install that version again, or start with another database."
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select
 from automation.model import Delivery
 from automation.ports import Answer, Errand, ReRead
 from automation.store import schema, wishes
+from automation.store.advisory import Lock, is_free
 from automation.store.arrivals import pack, store_deliveries
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
@@ -34,6 +35,7 @@ class Outbox:
             database, keep_progress, patience=PATIENCE
         )
         self._claimable, self._rereads = _claimable(), _rereads()
+        self._locking = self._claimable.with_for_update(skip_locked=True, of=schema.outbox)
 
     def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Errand]:
         """Lease due rows of different targets, within the pace of their connections."""
@@ -41,7 +43,9 @@ class Outbox:
             if not self._due(connection, wall, limit=1):
                 return ()
         with self._database.writing() as connection:
-            found = self._due(connection, wall, limit=limit)
+            if not is_free(connection, Lock.TARGETS):
+                return ()
+            found = connection.execute(self._locking, {"wall": wall, "most": limit}).all()
             chosen = self._chosen(connection, found, wall=wall)
             _lease(connection, [row.id for row in chosen], owner=owner, wall=wall)
             return [_errand(row) for row in chosen]
@@ -78,13 +82,24 @@ class Outbox:
             store_deliveries(connection, [arrival])
             strike(connection, [(wish.subject, "reread", wish.seq)])
 
-    def unseen(self, wish: ReRead, *, gone: bool, wall: datetime) -> None:
-        """Put the wish off, or strike it where the tracker says that the item is gone."""
+    def unseen(
+        self,
+        wish: ReRead,
+        *,
+        gone: bool,
+        wall: datetime,
+        said: str = "",
+        after: float | None = None,
+    ) -> None:
+        """Put the wish off, or strike it where the tracker says that the item is gone.
+
+        `said` is why; `after` are the seconds that were asked for, None where nobody asked.
+        """
         with self._database.writing() as connection:
             if gone:
                 strike(connection, [(wish.subject, "reread", wish.seq)])
             else:
-                postpone(connection, wish.subject, "reread", wall=wall)
+                postpone(connection, wish.subject, "reread", wall=wall, said=said, after=after)
 
     def replay(self, id_: int, *, wall: datetime) -> int:
         """Give a dead wish up and decide anew whether it is still wanted; rows touched."""

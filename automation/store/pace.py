@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from automation.store import schema
 from automation.store.types import micros
+from automation.store.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _charge(connection: Connection, name: str, pace: Pace, *, cost: int, wall: d
             .values(free_at=wall + timedelta(seconds=pace.gap * cost))
         )
     for scope, length, _ in pace.windows():
-        statement = insert(budget).values(
+        statement = insert(budget, connection).values(
             connection=name,
             scope=scope,
             window=_window(wall, length),

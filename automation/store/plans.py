@@ -14,7 +14,6 @@ from sqlalchemy import (
     delete,
     or_,
     select,
-    text,
     update,
 )
 
@@ -24,6 +23,7 @@ from automation.ports import Case
 from automation.store import rows, schema, wishes
 from automation.store.linking import parents
 from automation.store.reasons import Due
+from automation.store.schema.columns import where_only
 from automation.store.upsert import insert
 
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
@@ -132,8 +132,8 @@ def _plan(connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: da
     # A wish that was ever sent keeps its row, or its echo could not be recognised.
     connection.execute(
         update(box)
-        .where(box.c.effect == text(":e"), box.c.open, box.c.sent_at.is_not(None))
-        .where(text("value IS NOT :v"))
+        .where(box.c.effect == bindparam("e"), box.c.open, box.c.sent_at.is_not(None))
+        .where(box.c.value.is_distinct_from(bindparam("v")))
         .values(**withdrawal(wall)),
         [{"e": v["effect"], "v": v["value"]} for v in values],
     )
@@ -142,7 +142,7 @@ def _plan(connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: da
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["effect"],
-            index_where=text("open = 1"),
+            index_where=where_only(connection, "open = 1", "open"),
             set_={**{name: new[name] for name in _REPLACED}, "seq": box.c.seq + 1},
             where=or_(
                 box.c.value.is_distinct_from(new.value),

@@ -77,6 +77,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Mapping[int, Any]:
             *(box.c.kind, box.c.planned_at),
         )
         .where(box.c.id.in_(ids))
+        .order_by(box.c.id)
         .with_for_update()
     )
     return {row.id: row for row in connection.execute(query)}

@@ -132,13 +132,26 @@ def strike(connection: Connection, rows_: Sequence[tuple[str, str, int]]) -> Non
         )
 
 
-def postpone(connection: Connection, subject: str, reason: str, *, wall: datetime) -> None:
-    """Put a row off for a while without blaming it: an outage, not a fault."""
+def postpone(
+    connection: Connection,
+    subject: str,
+    reason: str,
+    *,
+    wall: datetime,
+    said: str = "",
+    after: float | None = None,
+) -> None:
+    """Put a row off for a while without blaming it: an outage, not a fault.
+
+    `after` are the seconds somebody asked us to wait, an hour at most.
+    """
     table = schema.agenda
     connection.execute(
         update(table)
         .where(table.c.subject == subject, table.c.reason == reason)
-        .values(due_at=wall + _OUTAGE)
+        .values(
+            due_at=wall + max(_OUTAGE, timedelta(seconds=min(after or 0, 3600))), error=said or None
+        )
     )
 
 

@@ -6,20 +6,22 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
-
+from automation.ports import Clock
 from automation.store import schema
 from automation.store.agenda import Agenda
 from automation.store.clocks import Clocks
-from automation.store.database import Database
+from automation.store.database import Database, SqliteFile
+from automation.store.folder import Folder
 from automation.store.fuses import Fuses
 from automation.store.inbox import Inbox
 from automation.store.outbox import Outbox
 from automation.store.pace import Pace
+from automation.store.postgres import Postgres, SharedClock
 from automation.store.recoveries import Recoveries
 from automation.store.rulesets import RuleSets
 from automation.store.sweeps import Sweeps
 from automation.store.ticks import Ticks
+from automation.store.upsert import insert
 from automation.store.views import Views
 
 
@@ -38,6 +40,7 @@ class Record:
     sweeps: Sweeps
     fuses: Fuses
     recoveries: Recoveries
+    folder: Folder
 
     def connect(self, name: str, tracker: str, *, account: str = "", wall: datetime) -> None:
         """Make sure a connection is on record; live_since is set once and never moved.
@@ -47,7 +50,7 @@ class Record:
         site = schema.connection
         with self.database.writing() as connection:
             connection.execute(
-                insert(site)
+                insert(site, connection)
                 .values(name=name, tracker=tracker, account=account, live_since=wall)
                 .on_conflict_do_update(
                     index_elements=["name"],
@@ -63,14 +66,25 @@ class Record:
             found = connection.execute(select(site.c.name, site.c.directory)).all()
         return {name: directory or {} for name, directory in found}
 
+    def clock(self, system: Clock) -> Clock:
+        """The clock that leases are judged by: the server's where several hosts may share it."""
+        if isinstance(self.database, Postgres):
+            return SharedClock(self.database, system)
+        return system
+
     def close(self) -> None:
         """Drop every connection, as a parent must before it forks."""
         self.database.close()
 
 
-def open_record(path: Path, paces: Mapping[str, Pace]) -> Record:
-    """The record in this SQLite file. Nothing is opened until first used."""
-    database = Database(path)
+def open_database(place: Path | str) -> Database:
+    """A SQLite file, or what a postgresql:// address leads to. Raises SettingsError."""
+    return SqliteFile(place) if isinstance(place, Path) else Postgres(place)
+
+
+def open_record(place: Path | str, paces: Mapping[str, Pace]) -> Record:
+    """The record in this file, or at this address. Nothing is opened until first used."""
+    database = open_database(place)
     return Record(
         database=database,
         inbox=Inbox(database),
@@ -83,4 +97,5 @@ def open_record(path: Path, paces: Mapping[str, Pace]) -> Record:
         sweeps=Sweeps(database),
         fuses=Fuses(database),
         recoveries=Recoveries(database),
+        folder=Folder(database),
     )

@@ -6,12 +6,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from automation.store import schema
+from automation.store.advisory import Lock, wait_for
 from automation.store.database import Database
 from automation.store.plans import withdrawal
 from automation.store.ticks import drop_runs, drop_timers
+from automation.store.upsert import insert
 
 _NOWHERE: Mapping[str, str] = MappingProxyType({})
 
@@ -60,6 +61,7 @@ class RuleSets:
         """
         table = schema.ruleset
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             before = _active(connection)
             known = before.live_since if before else {}
             live = [rule for rule, state in states.items() if state == "live"]
@@ -74,7 +76,7 @@ class RuleSets:
             connection.execute(update(table).where(table.c.active).values(active=False))
             row = {"files": dict(files), "live_since": since, "activated_at": wall, "active": True}
             connection.execute(
-                insert(table)
+                insert(table, connection)
                 .values(hash=hash_, **row)
                 .on_conflict_do_update(index_elements=["hash"], set_=row)
             )
@@ -95,7 +97,7 @@ class RuleSets:
                 return
             row = {"problems": list(problems), "since": wall}
             connection.execute(
-                insert(table)
+                insert(table, connection)
                 .values(place=place, **row)
                 .on_conflict_do_update(index_elements=["place"], set_=row)
             )

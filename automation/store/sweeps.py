@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 from automation.effects import Plan
 from automation.ports import Bounds, ByRule, Case, Instants, Page, Reason, Run
 from automation.store import schema
+from automation.store.advisory import Lock, is_free, wait_for
 from automation.store.agenda import TICKS, cases_of, lease_subjects, release, still_ours
 from automation.store.database import Database
 from automation.store.ending import DECIDED, end
@@ -40,6 +41,8 @@ class Sweeps:
             if not _due(connection, instants):
                 return None
         with self._database.writing() as connection:
+            if not is_free(connection, Lock.SUBJECTS):
+                return None
             row = next(iter(_due(connection, instants)), None)
             if row is None:
                 return None
@@ -52,8 +55,12 @@ class Sweeps:
         page = page if len(free) == len(ids) else _cut(page, free)
         return self._filled(page, free, reach)
 
+    def look_at(self, run: Run, subject: str, *, reach: int = 0) -> Page:
+        """A page of this one subject, without a lease, to see what would come of it."""
+        return self._filled(Page(run, 0, "", subject, last=True), [subject], reach)
+
     def look(self, run: Run, bounds: Bounds, *, since: str, limit: int, reach: int = 0) -> Page:
-        """The same page without a lease, to see what would come of it."""
+        """The page after `since` without a lease, to see what would come of it."""
         with self._database.reading() as connection:
             ids = _subjects(connection, bounds, since=since, limit=limit)
         last = len(ids) < limit
@@ -71,6 +78,7 @@ class Sweeps:
         """Commit a page; with the last one every wish of the run becomes due, or none does."""
         subject, of = f"rule:{page.run.rule}", bounds[page.run.rule]
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             ours = still_ours(connection, [subject], owner=owner, wall=wall)
             if not ours or not _moved(connection, page, len(plans)):
                 return

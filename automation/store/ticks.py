@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from automation.effects import Wake
 from automation.ports import Instants, Run
 from automation.store import schema
+from automation.store.advisory import Lock, wait_for
 from automation.store.database import Database
 from automation.store.plans import withdrawal
 from automation.store.reasons import put_wakes
@@ -73,6 +74,7 @@ class Ticks:
         if not turns and not gone:
             return
         with self._database.writing() as connection:
+            wait_for(connection, Lock.LINE)
             _drop(connection, sorted(gone))
             for turn, schedule in _with(turns, schedules):
                 _take(connection, turn, version, instants)

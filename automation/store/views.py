@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Table, and_, case, func, or_, select
 
 from automation.model import Derived, Item, Mark, Override
 from automation.past import History
@@ -150,9 +150,11 @@ class Views:
         return self._rows(query.where(box.c.state == state) if state else query)
 
     def write_counts(self) -> dict[str, int]:
-        """How many wishes are in each state."""
+        """How many wishes are in each state; `resting` are those held because their rule rests."""
         box = schema.outbox
-        query = select(box.c.state, func.count()).group_by(box.c.state)
+        waits = and_(box.c.open, box.c.state == "held")
+        state = case((waits, "resting"), else_=box.c.state)
+        query = select(state, func.count()).group_by(state)
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 

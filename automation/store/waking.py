@@ -41,7 +41,7 @@ def looks(
         at, id_ = wall + timedelta(seconds=r.settle), r.item.id
         if not is_stub(r.item):
             yield Due(id_, "look", at, r.changed)
-        told = frozenset(f"{r.item.type}/{facet}" for facet in r.changed)
+        told = frozenset(f"{r.type or r.item.type}/{facet}" for facet in r.changed)
         for ancestor in before.get(id_, frozenset()) | above.get(id_, frozenset()):
             yield Due(ancestor, "look", at, told)
 

@@ -46,7 +46,7 @@ def create_app(line: Line) -> Flask:
         name: Entrance(catalog.tracker(c.tracker, connection=name).door, c.secrets)
         for name, c in line.settings.connections.items()
     }
-    app.wsgi_app = Receiver(app.wsgi_app, line.record.inbox, entrances)  # type: ignore[method-assign]  # as Flask's manual says to wrap it
+    app.wsgi_app = Receiver(app.wsgi_app, line.record.inbox, entrances, line.clock)  # type: ignore[method-assign]  # as Flask's manual says to wrap it
     return app
 
 

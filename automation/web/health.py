@@ -8,9 +8,8 @@ from prometheus_client.core import CollectorRegistry, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from automation.bootstrap import wall_clock
+from automation.bootstrap import Line
 from automation.errors import SettingsError
-from automation.store.record import Record
 
 health = Blueprint("health", __name__)
 
@@ -27,9 +26,8 @@ def healthz() -> Response:
 @health.get("/readyz")
 def readyz() -> Response:
     """200 when the database answers, rules are active and every process was seen lately."""
-    record: Record = current_app.extensions["record"]
     try:
-        checks = _checks(record)
+        checks = _checks(current_app.extensions["line"])
     except SettingsError as error:
         checks = {"database": str(error)}
     answer = jsonify({"ready": set(checks.values()) == {"ok"}, "checks": checks})
@@ -41,12 +39,13 @@ def readyz() -> Response:
 def metrics() -> Response:
     """Prometheus text, counted in the tables: a job's own counters die with its process."""
     registry = CollectorRegistry()
-    registry.register(_Line(current_app.extensions["record"]))
+    registry.register(_Tables(current_app.extensions["line"]))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _checks(record: Record) -> dict[str, str]:
-    beats, wall = record.clocks.beats(), wall_clock()
+def _checks(line: Line) -> dict[str, str]:
+    record, wall = line.record, line.clock()
+    beats = record.clocks.beats()
     checks = {"database": "ok"}
     wrong = record.rulesets.trouble("rules") or ("no set of rules is active yet",)
     checks["rules"] = "ok" if record.rulesets.active_hash() else wrong[0]
@@ -57,20 +56,25 @@ def _checks(record: Record) -> dict[str, str]:
     return checks
 
 
-class _Line(Collector):
+class _Tables(Collector):
     """The line's tables as gauges."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, line: Line) -> None:
+        self._line = line
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """One family for each table, and the age of the oldest due work of each queue."""
-        views, wall = self._record.views, wall_clock()
+        record, wall = self._line.record, self._line.clock()
+        views = record.views
         inbox = {k: v for k, v in views.counts().items() if k != "received"}
         yield _family("pitboard_inbox_rows", "Deliveries by state.", "state", inbox)
         yield _family("pitboard_agenda_rows", "Agenda rows.", "state", views.agenda_counts())
         yield _family("pitboard_outbox_rows", "Wishes by state.", "state", views.write_counts())
-        due = views.due(wall=wall, now=self._record.clocks.company(wall))
+        rests = {"resting": len(self._record.fuses.resting())}
+        yield _family("pitboard_rules_resting", "Rules whose fuse is blown.", "state", rests)
+        missed = {"missed": self._record.ticks.missed()}
+        yield _family("pitboard_ticks_missed", "Times nobody made up for.", "state", missed)
+        due = views.due(wall=wall, now=record.clocks.company(wall))
         ages = {"line": due.line or 0.0, "deliver": due.deliver or 0.0}
         yield _family("pitboard_oldest_due_seconds", "Age of the oldest due work.", "queue", ages)
 

@@ -14,6 +14,7 @@ from automation.web.dead import MOST, Dead, dead_rows
 from automation.web.frame import show, the_line, the_rules
 from automation.web.health import EXPECTED, SILENT
 from automation.web.problems import problem
+from automation.web.rests import Resting, resting
 from automation.web.words import Said
 
 NEWEST = 30
@@ -38,11 +39,12 @@ def overview() -> Response:
     line, record, rules = the_line(), _record(), the_rules()
     views, wall = record.views, line.clock()
     processes, dead = list(_processes(record, wall)), list(dead_rows(views))
+    at_rest = list(resting(record, rules))
     sites = [(row, words.site(row, wall)) for row in views.connections()]
     return show(
         "web/operations.html",
         notice=_notice(),
-        summary=list(_summary(processes, dead, [said for _, said in sites])),
+        summary=list(_summary(processes, dead, at_rest, [said for _, said in sites])),
         due=line.due(),
         inbox=_counted(views.counts(), words.delivery_count),
         agenda=_counted(views.agenda_counts(), words.delivery_count),
@@ -50,6 +52,7 @@ def overview() -> Response:
         processes=processes,
         sites=sites,
         dead=dead,
+        resting=at_rest,
         deliveries=[(row, words.delivery(row)) for row in views.deliveries(limit=NEWEST)],
         waiting=[
             (row, words.reason(row["reason"])) for row in views.agenda(dead=False, limit=NEWEST)
@@ -93,7 +96,10 @@ def _notice() -> str:
 
 
 def _summary(
-    processes: Sequence[Process], dead: Sequence[Dead], sites: Sequence[Said]
+    processes: Sequence[Process],
+    dead: Sequence[Dead],
+    at_rest: Sequence[Resting],
+    sites: Sequence[Said],
 ) -> Iterator[Said]:
     """What needs a person, or that nothing does."""
     silent = sum(process.said.tone == "bad" for process in processes)
@@ -102,10 +108,12 @@ def _summary(
     if dead:
         more = " or more" if len(dead) >= MOST else ""
         yield Said(f"{plural(len(dead), 'row')}{more} gave up", "bad")
+    if at_rest:
+        yield Said(f"{plural(len(at_rest), 'rule rests', 'rules rest')}", "watch")
     waiting = sum(said.tone != "good" for said in sites)
     if waiting:
         yield Said(f"writes to {plural(waiting, 'connection')} wait", "watch")
-    if not silent and not dead and not waiting:
+    if not silent and not dead and not at_rest and not waiting:
         yield Said("Everything runs, and nothing gave up", "good")
 
 

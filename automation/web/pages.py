@@ -6,12 +6,15 @@ from flask import Blueprint, Response, current_app, redirect, send_from_director
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation import paths
+from automation.store.record import Record
 from automation.store.views import Views
-from automation.web import shown, words
+from automation.web import shown
 from automation.web.frame import show, the_line, the_rules
 from automation.web.problems import problem
+from automation.web.rests import shadowed, workings
 
 MOST_ITEMS = 200
+MOST_SHADOW = 50
 
 pages = Blueprint("pages", __name__)
 
@@ -59,8 +62,14 @@ def item(key: str) -> AnyResponse:
 def rules() -> Response:
     """The files of the active set."""
     shelf = the_rules()
-    cards = [(card, words.rule_state(card.state)) for card in shelf.cards]
-    return show("web/rules.html", cards=cards, set_=shelf.hash[:12])
+    record, works = _record(), workings(_record(), shelf)
+    return show(
+        "web/rules.html",
+        cards=[(card, works.get(card.id)) for card in shelf.cards],
+        set_=shelf.hash[:12],
+        shadow=list(shadowed(record, limit=MOST_SHADOW)),
+        shadow_count=sum(record.fuses.shadow_counts().values()),
+    )
 
 
 @pages.get("/rules/<path:file>")
@@ -73,7 +82,7 @@ def rule(file: str) -> Response:
     return show(
         "web/rule.html",
         card=card,
-        said=words.rule_state(card.state),
+        works=workings(_record(), shelf).get(card.id),
         lines=card.text.splitlines(),
         set_=shelf.hash[:12],
     )
@@ -85,9 +94,13 @@ def static(name: str) -> Response:
     return send_from_directory(paths.static(), name)
 
 
+def _record() -> Record:
+    record: Record = current_app.extensions["record"]
+    return record
+
+
 def _views() -> Views:
-    views: Views = current_app.extensions["record"].views
-    return views
+    return _record().views
 
 
 def _now() -> datetime:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 from werkzeug import Request
 
-from automation.bootstrap import wall_clock
 from automation.errors import DeliveryRejected, SettingsError
 from automation.model import Delivery
+from automation.ports import Clock
 from automation.store.inbox import Inbox
 from automation.trackers.door import Door, kept_headers, signed_by
 from automation.web.body import read_body
@@ -53,12 +53,17 @@ class Receiver:
     """Answers every request to /hooks/ and passes the others on to the application behind it."""
 
     def __init__(
-        self, behind: "WSGIApplication", inbox: Inbox, entrances: Mapping[str, Entrance]
+        self,
+        behind: "WSGIApplication",
+        inbox: Inbox,
+        entrances: Mapping[str, Entrance],
+        clock: Clock,
     ) -> None:
-        """`entrances` are the connections by name."""
+        """`entrances` are the connections by name; `clock` is the wall's."""
         self._behind = behind
         self._inbox = inbox
         self._entrances = entrances
+        self._clock = clock
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -82,12 +87,12 @@ class Receiver:
     def _receive(self, request: Request) -> bytes:
         if request.method != "POST":
             raise DeliveryRejected(405, "Deliveries are sent by POST.")
-        delivery = _admitted(request, self._entrances)
+        delivery = _admitted(request, self._entrances, self._clock)
         receipt = self._inbox.receive(delivery, timeout=COMMIT_SECONDS)
         return _DUPLICATE if receipt.duplicate else _STORED
 
 
-def _admitted(request: Request, entrances: Mapping[str, Entrance]) -> Delivery:
+def _admitted(request: Request, entrances: Mapping[str, Entrance], clock: Clock) -> Delivery:
     """The delivery in this request. Raises DeliveryRejected."""
     connection = request.path.removeprefix(HOOKS)
     if connection not in entrances:
@@ -102,7 +107,7 @@ def _admitted(request: Request, entrances: Mapping[str, Entrance]) -> Delivery:
         id=_delivery_id(entrance.door, body, headers),
         kind=_kind(entrance.door, headers),
         body=_checked(request, body),
-        received_at=wall_clock(),
+        received_at=clock(),
         headers=kept_headers(entrance.door, headers),
     )
 

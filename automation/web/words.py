@@ -45,6 +45,8 @@ _WRITES: Final = {
     "done": Said("written", "good"),
     "already": Said("nothing to do, it was so already", "good"),
     "held": Said("not written: edited by hand", "watch"),
+    "resting": Said("held: its rule rests", "watch"),
+    "staged": Said("waits until its sweep is decided", "wait"),
     "failed": Said("failed", "bad"),
     "dead": Said("gave up", "bad"),
     "unknown": Said("not known whether it was written", "watch"),
@@ -55,11 +57,21 @@ _VERDICTS: Final = {
     "acted": Said("acted", "good"),
     "agreed": Said("agrees with what stands", "good"),
     "held": Said("held: a person's word wins", "watch"),
+    "resting": Said("held: its rule rests", "watch"),
     "shadow": Said("in shadow: writes nothing", "quiet"),
     "not_about": Said("not about this item", "quiet"),
     "unmet": Said("did nothing: its condition is not met", "quiet"),
     "no_row": Said("did nothing: no line of its table fits", "quiet"),
     "failed": Said("failed", "bad"),
+}
+
+_TICKS: Final = {
+    "running": Said("under way", "wait"),
+    "releasing": Said("being written", "wait"),
+    "done": Said("done", "good"),
+    "held": Said("held whole", "watch"),
+    "missed": Said("missed", "watch"),
+    "dropped": Said("dropped: the rule changed", "quiet"),
 }
 
 _RULES: Final = {
@@ -135,6 +147,8 @@ def write(row: Row) -> Said:
     """What became of a wish."""
     if row["state"] == "planned" and row["tries"]:
         return Said("waiting: the last try failed", "wait")
+    if row["state"] == "held" and row["open"]:
+        return _WRITES["resting"]
     return _given_up(write_count(row["state"]), row)
 
 
@@ -162,6 +176,11 @@ def rule_state(state: str) -> Said:
     return _RULES.get(state, Said(state, "plain"))
 
 
+def tick(state: str) -> Said:
+    """What became of one time of a schedule or a sweep."""
+    return _TICKS.get(state, Said(state, "plain"))
+
+
 def site(row: Row, wall: datetime) -> Said:
     """Whether a connection's tracker can be written to right now."""
     until = row["paused_until"]
@@ -176,9 +195,15 @@ def reason(name: str) -> str:
     kind, _, rest = name.partition(":")
     if kind == "timer":
         return f"the rule {rest.rpartition(':')[0] or rest} asked to look again"
-    return {"look": "look at it: something changed", "reread": "read it again at the tracker"}.get(
-        name, name
-    )
+    if kind == "tick":
+        return f"the rule {rest.partition('/')[0]} goes through all it is about"
+    if kind == "sweep":
+        return f"a person applied the rule {rest.partition(':')[0]}"
+    return {
+        "look": "look at it: something changed",
+        "reread": "read it again at the tracker",
+        "recover": "ask its tracker for what did not arrive",
+    }.get(name, name)
 
 
 def process(name: str) -> str:

@@ -22,20 +22,20 @@ when:
   - changed: {type: issue, fields: [labels, state]}
 about: {path: event.item, type: issue, projects: [acme/shop]}
 let:
-  sorted: item.labels | without('needs triage')
+  sorted: item.labels | without('needs-triage')
 if:
   all: ["item.state == 'open'"]
 derive:
   label: triage
   choose:
-    - {value: needs triage, if: "sorted | count == 0", because: "nobody said what it is"}
+    - {value: needs-triage, if: "sorted | count == 0", because: "nobody said what it is"}
     - {value: none, if: true, because: "labelled {{ sorted | names }}"}
   hand_edit: keep for 14 days
 tests:
   - name: an issue without a label waits
     now: 2026-11-20T09:00:00Z
     given: {item: {type: issue, project: acme/shop, state: open, labels: []}}
-    expect: {value: needs triage}
+    expect: {value: needs-triage}
   - name: a closed one is left alone
     now: 2026-11-20T10:00:00Z
     given: {item: {type: issue, project: acme/shop, state: closed, labels: []}}

@@ -1,12 +1,14 @@
 """What a rule sees around an item, and that nothing is built which no rule reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from automation.engine.expressions import ExpressionError, Scope, compile_expression
 from automation.engine.facts import ItemFacts, View, facts
 from automation.graph import Edge, Graph
 from automation.model import Item, LinkKind
-from tests.engine.cases import MAPPING, NOW, bench
+from tests.engine.cases import MAPPING, NOW, bench, edited
 from tests.engine.files import SOUND, changed, load_texts
 from tests.engine.items import item
 
@@ -182,9 +184,12 @@ def test_a_field_named_in_the_mapping_is_read_by_that_name() -> None:
         "sorted | count == 0", "item.severity == 'High'", changed(", projects: [acme/shop]", "")
     )
 
-    plan = bench(rule, MAPPING, about=severe).decides()
+    changed_by_hand = replace(severe, marks={"customfield_10040": edited("High")})
+    plan = bench(rule, MAPPING, about=changed_by_hand).decides()
 
-    assert [each.value for each in plan.derived] == ["needs triage"]
+    (derived,) = plan.derived
+    assert derived.value == "needs-triage"
+    assert [each.event for each in derived.evidence] == ["event-0"]
 
 
 def test_an_item_around_is_seen_whole() -> None:

@@ -115,7 +115,7 @@ BROKEN = [
     ("12:3 let.now", "  sorted: item =>   now: item", "cannot be a name here", None),
     (
         "12:11 let.sorted",
-        "item.labels | without('needs triage') => [a, b]",
+        "item.labels | without('needs-triage') => [a, b]",
         "must be an expression, in quotes",
         None,
     ),
@@ -160,13 +160,13 @@ BROKEN = [
     ("17:3 derive.chose", "  choose: =>   chose:", 'unknown key "chose"', "choose"),
     (
         "18:15 derive.choose[0].value",
-        "{value: needs triage, if => {value: 3, if",
+        "{value: needs-triage, if => {value: 3, if",
         "must be a text; put it in quotes",
         None,
     ),
     (
         "18:15 derive.choose[0].value",
-        f"{{value: needs triage, if => {{value: {'x' * 51}, if",
+        f"{{value: needs-triage, if => {{value: {'x' * 51}, if",
         "has more than 50 characters",
         None,
     ),
@@ -186,7 +186,7 @@ BROKEN = [
     ("18:29 derive.choose[0].iff", "triage, if: => triage, iff:", 'unknown key "iff"', "if"),
     (
         "19:7 derive.choose[1]",
-        '{value: needs triage, if: "sorted | count == 0" => {value: needs triage, if: true',
+        '{value: needs-triage, if: "sorted | count == 0" => {value: needs-triage, if: true',
         "this row can never win: row 1 always holds",
         None,
     ),
@@ -258,9 +258,9 @@ BROKEN = [
     ),
     (
         "25:21 tests[0].expect.value",
-        "{value: needs triage} => {value: needs-triage}",
+        "{value: needs-triage} => {value: needs triage}",
         "no row gives this value",
-        "needs triage",
+        "needs-triage",
     ),
     ("29:13 tests[1].expect", "{acts: false} => {}", "expect a value, steps, or", None),
     ("29:20 tests[1].expect.acts", "{acts: false} => {acts: no}", "must be true or false", None),

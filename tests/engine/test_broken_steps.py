@@ -70,6 +70,12 @@ BROKEN = [
         None,
     ),
     ("10:36 when[1].changed.fields", "fields: status, => fields: stat,", "no field", "state"),
+    (
+        "10:50 when[1].changed.to",
+        "fields: status, => fields: status_group,",
+        "compares what the tracker says, and status_group is worked out from it",
+        None,
+    ),
     ("10:44 when[1].changed.too", "to: Done => too: Done", 'unknown key "too"', "to"),
     ("11:22 when[2].schedule.cron", "0 15 * * FRI => 0 25 * * FRI", '"25" is no hour', None),
     (
@@ -274,7 +280,7 @@ def test_two_live_rules_never_write_the_same(one: str, other: str, said: str) ->
 def test_a_step_never_takes_a_label_of_a_live_slot() -> None:
     head = SOUND[: SOUND.index("when:")]
     woken = "when: [{event: jira.issue.created}]\nabout: {path: event.item}\n"
-    step = f"{head}{woken}then:\n  - label: {{add: needs triage}}\n"
+    step = f"{head}{woken}then:\n  - label: {{add: needs-triage}}\n"
 
-    with pytest.raises(RuleError, match="the label 'needs triage' is written by the live rule"):
+    with pytest.raises(RuleError, match="the label 'needs-triage' is written by the live rule"):
         load_texts({"a.yaml": SLOT, "b.yaml": step})

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 
 from automation.effects import Comment
+from automation.engine.listening import listening
+from automation.engine.triggers import Happened
+from automation.engine.vocabulary import EVENT_KINDS
 from automation.model import Actor, Change
 from tests.engine.cases import NOW, bench, happened, only, said
 from tests.engine.files import load_texts
@@ -196,3 +199,21 @@ def test_a_step_that_cannot_be_computed_fails_the_rule_at_its_line_and_does_noth
 
     assert plan.steps == ()
     assert said(plan) == [("failed", "0.yaml:12: cannot order a text and a number")]
+
+
+def test_an_event_costs_as_much_as_the_rules_it_calls() -> None:
+    (one,) = load_texts({"a.yaml": MOVED}).rules
+    many = [
+        replace(one, id=f"{kind}-{n}", triggers=(Happened(kind),))
+        for kind in EVENT_KINDS
+        for n in range(20)
+    ]
+    event = happened("jira.comment.created").event
+    assert event is not None
+
+    known = listening([one, *many])
+
+    assert len(known.by_kind["jira.comment.created"]) == 20
+    assert {rule.id for rule in known.called(event, "release")} == {
+        f"jira.comment.created-{n}" for n in range(20)
+    }

@@ -8,19 +8,19 @@ from automation.engine.evaluate import Judgement, evaluate, explain, facts
 from automation.model import Item
 from tests.engine.files import NOW, changed, issue, load_rule
 
-ROW = '- {value: needs triage, if: "sorted | count == 0", because: "nobody said what it is"}'
+ROW = '- {value: needs-triage, if: "sorted | count == 0", because: "nobody said what it is"}'
 
 
 def test_the_first_row_that_holds_wins() -> None:
-    judgement = evaluate(load_rule(), issue(labels=("needs triage",)), NOW)
+    judgement = evaluate(load_rule(), issue(labels=("needs-triage",)), NOW)
 
     assert judgement == Judgement(
-        "chosen", "needs triage", "nobody said what it is", 18, frozenset({"state", "labels"})
+        "chosen", "needs-triage", "nobody said what it is", 18, frozenset({"state", "labels"})
     )
 
 
 def test_none_means_no_label_and_its_because_is_filled_in() -> None:
-    judgement = evaluate(load_rule(), issue(labels=("needs triage", "bug", "shop")), NOW)
+    judgement = evaluate(load_rule(), issue(labels=("needs-triage", "bug", "shop")), NOW)
 
     assert (judgement.result, judgement.value) == ("chosen", None)
     assert judgement.because == "labelled bug and shop"
@@ -101,7 +101,7 @@ def test_a_name_nobody_asks_for_is_never_computed() -> None:
 def test_a_row_without_because_says_its_condition_in_plain_words(
     condition: str, because: str
 ) -> None:
-    row = f"- {{value: needs triage, if: {condition}}}"
+    row = f"- {{value: needs-triage, if: {condition}}}"
     text = changed(ROW, row)
     if condition == "true":
         text = changed(
@@ -166,13 +166,13 @@ def test_an_explanation_shows_every_gate_in_order_up_to_the_winner() -> None:
         ("about type: issue", True, (("item.type", "issue"),)),
         ("about project: acme/shop", True, (("item.project", "acme/shop"),)),
         (
-            "let sorted: item.labels | without('needs triage')",
+            "let sorted: item.labels | without('needs-triage')",
             None,
             (("item.labels", "bug"), ("sorted", "bug")),
         ),
         ("if all: item.state == 'open'", True, (("item.state", "open"),)),
         (
-            "choose needs triage: sorted | count == 0",
+            "choose needs-triage: sorted | count == 0",
             False,
             (("sorted", "bug"), ("sorted | count", "1")),
         ),
@@ -185,7 +185,7 @@ def test_an_explanation_shows_every_gate_in_order_up_to_the_winner() -> None:
     [
         (issue(type="epic"), "about project: acme/shop"),
         (issue(state="closed"), "if all: item.state == 'open'"),
-        (issue(), "choose needs triage: sorted | count == 0"),
+        (issue(), "choose needs-triage: sorted | count == 0"),
     ],
 )
 def test_an_explanation_ends_at_the_gate_that_decided(item: dict[str, object], last: str) -> None:

@@ -18,19 +18,19 @@ def test_tests_that_hold_pass_and_know_their_line() -> None:
 
 
 def test_a_wrong_value_is_told() -> None:
-    assert messages("expect: {value: needs triage}", "expect: {value: none}")[0] == (
+    assert messages("expect: {value: needs-triage}", "expect: {value: none}")[0] == (
         False,
-        'expected none, got "needs triage" because "nobody said what it is"',
+        'expected none, got "needs-triage" because "nobody said what it is"',
     )
 
 
 def test_a_wrong_because_is_told() -> None:
     passed, message = messages(
-        "expect: {value: needs triage}", "expect: {value: needs triage, because: so}"
+        "expect: {value: needs-triage}", "expect: {value: needs-triage, because: so}"
     )[0]
 
     assert not passed
-    assert message.startswith('expected "needs triage" because "so", got "needs triage"')
+    assert message.startswith('expected "needs-triage" because "so", got "needs-triage"')
 
 
 def test_acting_where_it_must_not_is_told() -> None:
@@ -44,7 +44,7 @@ def test_not_acting_where_it_should_is_told_with_the_reason() -> None:
     passed, message = messages("state: open, labels", "state: closed, labels")[0]
 
     assert not passed
-    assert message == "expected \"needs triage\", got unmet: not so: state is 'open'"
+    assert message == "expected \"needs-triage\", got unmet: not so: state is 'open'"
 
 
 def test_a_rule_that_fails_is_not_a_rule_that_does_not_act() -> None:

@@ -21,9 +21,9 @@ def told(texts: Mapping[str, str]) -> list[str]:
 def other(**passages: str) -> str:
     """Write a second sound rule, with a slot and a label of its own unless told otherwise."""
     words = {"rule": "second", "slot": "second", "label": "later", **passages}
-    text = changed("rule: needs-triage", f"rule: {words['rule']}")
-    text = changed("label: triage", f"label: {words['slot']}", text)
-    return text.replace("needs triage", words["label"])
+    head, let, rest = changed("label: triage", f"label: {words['slot']}").partition("let:")
+    head = changed("rule: needs-triage", f"rule: {words['rule']}", head)
+    return head + let + rest.replace("needs-triage", words["label"])
 
 
 def test_a_sound_file_becomes_a_rule() -> None:
@@ -42,8 +42,8 @@ def test_a_sound_file_becomes_a_rule() -> None:
     assert rule.if_reads == frozenset({"state"})
     assert rule.reads == frozenset({"state", "labels"})
     assert rule.derive is not None
-    assert (rule.derive.field, rule.derive.slot) == ("label:triage", ("needs triage",))
-    assert [(row.value, row.line) for row in rule.derive.rows] == [("needs triage", 18), (None, 19)]
+    assert (rule.derive.field, rule.derive.slot) == ("label:triage", ("needs-triage",))
+    assert [(row.value, row.line) for row in rule.derive.rows] == [("needs-triage", 18), (None, 19)]
     assert rule.derive.hand_edit == timedelta(days=14)
     assert [test.line for test in rule.tests] == [22, 26]
 
@@ -121,13 +121,13 @@ def test_two_live_rules_of_one_slot_are_refused() -> None:
 
 
 def test_two_live_rules_that_share_a_label_are_refused() -> None:
-    (line,) = told({"a.yaml": SOUND, "b.yaml": other(label="needs triage")})
+    (line,) = told({"a.yaml": SOUND, "b.yaml": other(label="needs-triage")})
 
-    assert line.startswith("b.yaml:16:10  derive.label: the label 'needs triage' is written by")
+    assert line.startswith("b.yaml:16:10  derive.label: the label 'needs-triage' is written by")
 
 
 def test_a_rule_in_shadow_may_share_a_slot_with_a_live_one() -> None:
-    shadow = other(slot="triage", label="needs triage").replace("state: live", "state: shadow")
+    shadow = other(slot="triage", label="needs-triage").replace("state: live", "state: shadow")
 
     assert len(load_texts({"a.yaml": SOUND, "b.yaml": shadow}).rules) == 2
 
@@ -146,7 +146,7 @@ def test_no_message_speaks_the_checker_s_own_language() -> None:
     nonsense = [
         "{pitboard: [1], rule: {a: 1}, title: ~, why: [], owner: 3, state: [], when: x, about: 3}",
         "{let: 3, if: 3, derive: [], tests: {}, review_by: 3, when: [3], about: {type: {}}}",
-        changed('{value: needs triage, if: "sorted | count == 0"', "{value: [a], if: [b]"),
+        changed('{value: needs-triage, if: "sorted | count == 0"', "{value: [a], if: [b]"),
         changed("{acts: false}", "{value: x, acts: 3, because: 3}"),
         changed("choose:", "choose: 3\n  x:"),
     ]

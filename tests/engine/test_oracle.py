@@ -22,10 +22,14 @@ FACTS = {
         state_reason="reopened",
         url="https://example.org",
         visibility="public",
+        parent={"title": "Payouts", "comments": 7},
+        children=({"key": "a"}, {"key": "b"}),
     )
 }
-NUMBERS = st.sampled_from(["item.comments", "0", "3", "7", "2.5"])
-TEXTS = st.sampled_from(["item.title", "item.author", "item.key", "'bug'", "'Crash'", "''", "'é'"])
+NUMBERS = st.sampled_from(["item.comments", "item.parent.comments", "0", "3", "7", "2.5"])
+TEXTS = st.sampled_from(
+    ["item.title", "item.author", "item.key", "item.parent.title", "'bug'", "'Crash'", "''", "'é'"]
+)
 LISTS = st.sampled_from(["item.labels", "['bug']", "['bug', 'x', 'ada']", "()"])
 
 
@@ -59,7 +63,7 @@ CLAIMS = st.one_of(
         "{} {} {}".format, ANY_TEXT, st.sampled_from(["==", "!=", "<", ">=", "in"]), ANY_TEXT
     ),
     st.builds("{} {} {}".format, ANY_TEXT, st.sampled_from(["in", "not in"]), LISTS),
-    st.builds("{} | count > 1".format, LISTS),
+    st.builds("{} | count > 1".format, LISTS | st.just("item.children")),
 )
 
 

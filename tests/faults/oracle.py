@@ -26,7 +26,7 @@ from automation.trackers.github.parse import REREAD, parse
 from tests.faults.sender import Hook
 
 BOT = "pitboard[bot]"
-SLOT = "needs triage"
+SLOT = "needs-triage"
 Key = tuple[str, int]
 
 

@@ -6,6 +6,7 @@ from automation.effects import Plan
 from automation.graph import Graph
 from automation.model import Derived, Link, LinkKind
 from automation.ports import Case
+from automation.store import schema
 from automation.store.record import Record
 from tests.builders import at
 from tests.store.world import instants
@@ -118,9 +119,8 @@ def looks_at(record: Record, number: int, seconds: float) -> None:
 def only(record: Record, number: int) -> None:
     """Nobody but this one is due."""
     with record.database.writing() as connection:
-        connection.exec_driver_sql(
-            "DELETE FROM agenda WHERE subject != ?", (f"github:{7000 + number}",)
-        )
+        table = schema.agenda
+        connection.execute(table.delete().where(table.c.subject != f"github:{7000 + number}"))
 
 
 def test_a_value_that_changed_wakes_what_is_directly_above(record: Record) -> None:

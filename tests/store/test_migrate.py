@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from automation.errors import SettingsError
-from automation.store.database import Database
+from automation.store.database import SqliteFile
 from automation.store.migrate import migrate
 from automation.store.schema import metadata
 
@@ -30,7 +30,7 @@ def test_a_new_database_can_give_space_back(tmp_path: Path) -> None:
 def test_the_migrations_make_exactly_the_schema(tmp_path: Path) -> None:
     path = tmp_path / "pitboard.sqlite"
     migrate(path)
-    database = Database(path)
+    database = SqliteFile(path)
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         differences = compare_metadata(context, metadata)
@@ -48,7 +48,7 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
 def test_every_connection_waits_for_the_disk_on_commit(tmp_path: Path) -> None:
     path = tmp_path / "pitboard.sqlite"
     migrate(path)
-    database = Database(path)
+    database = SqliteFile(path)
     with database.reading() as connection:
         synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar()
     database.close()
@@ -82,7 +82,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unmigrated_database_says_what_to_run(tmp_path: Path) -> None:
-    database = Database(tmp_path / "empty.sqlite")
+    database = SqliteFile(tmp_path / "empty.sqlite")
 
     with (
         pytest.raises(SettingsError, match="Run `pitboard migrate` first"),

@@ -4,7 +4,7 @@ from automation.store.record import Record
 from tests.builders import ISSUE, a_wish, at
 from tests.store.world import an_item, plans, rows_of, takes_in
 
-DONE = Answer(Outcome.DONE, "written", before=(), after=("needs triage",))
+DONE = Answer(Outcome.DONE, "written", before=(), after=("needs-triage",))
 OUTAGE = Answer(Outcome.FAILED, "GitHub answered 502", blames=False)
 REFUSED = Answer(Outcome.FAILED, "GitHub answered 422", blames=True)
 
@@ -38,12 +38,12 @@ def test_a_written_wish_is_done_and_remembered(record: Record) -> None:
 
     sends(record)
 
-    assert states(record) == [("needs triage", "done")]
-    assert rows_of(record, "written")[0]["value"] == "needs triage"
+    assert states(record) == [("needs-triage", "done")]
+    assert rows_of(record, "written")[0]["value"] == "needs-triage"
 
 
 def test_a_newer_wish_replaces_one_that_waits(record: Record) -> None:
-    plans(record, a_wish("needs triage"))
+    plans(record, a_wish("needs-triage"))
     plans(record, a_wish("triaged"), seconds=1)
 
     assert states(record) == [("triaged", "planned")]
@@ -51,7 +51,7 @@ def test_a_newer_wish_replaces_one_that_waits(record: Record) -> None:
 
 
 def test_a_retry_of_an_older_wish_is_dropped_before_its_write(record: Record) -> None:
-    plans(record, a_wish("needs triage"))
+    plans(record, a_wish("needs-triage"))
     stale = claims(record)[0]
     plans(record, a_wish("triaged"), seconds=1)
 
@@ -62,26 +62,26 @@ def test_a_wish_that_came_and_went_is_withdrawn(record: Record) -> None:
     plans(record, a_wish())
     plans(record, settled=[a_wish().effect.key], seconds=1)
 
-    assert states(record) == [("needs triage", "withdrawn")]
+    assert states(record) == [("needs-triage", "withdrawn")]
     assert claims(record, seconds=2) == []
 
 
 def test_a_b_a_b_ends_at_b_with_every_write_on_record(record: Record) -> None:
-    for n, value in enumerate(("needs triage", "triaged", "needs triage", "triaged")):
+    for n, value in enumerate(("needs-triage", "triaged", "needs-triage", "triaged")):
         plans(record, a_wish(value), seconds=n * 10)
         sends(record, seconds=n * 10 + 1)
 
     assert states(record) == [
-        ("needs triage", "done"),
+        ("needs-triage", "done"),
         ("triaged", "done"),
-        ("needs triage", "done"),
+        ("needs-triage", "done"),
         ("triaged", "done"),
     ]
     assert rows_of(record, "written")[0]["value"] == "triaged"
 
 
 def test_a_newer_wish_waits_while_the_older_one_is_being_sent(record: Record) -> None:
-    plans(record, a_wish("needs triage"))
+    plans(record, a_wish("needs-triage"))
     errand = claims(record)[0]
     begins(record, errand)
     plans(record, a_wish("triaged"), seconds=1)
@@ -92,13 +92,13 @@ def test_a_newer_wish_waits_while_the_older_one_is_being_sent(record: Record) ->
 
 
 def test_the_echo_of_a_write_that_was_overtaken_is_still_ours(record: Record) -> None:
-    plans(record, a_wish("needs triage"))
+    plans(record, a_wish("needs-triage"))
     begins(record, claims(record)[0])
     plans(record, a_wish("triaged"), seconds=1)
 
     ours = record.inbox.own_writes([ISSUE], since=at(0))
 
-    assert ("label:needs triage", True) in {(write.facet, write.stands) for write in ours}
+    assert ("label:needs-triage", True) in {(write.facet, write.stands) for write in ours}
 
 
 def test_a_slow_write_that_outlived_its_lease_settles_nothing(record: Record) -> None:
@@ -106,11 +106,11 @@ def test_a_slow_write_that_outlived_its_lease_settles_nothing(record: Record) ->
     slow = claims(record, owner="slow")[0]
     begins(record, slow, owner="slow")
     again = claims(record, owner="next", seconds=21)[0]
-    already = Answer(Outcome.ALREADY, before=("needs triage",), after=("needs triage",))
+    already = Answer(Outcome.ALREADY, before=("needs-triage",), after=("needs-triage",))
 
     assert ends(record, again, already, owner="next", seconds=22)
     assert not ends(record, slow, DONE, owner="slow", seconds=23)
-    assert states(record) == [("needs triage", "already")]
+    assert states(record) == [("needs-triage", "already")]
 
 
 def test_a_sender_whose_lease_ran_out_does_not_begin(record: Record) -> None:
@@ -147,7 +147,7 @@ def test_a_refused_write_is_dead_after_eight_attempts(record: Record) -> None:
         ends(record, errand, REFUSED, seconds=seconds)
         seconds += 1800
 
-    assert states(record) == [("needs triage", "dead")]
+    assert states(record) == [("needs-triage", "dead")]
     assert rows_of(record, "outbox")[0]["said"] == "GitHub answered 422"
 
 
@@ -155,7 +155,7 @@ def test_a_replay_of_a_dead_write_decides_anew(record: Record) -> None:
     test_a_refused_write_is_dead_after_eight_attempts(record)
 
     assert record.outbox.replay(1, wall=at(20_000)) == 1
-    assert states(record) == [("needs triage", "withdrawn")]
+    assert states(record) == [("needs-triage", "withdrawn")]
     assert rows_of(record, "agenda")[0]["changed"] == "any"
 
 
@@ -170,7 +170,7 @@ def test_a_write_that_kills_its_sender_eight_times_is_dead(record: Record) -> No
     for n in range(10):
         claims(record, seconds=n * 21)
 
-    assert states(record) == [("needs triage", "dead")]
+    assert states(record) == [("needs-triage", "dead")]
 
 
 def test_a_held_wish_asks_to_read_the_item_and_to_decide_again(record: Record) -> None:

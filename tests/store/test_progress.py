@@ -8,7 +8,7 @@ from tests.builders import a_wish, at
 from tests.store.test_outbox import begins, claims
 from tests.store.world import plans, rows_of
 
-DONE = Answer(Outcome.DONE, "written", before=(), after=("needs triage",))
+DONE = Answer(Outcome.DONE, "written", before=(), after=("needs-triage",))
 
 
 def reports(record: Record, *news: Progress) -> list[bool]:

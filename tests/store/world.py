@@ -70,5 +70,6 @@ def plans(record: Record, *steps: Step, seconds: float = 0, settled: Sequence[st
 
 def rows_of(record: Record, table: str) -> list[dict[str, Any]]:
     with record.database.reading() as connection:
-        found = connection.execute(select(schema.metadata.tables[table])).mappings()
+        rows = schema.metadata.tables[table]
+        found = connection.execute(select(rows).order_by(*rows.primary_key)).mappings()
         return [dict(row) for row in found]

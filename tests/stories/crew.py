@@ -1,6 +1,5 @@
 """The whole line in one process: signed bytes in, a fake tracker's labels out, time by hand."""
 
-from pathlib import Path
 from typing import Any
 
 from automation.bootstrap import Line
@@ -8,6 +7,7 @@ from automation.model import Actor, Delivery
 from automation.settings import load_settings
 from automation.store.views import ItemView
 from tests.builders import ANN, SECRET, US, Time, a_delivery, an_issue_payload
+from tests.databases import Home
 from tests.fakes.tracker import FakeTracker
 
 TRIAGE = """\
@@ -21,12 +21,12 @@ when:
   - changed: {{type: issue, fields: {fields}}}
 about: {{path: event.item, type: issue}}
 let:
-  kinds: item.labels | without('needs triage', 'triaged')
+  kinds: item.labels | without('needs-triage', 'triaged')
 if: item.state == 'open'
 derive:
   label: triage
   choose:
-    - {{value: needs triage, if: "kinds | count == 0", because: "no label says what it is about"}}
+    - {{value: needs-triage, if: "kinds | count == 0", because: "no label says what it is about"}}
     - {{value: triaged, if: true, because: "labelled {{{{ kinds | names }}}}"}}
   hand_edit: keep for 14 days
 """
@@ -39,16 +39,16 @@ def triage(*, state: str = "live", fields: str = "any") -> str:
 class Crew:
     """A Pitboard with one rule and one tracker, and the people who work in it."""
 
-    def __init__(self, data: Path, rule: str) -> None:
+    def __init__(self, home: Home, rule: str) -> None:
         self.time = Time()
         self.github = FakeTracker(clock=self.time)
         said = {
-            "PITBOARD_DATA": str(data),
+            **home.settings,
             "PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode(),
             "PITBOARD_GITHUB_SETTLE": "0",
             "PITBOARD_GITHUB_GAP": "0",
         }
-        settings = load_settings(said, file=data / "none.toml")
+        settings = load_settings(said, file=home.data / "none.toml")
         self.line = Line(settings, clock=self.time, trackers={"github": self.github})
         self.line.connect()
         self.line.activate({"triage.yaml": rule})

@@ -10,6 +10,7 @@ from automation.store import schema
 from automation.store.record import Record
 from automation.store.retention import tidy
 from tests.builders import ISSUE, US, a_delivery, an_issue_payload, at
+from tests.databases import Home
 from tests.fakes.tracker import outage, refusal
 from tests.store.world import an_item, arrives, cases, mail, rows_of, takes_in
 from tests.stories.crew import Crew, triage
@@ -18,8 +19,8 @@ DAY = 24 * 3600
 
 
 @pytest.fixture
-def crew(record: Record) -> Iterator[Crew]:
-    made = Crew(record.database.path.parent, triage())
+def crew(home: Home) -> Iterator[Crew]:
+    made = Crew(home, triage())
     yield made
     made.line.close()
 
@@ -77,8 +78,8 @@ def test_a_wish_for_a_deleted_item_is_withdrawn(crew: Crew) -> None:
     assert crew.github.writes == []
 
 
-def test_a_shadow_rule_does_not_withdraw_a_live_rules_wish(record: Record) -> None:
-    crew = Crew(record.database.path.parent, triage(fields="[labels]"))
+def test_a_shadow_rule_does_not_withdraw_a_live_rules_wish(home: Home) -> None:
+    crew = Crew(home, triage(fields="[labels]"))
     twin = triage(state="shadow", fields="any").replace("rule: triage", "rule: triage-next")
     crew.line.activate({"a.yaml": triage(fields="[labels]"), "b.yaml": twin})
     crew.github.refuse = [outage()]
@@ -89,11 +90,11 @@ def test_a_shadow_rule_does_not_withdraw_a_live_rules_wish(record: Record) -> No
     crew.github.refuse = []
     crew.time.pass_(600)
     crew.works()
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
 
 
-def test_a_shadow_rule_does_not_replace_a_live_rules_value(record: Record) -> None:
-    crew = Crew(record.database.path.parent, triage())
+def test_a_shadow_rule_does_not_replace_a_live_rules_value(home: Home) -> None:
+    crew = Crew(home, triage())
     twin = (
         triage(state="shadow")
         .replace("rule: triage", "rule: triage-next")
@@ -108,7 +109,7 @@ def test_an_echo_absorbed_late_is_still_an_echo(crew: Crew) -> None:
     crew.hears("opened")
     crew.time.pass_(1)
     payload = an_issue_payload(
-        "labeled", by=US, seconds=1, label="needs triage", labels=["needs triage"]
+        "labeled", by=US, seconds=1, label="needs-triage", labels=["needs-triage"]
     )
     crew.line.record.inbox.receive(a_delivery(payload, id_="echo", seconds=1), timeout=5)
     crew.time.pass_(20 * 60)  # the workers were stopped, the receiver was not
@@ -132,10 +133,10 @@ def test_an_edit_during_an_outage_stops_the_write(crew: Crew) -> None:
 
 def test_a_rule_file_away_for_a_moment_forgets_no_hand_edit(crew: Crew) -> None:
     crew.hears("opened")
-    crew.echoes("needs triage", labels=["needs triage"])
+    crew.echoes("needs-triage", labels=["needs-triage"])
     crew.time.pass_(DAY)
     crew.github.standing["acme/shop#12"] = set()
-    crew.hears("unlabeled", label="needs triage", labels=[])
+    crew.hears("unlabeled", label="needs-triage", labels=[])
     crew.line.activate({})  # git checkout, an editor that writes anew
     crew.works()
     crew.time.pass_(1)
@@ -147,14 +148,14 @@ def test_a_rule_file_away_for_a_moment_forgets_no_hand_edit(crew: Crew) -> None:
 
 def test_an_override_that_no_longer_holds_is_not_shown(crew: Crew) -> None:
     crew.hears("opened")
-    crew.echoes("needs triage", labels=["needs triage"])
+    crew.echoes("needs-triage", labels=["needs-triage"])
     crew.time.pass_(DAY)
     crew.github.standing["acme/shop#12"] = set()
-    crew.hears("unlabeled", label="needs triage", labels=[])
+    crew.hears("unlabeled", label="needs-triage", labels=[])
     crew.line.activate({"triage.yaml": triage().replace("14 days", "1 day")})
     crew.time.pass_(2 * DAY)
     crew.hears("edited", title="x")
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
     assert [o for o in crew.item().overrides if o.until > crew.time()] == []
 
 
@@ -216,7 +217,7 @@ def test_an_aged_override_slot_rename_leaves_no_old_value(crew: Crew) -> None:
     crew.hears("opened")
     crew.line.activate({"triage.yaml": triage().replace("label: triage", "label: looked-at")})
     crew.time.pass_(60)
-    crew.hears("labeled", label="bug", labels=["needs triage", "bug"])
+    crew.hears("labeled", label="bug", labels=["needs-triage", "bug"])
     assert [d.field for d in crew.item().derived] == ["label:looked-at"]
 
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pytest
 
 from automation.errors import RuleError
-from automation.store.record import Record
 from tests.builders import ANN, US
+from tests.databases import Home
 from tests.stories.crew import Crew, triage
 
 DAY = 24 * 3600
 
 
 @pytest.fixture
-def crew(record: Record) -> Iterator[Crew]:
-    made = Crew(record.database.path.parent, triage())
+def crew(home: Home) -> Iterator[Crew]:
+    made = Crew(home, triage())
     yield made
     made.line.close()
 
@@ -22,13 +22,13 @@ def crew(record: Record) -> Iterator[Crew]:
 def test_a_new_issue_gets_its_label(crew: Crew) -> None:
     crew.hears("opened")
 
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
 
 
 def test_the_label_is_explained_with_its_evidence(crew: Crew) -> None:
     crew.hears("opened")
     crew.time.pass_(60)
-    crew.hears("labeled", label="bug", labels=["needs triage", "bug"])
+    crew.hears("labeled", label="bug", labels=["needs-triage", "bug"])
 
     said = crew.item().derived[0]
 
@@ -40,7 +40,7 @@ def test_the_label_is_explained_with_its_evidence(crew: Crew) -> None:
 def test_our_own_echo_writes_nothing_more_and_is_no_hand_edit(crew: Crew) -> None:
     crew.hears("opened")
     crew.time.pass_(1)
-    crew.echoes("needs triage", labels=["needs triage"])
+    crew.echoes("needs-triage", labels=["needs-triage"])
 
     assert len(crew.github.writes) == 1
     assert crew.item().overrides == []
@@ -48,7 +48,7 @@ def test_our_own_echo_writes_nothing_more_and_is_no_hand_edit(crew: Crew) -> Non
 
 def test_a_person_with_our_token_is_a_person(crew: Crew) -> None:
     crew.hears("opened")
-    crew.echoes("needs triage", labels=["needs triage"])
+    crew.echoes("needs-triage", labels=["needs-triage"])
     crew.time.pass_(60)
 
     crew.github.standing["acme/shop#12"] = {"triaged"}
@@ -60,10 +60,10 @@ def test_a_person_with_our_token_is_a_person(crew: Crew) -> None:
 
 def test_a_hand_edit_is_kept_for_fourteen_days_and_then_let_go(crew: Crew) -> None:
     crew.hears("opened")
-    crew.echoes("needs triage", labels=["needs triage"])
+    crew.echoes("needs-triage", labels=["needs-triage"])
     crew.time.pass_(DAY)
     crew.github.standing["acme/shop#12"] = set()
-    crew.hears("unlabeled", label="needs triage", labels=[])
+    crew.hears("unlabeled", label="needs-triage", labels=[])
 
     crew.time.pass_(13 * DAY)
     crew.works()
@@ -72,19 +72,19 @@ def test_a_hand_edit_is_kept_for_fourteen_days_and_then_let_go(crew: Crew) -> No
     crew.works()
 
     assert held == set()
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
 
 
 def test_both_values_are_stored_while_a_hand_edit_holds(crew: Crew) -> None:
     crew.hears("opened")
-    crew.echoes("needs triage", labels=["needs triage"])
+    crew.echoes("needs-triage", labels=["needs-triage"])
     crew.time.pass_(DAY)
     crew.github.standing["acme/shop#12"] = {"triaged"}
     crew.hears("labeled", label="triaged", labels=["triaged"])
 
     item = crew.item()
 
-    assert item.derived[0].value == "needs triage"
+    assert item.derived[0].value == "needs-triage"
     assert (item.overrides[0].value, item.overrides[0].by) == ("triaged", ANN.login)
     assert item.verdicts[0]["result"] == "held"
 
@@ -118,18 +118,18 @@ def test_a_deleted_issue_is_left_alone(crew: Crew) -> None:
     assert crew.github.writes == []
 
 
-def test_a_change_the_rule_does_not_wait_for_wakes_it_not(record: Record) -> None:
-    crew = Crew(record.database.path.parent, triage(fields="[state]"))
+def test_a_change_the_rule_does_not_wait_for_wakes_it_not(home: Home) -> None:
+    crew = Crew(home, triage(fields="[state]"))
     crew.hears("opened")
     crew.time.pass_(60)
 
-    crew.hears("labeled", label="bug", labels=["needs triage", "bug"])
+    crew.hears("labeled", label="bug", labels=["needs-triage", "bug"])
 
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
 
 
-def test_a_rule_in_shadow_writes_nothing_and_says_what_it_would(record: Record) -> None:
-    crew = Crew(record.database.path.parent, triage(state="shadow"))
+def test_a_rule_in_shadow_writes_nothing_and_says_what_it_would(home: Home) -> None:
+    crew = Crew(home, triage(state="shadow"))
 
     crew.hears("opened")
 
@@ -143,7 +143,7 @@ def test_a_wrong_rule_changes_nothing_and_the_last_good_set_stays(crew: Crew) ->
 
     crew.hears("opened")
 
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
 
 
 def test_every_value_names_the_set_of_rules_it_was_decided_with(crew: Crew) -> None:
@@ -160,15 +160,15 @@ def test_a_b_a_b_in_the_tracker_ends_at_b(crew: Crew) -> None:
         standing = [*sorted(crew.labels), *(["bug"] if with_bug else [])]
         crew.hears("labeled" if with_bug else "unlabeled", label="bug", labels=standing)
 
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}
 
 
 def test_two_states_of_one_second_are_settled_by_reading_again(crew: Crew) -> None:
     crew.hears("opened")
     crew.time.pass_(60)
-    crew.github.standing["acme/shop#12"] = {"needs triage", "bug"}
-    crew.hears("unlabeled", label="ui", labels=["needs triage"])
-    crew.hears("labeled", label="bug", labels=["needs triage", "bug"])
+    crew.github.standing["acme/shop#12"] = {"needs-triage", "bug"}
+    crew.hears("unlabeled", label="ui", labels=["needs-triage"])
+    crew.hears("labeled", label="bug", labels=["needs-triage", "bug"])
 
     assert crew.labels == {"triaged", "bug"}
 
@@ -180,4 +180,4 @@ def test_a_hostile_title_travels_the_line_unharmed(crew: Crew) -> None:
     crew.hears("opened", title=HOSTILE)
 
     assert crew.item().item.fields["title"] == HOSTILE
-    assert crew.labels == {"needs triage"}
+    assert crew.labels == {"needs-triage"}

@@ -44,9 +44,9 @@ def fails(sandbox: Sandbox, **fault: Any) -> None:  # noqa: ANN401 - a fault's v
 def test_a_label_is_put_on_and_the_others_stay(client: GitHubClient) -> None:
     before = client.labels(KEY, timeout=6)
 
-    client.put_on(KEY, "needs triage", timeout=6)
+    client.put_on(KEY, "needs-triage", timeout=6)
 
-    assert set(client.labels(KEY, timeout=6)) == {*before, "needs triage"}
+    assert set(client.labels(KEY, timeout=6)) == {*before, "needs-triage"}
 
 
 def test_a_label_with_a_space_and_a_percent_sign_is_taken_off(client: GitHubClient) -> None:
@@ -57,7 +57,7 @@ def test_a_label_with_a_space_and_a_percent_sign_is_taken_off(client: GitHubClie
 
 
 def test_taking_off_a_label_that_is_not_there_is_no_error(client: GitHubClient) -> None:
-    client.take_off(KEY, "needs triage", timeout=6)
+    client.take_off(KEY, "needs-triage", timeout=6)
 
 
 def test_we_know_our_own_account(client: GitHubClient, sandbox: Sandbox) -> None:
@@ -98,9 +98,9 @@ def test_a_502_is_never_repeated_by_the_library(client: GitHubClient, sandbox: S
     fails(sandbox, kind="502")
 
     with pytest.raises(ServiceError):
-        client.put_on(KEY, "needs triage", timeout=6)
+        client.put_on(KEY, "needs-triage", timeout=6)
 
-    assert "needs triage" not in client.labels(KEY, timeout=6)
+    assert "needs-triage" not in client.labels(KEY, timeout=6)
 
 
 def test_a_wrong_token_blames_the_row_and_says_what_github_said(sandbox: Sandbox) -> None:

@@ -13,6 +13,7 @@ from automation.store.record import Record
 from automation.trackers.door import sign
 from automation.web.app import create_app
 from tests.builders import SECRET
+from tests.databases import Home
 from tests.trackers.jira_payloads import updated
 
 BODY = json.dumps(updated()).encode()
@@ -20,13 +21,13 @@ EU = '[connections.jira-eu]\ntracker = "jira"\nurl = "https://eu.acme.example"\n
 
 
 @pytest.fixture
-def line(record: Record) -> Iterator[Line]:
-    folder = record.database.path.parent
-    file = folder / "pitboard.toml"
+def line(home: Home, record: Record) -> Iterator[Line]:
+    assert record
+    file = home.data / "pitboard.toml"
     file.write_text(EU, "utf-8")
     settings = load_settings(
         {
-            "PITBOARD_DATA": str(folder),
+            **home.settings,
             "PITBOARD_JIRA_WEBHOOK_SECRET": SECRET.decode(),
             "PITBOARD_JIRA_EU_WEBHOOK_SECRET": SECRET.decode()[::-1],
         },

@@ -103,5 +103,7 @@ def test_a_change_without_an_author_is_nobodys() -> None:
     assert past({**STARTED, "author": None})[-1].actor is None
 
 
-def test_an_answer_without_a_changelog_tells_no_past() -> None:
-    assert read({"issue": an_issue()}, kind=REREAD).past == ()
+def test_an_answer_without_a_changelog_tells_only_of_its_beginning() -> None:
+    (begun,) = read({"issue": an_issue()}, kind=REREAD).past
+
+    assert begun.key == f"{ISSUE}/issue.created"

@@ -29,7 +29,7 @@ PAGE = "/items/github:acme/shop%2312"
 FILE = "triage/needs-triage.yaml"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-WRITTEN = Answer(Outcome.DONE, "written", before=(), after=("needs triage",))
+WRITTEN = Answer(Outcome.DONE, "written", before=(), after=("needs-triage",))
 EVERY_PAGE = ("/", PAGE, "/rules", f"/rules/{FILE}", "/operations")
 TRACKER = {
     "PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode(),
@@ -49,12 +49,12 @@ when:
   - changed: {type: issue, fields: [labels, state]}
 about: {path: event.item, type: issue}
 let:
-  sorted: item.labels | without("needs triage")
+  sorted: item.labels | without("needs-triage")
 if: item.state == "open"
 derive:
   label: triage
   choose:
-    - {value: needs triage, if: "sorted | count == 0", because: no label says what this is}
+    - {value: needs-triage, if: "sorted | count == 0", because: no label says what this is}
     - {value: none, if: true, because: "labelled {{ sorted | names }}"}
   hand_edit: keep for 14 days
 """
@@ -109,9 +109,9 @@ class World:
     def is_overruled(self) -> None:
         """Ann takes off the label that Pitboard put on."""
         self.time.pass_(60)
-        self.sees("labeled", labels=["needs triage"], label="needs triage")
+        self.sees("labeled", labels=["needs-triage"], label="needs-triage")
         self.time.pass_(60)
-        self.sees("unlabeled", labels=[], label="needs triage", by=ANN)
+        self.sees("unlabeled", labels=[], label="needs-triage", by=ANN)
 
     def gives_up_writing(self, said: str = "GitHub answered 403: no") -> None:
         for _ in range(8):

@@ -71,7 +71,7 @@ def test_a_derived_value_tells_why_since_when_and_by_which_evidence(world: World
     (derived,) = item(world)["derived"]
 
     assert derived["field"] == "label:triage"
-    assert derived["value"] == "needs triage"
+    assert derived["value"] == "needs-triage"
     assert derived["because"] == "no label says what this is"
     assert derived["since"] == "2026-10-02T12:01:00Z"
     assert derived["rule"] == "needs-triage"
@@ -95,7 +95,7 @@ def test_a_write_tells_what_stood_before_and_after(world: World) -> None:
 
     (write,) = item(world)["writes"]
 
-    assert (write["state"], write["before"], write["after"]) == ("done", [], ["needs triage"])
+    assert (write["state"], write["before"], write["after"]) == ("done", [], ["needs-triage"])
     assert write["done_at"] == "2026-10-02T12:01:00Z"
 
 

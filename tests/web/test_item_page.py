@@ -22,7 +22,7 @@ def test_a_value_stands_with_its_reason_its_start_and_its_rule(world: World) -> 
 
     said = world.sees_on(PAGE)
 
-    assert "Triage needs triage no label says what this is" in said
+    assert "Triage needs-triage no label says what this is" in said
     assert "Since 2 Oct 2026, 12:01:00" in said
     assert "Rule: New issues say that nobody has looked at them, set " in said
 
@@ -54,7 +54,7 @@ def test_a_value_whose_rule_is_gone_says_so(world: World) -> None:
     world.sees()
     world.line.activate({FILE: RULE.replace("rule: needs-triage", "rule: another")})
 
-    assert "needs triage its rule is no longer active" in world.sees_on(PAGE)
+    assert "needs-triage its rule is no longer active" in world.sees_on(PAGE)
 
 
 def test_an_override_shows_both_values(world: World) -> None:
@@ -64,7 +64,7 @@ def test_an_override_shows_both_values(world: World) -> None:
     said = world.sees_on(PAGE)
 
     assert "ann-moss set it to no label on 2 Oct 2026; kept until 16 Oct 2026." in said
-    assert "Pitboard would say needs triage because no label says what this is" in said
+    assert "Pitboard would say needs-triage because no label says what this is" in said
 
 
 def test_an_override_that_ran_out_is_not_shown(world: World) -> None:
@@ -81,7 +81,7 @@ def test_a_write_shows_what_stood_before_and_after(world: World) -> None:
 
     said = world.sees_on(PAGE)
 
-    assert "2 Oct 2026, 12:01:00 Triage no label → needs triage" in said
+    assert "2 Oct 2026, 12:01:00 Triage no label → needs-triage" in said
     assert "no label says what this is written" in said
 
 
@@ -98,7 +98,7 @@ def test_a_write_that_a_person_forestalled_says_what_was_found(world: World) -> 
 
     said = world.sees_on(PAGE)
 
-    assert "wanted needs triage, found mine" in said
+    assert "wanted needs-triage, found mine" in said
     assert "not written: edited by hand edited in the tracker since we looked" in said
 
 
@@ -126,7 +126,7 @@ def test_pitboards_own_write_is_marked_in_the_history(world: World) -> None:
     world.sees()
     world.writes()
     world.time.pass_(60)
-    world.sees("labeled", labels=["needs triage"], label="needs triage")
+    world.sees("labeled", labels=["needs-triage"], label="needs-triage")
 
     assert "Pitboard's own write" in world.sees_on(PAGE)
 

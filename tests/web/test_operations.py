@@ -141,7 +141,7 @@ def test_what_gave_up_is_named_with_its_error_and_its_item(world: World) -> None
 
     page = world.reads("/operations")
 
-    assert f'<a href="{PAGE}"><bdi>Writing Triage: needs triage, to github:acme/shop#12' in page
+    assert f'<a href="{PAGE}"><bdi>Writing Triage: needs-triage, to github:acme/shop#12' in page
     assert "GitHub answered 404: Not Found" in page
     assert "1 row gave up" in world.sees_on("/operations")
 

@@ -35,7 +35,7 @@ def test_the_list_shows_each_item_with_its_value_reason_and_last_movement(world:
     said = world.sees_on("/")
 
     assert "Checkout hangs github:acme/shop#12 · open" in said
-    assert "Triage needs triage no label says what this is" in said
+    assert "Triage needs-triage no label says what this is" in said
     assert "3 min ago" in said
 
 
@@ -61,21 +61,21 @@ def test_the_list_shows_a_persons_word_instead_of_pitboards(world: World) -> Non
 
     said = world.sees_on("/")
 
-    assert "Triage no label set by ann-moss on 2 Oct 2026; Pitboard would say needs triage" in said
+    assert "Triage no label set by ann-moss on 2 Oct 2026; Pitboard would say needs-triage" in said
 
 
 def test_the_list_says_when_a_value_is_only_in_shadow(empty: World) -> None:
     empty.line.activate({FILE: RULE.replace("state: live", "state: shadow")})
     empty.sees()
 
-    assert "needs triage in shadow" in empty.sees_on("/")
+    assert "needs-triage in shadow" in empty.sees_on("/")
 
 
 def test_the_list_leaves_out_what_a_rule_said_that_is_gone(world: World) -> None:
     world.sees()
     world.line.activate({FILE: RULE.replace("rule: needs-triage", "rule: another")})
 
-    assert "needs triage" not in world.sees_on("/")
+    assert "needs-triage" not in world.sees_on("/")
 
 
 def test_a_sandbox_is_told_on_every_page(blank: Path) -> None:

@@ -13,20 +13,21 @@ from automation.store.record import Record
 from automation.trackers.door import sign
 from automation.web.app import create_app
 from tests.builders import SECRET, an_issue_payload
+from tests.databases import SQLITE, Home
 
 OLD = b"previous-3b1f9a7c5e"
 BODY = json.dumps(an_issue_payload()).encode()
 
 
 @pytest.fixture
-def line(record: Record) -> Iterator[Line]:
-    tmp_path = record.database.path.parent
+def line(home: Home, record: Record) -> Iterator[Line]:
+    assert record
     settings = load_settings(
         {
-            "PITBOARD_DATA": str(tmp_path),
+            **home.settings,
             "PITBOARD_GITHUB_WEBHOOK_SECRET": f"{SECRET.decode()}, {OLD.decode()}",
         },
-        file=tmp_path / "none.toml",
+        file=home.data / "none.toml",
     )
     opened = Line(settings)
     yield opened
@@ -210,14 +211,14 @@ def test_a_get_is_405(client: FlaskClient) -> None:
     assert client.get("/hooks/github").status_code == 405
 
 
+@pytest.mark.parametrize("home", [SQLITE], indirect=True)
 def test_a_database_that_cannot_commit_is_503_with_retry_after(
     client: FlaskClient, line: Line
 ) -> None:
     line.close()
-    line.settings.database.unlink()
-    for side in line.settings.data.glob("pitboard.sqlite-*"):
-        side.unlink()
-    line.settings.database.mkdir()
+    for file in line.settings.data.glob("pitboard.sqlite*"):
+        file.unlink()
+    (line.settings.data / "pitboard.sqlite").mkdir()
 
     answer = send(client)
 

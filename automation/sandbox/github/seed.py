@@ -36,7 +36,7 @@ _LABELS = (
     ("feature", "2f81a8", "Something new"),
     ("question", "8957c4", "Somebody wants to know"),
     ("docs", "57752d", "Words about the shop"),
-    ("needs triage", "b5651d", "Nobody has looked at it yet"),
+    ("needs-triage", "b5651d", "Nobody has looked at it yet"),
     ("good first issue", "1b7f5c", "A small one to begin with"),
 )
 
@@ -141,7 +141,7 @@ def _issues() -> Iterator[tuple[Deed, ...]]:
                 SHOP,
                 "<script>alert('cart')</script> as a product name breaks the search 🛒🔥",
                 "The importer takes anything. The search page should not.",
-                ("bug", "needs triage"),
+                ("bug", "needs-triage"),
             ),
         ),
         (

@@ -1,24 +1,24 @@
 """What arrived, and what it said happened."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
-from automation.store.schema.columns import Blob, Instant, Json, RowId, lease, metadata, only
+from automation.store.schema.columns import Blob, Instant, Json, RowId, Word, lease, metadata, only
 
 inbox = Table(
     "inbox",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("connection", String, nullable=False),
-    Column("delivery", String, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("connection", Word, nullable=False),
+    Column("delivery", Word, nullable=False),
+    Column("kind", Word, nullable=False),
     Column("received_at", Instant, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Word, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("alone", Boolean, nullable=False, server_default="0"),
     *lease(),
     Column("error", Text),
-    Column("waits_for", String),
+    Column("waits_for", Word),
     Index("uq_inbox_delivery", "connection", "delivery", unique=True),
     Index("ix_inbox_due", "due_at", **only("state = 'waiting'")),
     Index("ix_inbox_waits_for", "waits_for", **only("waits_for IS NOT NULL")),
@@ -40,10 +40,10 @@ body = Table(
 event = Table(
     "event",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("connection", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("item", String, nullable=False),
+    Column("key", Word, primary_key=True),
+    Column("connection", Word, nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("item", Word, nullable=False),
     Column("at", Instant, nullable=False),
     Column("actor", Json),
     Column("url", Text, nullable=False),

@@ -1,19 +1,19 @@
 """What work happens to, by whatever name, with its links and its past."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
-from automation.store.schema.columns import Instant, Json, metadata
+from automation.store.schema.columns import Instant, Json, Word, metadata
 
 item = Table(
     "item",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("connection", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("type", String, nullable=False),
-    Column("project", String, nullable=False),
+    Column("id", Word, primary_key=True),
+    Column("connection", Word, nullable=False),
+    Column("key", Word, nullable=False),
+    Column("type", Word, nullable=False),
+    Column("project", Word, nullable=False),
     Column("url", Text, nullable=False),
-    Column("visibility", String, nullable=False),
+    Column("visibility", Word, nullable=False),
     Column("state", Json, nullable=False),
     Column("version", Integer, nullable=False),
     Column("seen_at", Instant, nullable=False),
@@ -26,8 +26,8 @@ item = Table(
 alias = Table(
     "alias",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("item", String, primary_key=True),
+    Column("key", Word, primary_key=True),
+    Column("item", Word, primary_key=True),
     Index("ix_alias_item", "item"),
     comment="Every name of an item: id, keys old and new, node id, address. Two items: no item.",
 )
@@ -35,11 +35,11 @@ alias = Table(
 link = Table(
     "link",
     metadata,
-    Column("source", String, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("reference", String, primary_key=True),
-    Column("origin", String, primary_key=True),
-    Column("target", String),
+    Column("source", Word, primary_key=True),
+    Column("kind", Word, primary_key=True),
+    Column("reference", Word, primary_key=True),
+    Column("origin", Word, primary_key=True),
+    Column("target", Word),
     Column("since", Instant, nullable=False),
     Index("ix_link_reference", "reference"),
     Index("ix_link_target", "target", "kind"),
@@ -49,10 +49,10 @@ link = Table(
 history = Table(
     "history",
     metadata,
-    Column("item", String, primary_key=True),
-    Column("facet", String, primary_key=True),
+    Column("item", Word, primary_key=True),
+    Column("facet", Word, primary_key=True),
     Column("at", Instant, primary_key=True),
-    Column("hash", String, primary_key=True),
+    Column("hash", Word, primary_key=True),
     Column("mark", Json, nullable=False),
     Column("kept_until", Instant, nullable=False),
     Index("ix_history_kept_until", "kept_until"),

@@ -1,13 +1,13 @@
 """What the rules are and what they said."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
-from automation.store.schema.columns import Instant, Json, metadata, only
+from automation.store.schema.columns import Instant, Json, Word, metadata, only
 
 ruleset = Table(
     "ruleset",
     metadata,
-    Column("hash", String, primary_key=True),
+    Column("hash", Word, primary_key=True),
     Column("files", Json, nullable=False),
     Column("live_since", Json, nullable=False),
     Column("activated_at", Instant, nullable=False),
@@ -19,7 +19,7 @@ ruleset = Table(
 trouble = Table(
     "trouble",
     metadata,
-    Column("place", String, primary_key=True),
+    Column("place", Word, primary_key=True),
     Column("problems", Json, nullable=False),
     Column("since", Instant, nullable=False),
     comment="What is wrong right now and who can mend it: a rule folder that does not load.",
@@ -28,14 +28,14 @@ trouble = Table(
 derived = Table(
     "derived",
     metadata,
-    Column("item", String, primary_key=True),
-    Column("field", String, primary_key=True),
-    Column("value", String),
+    Column("item", Word, primary_key=True),
+    Column("field", Word, primary_key=True),
+    Column("value", Word),
     Column("because", Text, nullable=False),
     Column("evidence", Json, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("ruleset", String, nullable=False),
-    Column("candidate", String),
+    Column("rule", Word, nullable=False),
+    Column("ruleset", Word, nullable=False),
+    Column("candidate", Word),
     Column("candidate_since", Instant),
     Column("changed_at", Instant, nullable=False),
     comment="What the rules say a field should read, with its reason. Kept with its item.",
@@ -44,10 +44,10 @@ derived = Table(
 override = Table(
     "override",
     metadata,
-    Column("item", String, primary_key=True),
-    Column("field", String, primary_key=True),
-    Column("value", String),
-    Column("by", String, nullable=False),
+    Column("item", Word, primary_key=True),
+    Column("field", Word, primary_key=True),
+    Column("value", Word),
+    Column("by", Word, nullable=False),
     Column("at", Instant, nullable=False),
     Column("until", Instant, nullable=False),
     comment="A person's value for a field Pitboard derives. Kept with its item.",
@@ -56,11 +56,11 @@ override = Table(
 shadow = Table(
     "shadow",
     metadata,
-    Column("effect", String, primary_key=True),
-    Column("rule", String, primary_key=True),
+    Column("effect", Word, primary_key=True),
+    Column("rule", Word, primary_key=True),
     Column("wish", Json, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("ruleset", String, nullable=False),
+    Column("subject", Word, nullable=False),
+    Column("ruleset", Word, nullable=False),
     Column("because", Text, nullable=False),
     Column("at", Instant, nullable=False),
     comment="What rules in shadow would have written. 400 days.",
@@ -69,11 +69,11 @@ shadow = Table(
 verdict = Table(
     "verdict",
     metadata,
-    Column("rule", String, primary_key=True),
-    Column("subject", String, primary_key=True),
+    Column("rule", Word, primary_key=True),
+    Column("subject", Word, primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("ruleset", String, nullable=False),
-    Column("result", String, nullable=False),
+    Column("ruleset", Word, nullable=False),
+    Column("result", Word, nullable=False),
     Column("because", Text, nullable=False),
     Index("ix_verdict_subject", "subject"),
     comment="The latest word of each rule on each subject; other explanations are recomputed.",
@@ -82,11 +82,11 @@ verdict = Table(
 tick = Table(
     "tick",
     metadata,
-    Column("schedule", String, primary_key=True),
+    Column("schedule", Word, primary_key=True),
     Column("planned_at", Instant, primary_key=True),
-    Column("ruleset", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("cursor", String),
+    Column("ruleset", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("cursor", Word),
     Column("subjects", Integer, nullable=False, server_default="0"),
     Column("started_at", Instant, nullable=False),
     Column("done_at", Instant),
@@ -100,8 +100,8 @@ tick = Table(
 fuse = Table(
     "fuse",
     metadata,
-    Column("rule", String, primary_key=True),
-    Column("run", String, nullable=False),
+    Column("rule", Word, primary_key=True),
+    Column("run", Word, nullable=False),
     Column("since", Instant, nullable=False),
     Column("subjects", Integer, nullable=False),
     Column("most", Integer, nullable=False),

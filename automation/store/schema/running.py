@@ -1,13 +1,13 @@
 """Which processes live, and what time it is for the company."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, Integer, Table
 
-from automation.store.schema.columns import Instant, lease, metadata
+from automation.store.schema.columns import Instant, Word, lease, metadata
 
 heartbeat = Table(
     "heartbeat",
     metadata,
-    Column("process", String, primary_key=True),
+    Column("process", Word, primary_key=True),
     Column("at", Instant, nullable=False),
     *lease(),
     comment="The last sign of life of each kind of process; the clocks elect by the lease here.",

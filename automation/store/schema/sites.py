@@ -1,16 +1,16 @@
 """Who we are connected to, and how fast we may write there."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, Table
 
-from automation.store.schema.columns import Instant, Json, metadata
+from automation.store.schema.columns import Instant, Json, Word, metadata
 
 connection = Table(
     "connection",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("tracker", String, nullable=False),
-    Column("account", String, nullable=False, server_default=""),
-    Column("actor_id", String),
+    Column("name", Word, primary_key=True),
+    Column("tracker", Word, nullable=False),
+    Column("account", Word, nullable=False, server_default=""),
+    Column("actor_id", Word),
     Column("directory", Json),
     Column("live_since", Instant, nullable=False),
     Column("recovered_to", Instant),
@@ -23,8 +23,8 @@ connection = Table(
 budget = Table(
     "budget",
     metadata,
-    Column("connection", String, primary_key=True),
-    Column("scope", String, primary_key=True),
+    Column("connection", Word, primary_key=True),
+    Column("scope", Word, primary_key=True),
     Column("window", BigInteger, primary_key=True),
     Column("used", Integer, nullable=False),
     Column("kept_until", Instant, nullable=False),

@@ -1,13 +1,13 @@
 """Who must be looked at, and what must be written or said."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
-from automation.store.schema.columns import Instant, Json, RowId, lease, metadata, only
+from automation.store.schema.columns import Instant, Json, RowId, Word, lease, metadata, only
 
 subject = Table(
     "subject",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Word, primary_key=True),
     *lease(),
     Column("alone", Boolean, nullable=False, server_default="0"),
     comment="The lease under which one worker at a time decides about a subject.",
@@ -16,9 +16,9 @@ subject = Table(
 agenda = Table(
     "agenda",
     metadata,
-    Column("subject", String, primary_key=True),
-    Column("reason", String, primary_key=True),
-    Column("due_on", String, nullable=False),
+    Column("subject", Word, primary_key=True),
+    Column("reason", Word, primary_key=True),
+    Column("due_on", Word, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("changed", Text, nullable=False, server_default=""),
@@ -34,20 +34,20 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("effect", String, nullable=False),
+    Column("effect", Word, nullable=False),
     Column("open", Boolean, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Word, nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("connection", String, nullable=False),
-    Column("target", String, nullable=False),
-    Column("kind", String, nullable=False, server_default="label"),
-    Column("field", String, nullable=False),
+    Column("connection", Word, nullable=False),
+    Column("target", Word, nullable=False),
+    Column("kind", Word, nullable=False, server_default="label"),
+    Column("field", Word, nullable=False),
     Column("value", Text),
     Column("wish", Json, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("ruleset", String, nullable=False),
-    Column("run", String),
+    Column("subject", Word, nullable=False),
+    Column("rule", Word, nullable=False),
+    Column("ruleset", Word, nullable=False),
+    Column("run", Word),
     Column("because", Text, nullable=False),
     Column("evidence", Json, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -76,10 +76,10 @@ outbox = Table(
 written = Table(
     "written",
     metadata,
-    Column("target", String, primary_key=True),
-    Column("field", String, primary_key=True),
+    Column("target", Word, primary_key=True),
+    Column("field", Word, primary_key=True),
     Column("value", Text),
-    Column("source", String),
+    Column("source", Word),
     Column("at", Instant, nullable=False),
     comment="What we last wrote into a field of a target, and the id it has there. Kept.",
 )

@@ -69,9 +69,9 @@ def _stops(wanted: Missed) -> Sequence[str]:
 
 def _resent(asking: Asking, wanted: Missed, stop: str, cursor: str) -> Iterator[Haul]:
     """Each webhook of which a try failed and that is not here by now, fetched once."""
-    fetched = set[str]()
-    for page in _pages(asking, wanted.at, stop, cursor):
-        failed = {str(row["guid"]): row for row in page.rows if _failed(row, wanted.at)}
+    fetched, since = set[str](), wanted.at.replace(microsecond=0)  # GitHub tells whole seconds
+    for page in _pages(asking, since, stop, cursor):
+        failed = {str(row["guid"]): row for row in page.rows if _failed(row, since)}
         here = wanted.arrived(list(failed)) | fetched
         for guid, row in failed.items():
             found = None if guid in here else _sent(asking, page.path, row)

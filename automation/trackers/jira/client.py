@@ -146,7 +146,12 @@ class JiraClient:
         def cloud() -> bool:
             return self._is_cloud(Deadline(timeout, "Jira"))
 
-        yield from catch_up(Asking(ask, cloud, self._clock, _SHOWN, self._seen_once), missed)
+        def count(jql: str) -> int:
+            body = {"jql": jql}
+            found = self._call("POST", "search/approximate-count", body=body, timeout=timeout)
+            return int(found["count"])
+
+        yield from catch_up(Asking(ask, cloud, count, self._clock, self._seen_once), missed)
 
     def actor_id(self, *, timeout: float) -> str:
         """The id of the account this token writes as."""

@@ -1,12 +1,12 @@
 """What happened in Jira while nobody listened: every issue that changed since, as it is now.
 
 Jira Cloud gives up on a webhook after a few tries, and Data Center after none; the issues that
-changed, with their changelogs, tell the same.
+changed, with their changelogs and their comments, tell the same.
 """
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,11 @@ from typing import Any, Final
 from automation.model import Delivery
 from automation.ports import Haul, Missed
 from automation.trackers.jira.pages import Ask, by_number, by_token
+from automation.trackers.shapes import time
 
+Row = Mapping[str, Any]
+
+_SHOWN: Final = {"fields": "*all,-worklog,-attachment,-lastViewed", "expand": "changelog"}
 _PAGE: Final = 100
 _OVERLAP: Final = 2
 """Minutes that a search by time looks further back: Jira's clock and index are not ours."""
@@ -23,16 +27,16 @@ _END: Final = "end"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How Jira is asked and by which clock; `shown` is what to show of an issue.
+    """How Jira is asked and by which clock.
 
-    `seen` makes a delivery of an issue.
+    `count` is how many issues a query finds, as far as Cloud tells; `seen` makes a delivery of one.
     """
 
     ask: Ask
     cloud: Callable[[], bool]
+    count: Callable[[str], int]
     clock: Callable[[], datetime]
-    shown: Mapping[str, object]
-    seen: Callable[[Mapping[str, Any]], Delivery]
+    seen: Callable[[Row], Delivery]
 
 
 def missed(asking: Asking, wanted: Missed) -> Iterator[Haul]:
@@ -41,21 +45,61 @@ def missed(asking: Asking, wanted: Missed) -> Iterator[Haul]:
     A time is told in minutes ago: a time of day would be read in the time zone of our account.
     Ordered by key, so that no change moves a page.
     """
-    jql, further = _left_off(wanted.cursor) or (_jql(wanted, asking.clock()), "")
+    jql, further, read, total = _left_off(wanted.cursor) or _begun(asking, wanted)
     if further == _END:
         return
-    query = {**asking.shown, "jql": jql, "maxResults": _PAGE}
+    query = {**_SHOWN, "jql": jql, "maxResults": _PAGE}
     pages = by_token if asking.cloud() else by_number
     for page in pages(asking.ask, query, further):
-        cursor = json.dumps([jql, page.further or _END])
-        yield Haul(tuple(map(asking.seen, page.issues)), cursor, page.share)
+        found = tuple(asking.seen(_whole(asking, issue, wanted.at)) for issue in page.issues)
+        read += len(found)
+        share = min(1.0, read / total) if total else page.share
+        yield Haul(found, json.dumps([jql, page.further or _END, read, total]), share)
 
 
-def _left_off(cursor: str) -> tuple[str, str] | None:
+def _begun(asking: Asking, wanted: Missed) -> tuple[str, str, int, int]:
+    jql = _jql(wanted, asking.clock())
+    return jql, "", 0, asking.count(jql) if asking.cloud() else 0
+
+
+def _whole(asking: Asking, issue: Row, since: datetime) -> Row:
+    """The issue with all that happened to it since: a search shows some of it, the newest first.
+
+    https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-issue-search/
+    """
+    fields = issue.get("fields") or {}
+    record, said = issue.get("changelog") or {}, fields.get("comment") or {}
+    pages, comments = record.get("histories") or [], said.get("comments") or []
+    if _cut_off(record, pages, since):
+        pages = _all(asking, f"issue/{issue['id']}/changelog", "values")
+        record = {**record, "histories": pages, "total": len(pages)}
+    if _cut_off(said, comments, since):
+        comments = _all(asking, f"issue/{issue['id']}/comment", "comments")
+    fresh = [comment for comment in comments if time(comment["created"]) >= since]
+    shown = {**fields, "comment": {"comments": fresh}}
+    return {**issue, "fields": shown, **({"changelog": record} if record else {})}
+
+
+def _cut_off(listed: Row, rows: Sequence[Row], since: datetime) -> bool:
+    """Whether some of what happened since is not among these rows."""
+    oldest = min((time(row["created"]) for row in rows), default=None)
+    return len(rows) < (listed.get("total") or 0) and (oldest is None or oldest >= since)
+
+
+def _all(asking: Asking, path: str, rows: str) -> Sequence[Row]:
+    found = list[Row]()
+    while True:
+        page = asking.ask(path, {"startAt": len(found), "maxResults": _PAGE})
+        found += page[rows]
+        if not page[rows] or len(found) >= page["total"]:
+            return found
+
+
+def _left_off(cursor: str) -> tuple[str, str, int, int] | None:
     if not cursor:
         return None
-    jql, further = json.loads(cursor)
-    return jql, further
+    jql, further, read, total = json.loads(cursor)
+    return jql, further, read, total
 
 
 def _jql(wanted: Missed, now: datetime) -> str:

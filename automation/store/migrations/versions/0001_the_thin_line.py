@@ -12,6 +12,7 @@ down_revision = None
 
 
 RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Word = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def only(sqlite: str, postgresql: str) -> dict[str, Any]:
@@ -21,9 +22,9 @@ def only(sqlite: str, postgresql: str) -> dict[str, Any]:
 def upgrade() -> None:
     op.create_table(
         "agenda",
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("due_on", sa.String(), nullable=False),
+        sa.Column("subject", Word, nullable=False),
+        sa.Column("reason", Word, nullable=False),
+        sa.Column("due_on", Word, nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("changed", sa.Text(), server_default="", nullable=False),
@@ -36,8 +37,8 @@ def upgrade() -> None:
     op.create_index("ix_agenda_due", "agenda", ["due_on", "due_at"], **only("dead = 0", "NOT dead"))
     op.create_table(
         "alias",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("key", Word, nullable=False),
+        sa.Column("item", Word, nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_alias"),
     )
     op.create_table(
@@ -56,8 +57,8 @@ def upgrade() -> None:
     op.create_index("ix_body_kept_until", "body", ["kept_until"])
     op.create_table(
         "budget",
-        sa.Column("connection", sa.String(), nullable=False),
-        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("connection", Word, nullable=False),
+        sa.Column("scope", Word, nullable=False),
         sa.Column("window", sa.BigInteger(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
         sa.Column("kept_until", Instant(), nullable=False),
@@ -74,10 +75,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "connection",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("tracker", sa.String(), nullable=False),
-        sa.Column("account", sa.String(), server_default="", nullable=False),
-        sa.Column("actor_id", sa.String(), nullable=True),
+        sa.Column("name", Word, nullable=False),
+        sa.Column("tracker", Word, nullable=False),
+        sa.Column("account", Word, server_default="", nullable=False),
+        sa.Column("actor_id", Word, nullable=True),
         sa.Column("live_since", Instant(), nullable=False),
         sa.Column("free_at", Instant(), nullable=True),
         sa.Column("paused_until", Instant(), nullable=True),
@@ -86,24 +87,24 @@ def upgrade() -> None:
     )
     op.create_table(
         "derived",
-        sa.Column("item", sa.String(), nullable=False),
-        sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("item", Word, nullable=False),
+        sa.Column("field", Word, nullable=False),
+        sa.Column("value", Word, nullable=True),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("evidence", Json(), nullable=False),
-        sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("ruleset", sa.String(), nullable=False),
-        sa.Column("candidate", sa.String(), nullable=True),
+        sa.Column("rule", Word, nullable=False),
+        sa.Column("ruleset", Word, nullable=False),
+        sa.Column("candidate", Word, nullable=True),
         sa.Column("candidate_since", Instant(), nullable=True),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("item", "field", name="pk_derived"),
     )
     op.create_table(
         "event",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("connection", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("key", Word, nullable=False),
+        sa.Column("connection", Word, nullable=False),
+        sa.Column("kind", Word, nullable=False),
+        sa.Column("item", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("actor", Json(), nullable=True),
         sa.Column("url", sa.Text(), nullable=False),
@@ -116,18 +117,18 @@ def upgrade() -> None:
     op.create_index("ix_event_kept_until", "event", ["kept_until"])
     op.create_table(
         "heartbeat",
-        sa.Column("process", sa.String(), nullable=False),
+        sa.Column("process", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("owner", Word, nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("process", name="pk_heartbeat"),
     )
     op.create_table(
         "history",
-        sa.Column("item", sa.String(), nullable=False),
-        sa.Column("facet", sa.String(), nullable=False),
+        sa.Column("item", Word, nullable=False),
+        sa.Column("facet", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("hash", Word, nullable=False),
         sa.Column("mark", Json(), nullable=False),
         sa.Column("kept_until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("item", "facet", "at", "hash", name="pk_history"),
@@ -141,15 +142,15 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("connection", sa.String(), nullable=False),
-        sa.Column("delivery", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("connection", Word, nullable=False),
+        sa.Column("delivery", Word, nullable=False),
+        sa.Column("kind", Word, nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state", Word, nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("alone", sa.Boolean(), server_default="0", nullable=False),
-        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("owner", Word, nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
@@ -161,13 +162,13 @@ def upgrade() -> None:
     op.create_index("uq_inbox_delivery", "inbox", ["connection", "delivery"], unique=True)
     op.create_table(
         "item",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("connection", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("id", Word, nullable=False),
+        sa.Column("connection", Word, nullable=False),
+        sa.Column("key", Word, nullable=False),
+        sa.Column("type", Word, nullable=False),
+        sa.Column("project", Word, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("visibility", sa.String(), nullable=False),
+        sa.Column("visibility", Word, nullable=False),
         sa.Column("state", Json(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("seen_at", Instant(), nullable=False),
@@ -184,25 +185,25 @@ def upgrade() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        sa.Column("effect", sa.String(), nullable=False),
+        sa.Column("effect", Word, nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state", Word, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("connection", sa.String(), nullable=False),
-        sa.Column("target", sa.String(), nullable=False),
-        sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("connection", Word, nullable=False),
+        sa.Column("target", Word, nullable=False),
+        sa.Column("field", Word, nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.Column("wish", Json(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("ruleset", sa.String(), nullable=False),
+        sa.Column("subject", Word, nullable=False),
+        sa.Column("rule", Word, nullable=False),
+        sa.Column("ruleset", Word, nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("evidence", Json(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("alone", sa.Boolean(), server_default="0", nullable=False),
-        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("owner", Word, nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("said", sa.Text(), nullable=True),
         sa.Column("before", Json(), nullable=True),
@@ -221,17 +222,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "override",
-        sa.Column("item", sa.String(), nullable=False),
-        sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=True),
-        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("item", Word, nullable=False),
+        sa.Column("field", Word, nullable=False),
+        sa.Column("value", Word, nullable=True),
+        sa.Column("by", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("until", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("item", "field", name="pk_override"),
     )
     op.create_table(
         "ruleset",
-        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("hash", Word, nullable=False),
         sa.Column("files", Json(), nullable=False),
         sa.Column("live_since", Json(), nullable=False),
         sa.Column("activated_at", Instant(), nullable=False),
@@ -243,46 +244,46 @@ def upgrade() -> None:
     )
     op.create_table(
         "shadow",
-        sa.Column("effect", sa.String(), nullable=False),
-        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("effect", Word, nullable=False),
+        sa.Column("rule", Word, nullable=False),
         sa.Column("wish", Json(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("ruleset", sa.String(), nullable=False),
+        sa.Column("subject", Word, nullable=False),
+        sa.Column("ruleset", Word, nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("effect", "rule", name="pk_shadow"),
     )
     op.create_table(
         "subject",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("id", Word, nullable=False),
+        sa.Column("owner", Word, nullable=True),
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("alone", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_subject"),
     )
     op.create_table(
         "trouble",
-        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("place", Word, nullable=False),
         sa.Column("problems", Json(), nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("place", name="pk_trouble"),
     )
     op.create_table(
         "verdict",
-        sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rule", Word, nullable=False),
+        sa.Column("subject", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.Column("ruleset", sa.String(), nullable=False),
-        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("ruleset", Word, nullable=False),
+        sa.Column("result", Word, nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("rule", "subject", name="pk_verdict"),
     )
     op.create_index("ix_verdict_subject", "verdict", ["subject"])
     op.create_table(
         "written",
-        sa.Column("target", sa.String(), nullable=False),
-        sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=True),
+        sa.Column("target", Word, nullable=False),
+        sa.Column("field", Word, nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("target", "field", name="pk_written"),
     )

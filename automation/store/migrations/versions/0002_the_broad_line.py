@@ -8,6 +8,8 @@ from automation.store.types import Instant, Json
 revision = "0002"
 down_revision = "0001"
 
+Word = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     _links()
@@ -19,11 +21,11 @@ def upgrade() -> None:
 def _links() -> None:
     op.create_table(
         "link",
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=False),
-        sa.Column("origin", sa.String(), nullable=False),
-        sa.Column("target", sa.String(), nullable=True),
+        sa.Column("source", Word, nullable=False),
+        sa.Column("kind", Word, nullable=False),
+        sa.Column("reference", Word, nullable=False),
+        sa.Column("origin", Word, nullable=False),
+        sa.Column("target", Word, nullable=True),
         sa.Column("since", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("source", "kind", "reference", "origin", name="pk_link"),
     )
@@ -37,8 +39,8 @@ def _names() -> None:
     op.drop_table("alias")
     op.create_table(
         "alias",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("key", Word, nullable=False),
+        sa.Column("item", Word, nullable=False),
         sa.PrimaryKeyConstraint("key", "item", name="pk_alias"),
     )
     op.execute("INSERT INTO alias (key, item) SELECT key, item FROM former_alias")
@@ -50,11 +52,11 @@ def _names() -> None:
 def _schedules() -> None:
     op.create_table(
         "tick",
-        sa.Column("schedule", sa.String(), nullable=False),
+        sa.Column("schedule", Word, nullable=False),
         sa.Column("planned_at", Instant(), nullable=False),
-        sa.Column("ruleset", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("cursor", sa.String(), nullable=True),
+        sa.Column("ruleset", Word, nullable=False),
+        sa.Column("state", Word, nullable=False),
+        sa.Column("cursor", Word, nullable=True),
         sa.Column("subjects", sa.Integer(), server_default="0", nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
         sa.Column("done_at", Instant(), nullable=True),
@@ -65,8 +67,8 @@ def _schedules() -> None:
     op.create_index("ix_tick_kept_until", "tick", ["kept_until"])
     op.create_table(
         "fuse",
-        sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("rule", Word, nullable=False),
+        sa.Column("run", Word, nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.Column("subjects", sa.Integer(), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
@@ -77,7 +79,7 @@ def _schedules() -> None:
 def _columns() -> None:
     op.add_column("connection", sa.Column("directory", Json(), nullable=True))
     op.add_column("connection", sa.Column("recovered_to", Instant(), nullable=True))
-    op.add_column("inbox", sa.Column("waits_for", sa.String(), nullable=True))
+    op.add_column("inbox", sa.Column("waits_for", Word, nullable=True))
     op.create_index(
         "ix_inbox_waits_for",
         "inbox",
@@ -86,10 +88,10 @@ def _columns() -> None:
         postgresql_where=sa.text("waits_for IS NOT NULL"),
     )
     op.add_column("event", sa.Column("about", Json(), nullable=True))
-    op.add_column("written", sa.Column("source", sa.String(), nullable=True))
-    kind = sa.Column("kind", sa.String(), server_default="label", nullable=False)
+    op.add_column("written", sa.Column("source", Word, nullable=True))
+    kind = sa.Column("kind", Word, server_default="label", nullable=False)
     op.add_column("outbox", kind)
-    op.add_column("outbox", sa.Column("run", sa.String(), nullable=True))
+    op.add_column("outbox", sa.Column("run", Word, nullable=True))
     op.create_index("ix_outbox_rule", "outbox", ["rule", "planned_at"])
     op.create_index(
         "ix_outbox_run",

@@ -1,0 +1,78 @@
+"""Every connection as the line works it: its parser, its client, its pace."""
+
+from collections.abc import Callable, Mapping
+
+from automation import catalog
+from automation.channels.email import Folder, Smtp, mail_server
+from automation.engine.objectives import OWN
+from automation.engine.vocabulary import ITEM_TYPES
+from automation.engine.world import World
+from automation.model import Item
+from automation.pipeline import Site
+from automation.ports import Channel, Clock, Tracker
+from automation.settings import ConnectionSettings, Settings
+from automation.store.pace import Pace
+from automation.store.record import Record
+from automation.telling import measured
+
+
+def sites_of(settings: Settings, world: World) -> Mapping[str, Site]:
+    """How to read each connection, and how long its items settle: as mapping.yaml says, else as
+    the settings do. What the rule folder says of its own items settles at once.
+    """
+
+    def type_of(item: Item) -> str:
+        return world.type_of(item).value or item.type
+
+    def site(name: str, connection: ConnectionSettings) -> Site:
+        parse, settle = (
+            catalog.tracker(connection.tracker, connection=name).parse,
+            connection.settle,
+        )
+        settles = {each: world.settle(name, each, settle) for each in ITEM_TYPES}
+        return Site(parse, settle, settles, type_of)
+
+    known = {name: site(name, each) for name, each in settings.connections.items()}
+    return {OWN: Site(catalog.TRACKERS[OWN].parse, 0), **known}
+
+
+def clients_of(settings: Settings, clock: Clock) -> Mapping[str, Tracker]:
+    """The client of each connection of the settings."""
+    return {name: _client(name, each, clock) for name, each in settings.connections.items()}
+
+
+def own_client(record: Record, world: Callable[[], World], clock: Clock) -> Tracker:
+    """The client of the rule folder; `world` is what the active set says now."""
+
+    def tell(item_id: str, table: str, url: str) -> bytes:
+        return measured(record, item_id, table, url=url, wall=clock())
+
+    module = catalog.client(catalog.TRACKERS[OWN])
+    opened: Tracker = module.open_client(
+        OWN, addresses=lambda: world().addresses(), tell=tell, clock=clock
+    )
+    return opened
+
+
+def channels_of(settings: Settings, clock: Clock) -> Mapping[str, Channel]:
+    """The ways to tell people something: without a mail server, into a folder."""
+    mail = settings.mail
+    if mail.server:
+        return {"email": Smtp(mail_server(mail.server), sender=mail.sender, clock=clock)}
+    return {"email": Folder(settings.data / "mail", sender=mail.sender, clock=clock)}
+
+
+def paces_of(settings: Settings) -> Mapping[str, Pace]:
+    """How fast each connection may be written to."""
+    return {
+        name: Pace(gap=c.gap, minute=c.minute, hour=c.hour)
+        for name, c in settings.connections.items()
+    }
+
+
+def _client(name: str, connection: ConnectionSettings, clock: Clock) -> Tracker:
+    module = catalog.client(catalog.tracker(connection.tracker, connection=name))
+    opened: Tracker = module.open_client(
+        name, url=connection.url, token=connection.token, clock=clock
+    )
+    return opened

@@ -1,0 +1,101 @@
+"""What telling the rule folder to the line needs of the record: own items, pages of all others."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, ColumnElement, Connection, Text, cast, func, select, type_coerce
+
+from automation.model import Delivery, Item, LinkKind
+from automation.past import History
+from automation.store import rows, schema
+from automation.store.arrivals import pack, store_deliveries
+from automation.store.database import Database
+from automation.store.reasons import Due, put_on_agenda
+from automation.store.related import histories
+
+OWN: Final = "own"
+"""The connection of the items that only the rule folder knows."""
+
+MOST_STATUSES: Final = 1_000
+"""Different statuses that are looked at; a board with more has something else in that field."""
+
+
+class Folder:
+    """The record as the rule folder is told to it."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the other tables."""
+        self._database = database
+
+    def own(self) -> Mapping[str, Item]:
+        """The items that the rule folder told of, by id."""
+        table = schema.item
+        query = select(table).where(table.c.connection == OWN)
+        with self._database.reading() as connection:
+            return {row["id"]: rows.item(row) for row in connection.execute(query).mappings()}
+
+    def histories(self, ids: Sequence[str]) -> Mapping[str, History]:
+        """Every change that is on record of these items, by facet, oldest first."""
+        with self._database.reading() as connection:
+            return histories(connection, ids)
+
+    def page(self, after: str, *, limit: int) -> Sequence[Item]:
+        """So many of the trackers' items, in the order of their ids, from behind this one on."""
+        table = schema.item
+        query = (
+            select(table)
+            .where(table.c.id > after, table.c.connection != OWN, table.c.deleted_at.is_(None))
+            .order_by(table.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [rows.item(row) for row in connection.execute(query).mappings()]
+
+    def asking(self, id_: str) -> Sequence[Item]:
+        """The items that ask for this one."""
+        table, link = schema.item, schema.link
+        sources = select(link.c.source).where(
+            link.c.target == id_, link.c.kind == LinkKind.ASKS_FOR.value
+        )
+        query = select(table).where(table.c.id.in_(sources), table.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            found = connection.execute(query.order_by(table.c.id)).mappings()
+            return [rows.item(row) for row in found]
+
+    def tell(self, deliveries: Sequence[Delivery]) -> None:
+        """Put deliveries into the inbox."""
+        arrivals = [pack(delivery) for delivery in deliveries]
+        with self._database.writing() as connection:
+            store_deliveries(connection, arrivals)
+
+    def ask(self, ids: Sequence[str], *, wall: datetime) -> None:
+        """Have these items read again at once."""
+        with self._database.writing() as connection:
+            put_on_agenda(connection, [Due(id_, "reread", wall) for id_ in ids], wall=wall)
+
+    def statuses(self) -> Sequence[tuple[str, str, str]]:
+        """Every status that some item stands in: connection, status, and the tracker's category.
+
+        The category is "" where the tracker has none. It reads every item: ask seldom.
+        """
+        table = schema.item
+        with self._database.reading() as connection:
+            status, category = (_field(connection, name) for name in ("status", "status_category"))
+            query = (
+                select(table.c.connection, status, func.coalesce(category, ""))
+                .where(table.c.deleted_at.is_(None), status.is_not(None))
+                .distinct()
+                .order_by(table.c.connection, status, func.coalesce(category, ""))
+                .limit(MOST_STATUSES)
+            )
+            return [(site, str(name), str(kind)) for site, name, kind in connection.execute(query)]
+
+
+def _field(connection: Connection, name: str) -> ColumnElement[Any]:
+    """A field of an item out of its JSON, as text."""
+    state = schema.item.c.state
+    # On SQLite a cast to JSON would make a number of it; PostgreSQL needs one.
+    at_home = connection.dialect.name == "sqlite"
+    whole = type_coerce(state, JSON) if at_home else cast(type_coerce(state, Text), JSON)
+    return whole["fields"][name].as_string()  # type: ignore[no-any-return]  # what an index gives is typed as anything
