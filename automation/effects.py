@@ -159,7 +159,8 @@ class Clause:
 class Verdict:
     """Why one rule did or did not act on one subject.
 
-    `result` is one of: acted, agreed, held, shadow, not_about, unmet, no_row, failed.
+    `result` is one of: acted, agreed, held, shadow, not_about, unmet, no_row,
+    waiting, failed.
     """
 
     rule: str

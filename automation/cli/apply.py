@@ -47,7 +47,8 @@ def _applied(line: Line, rule: str, item: str | None, *, yes: bool, as_json: boo
         _show_json(rule, wanted)
     else:
         click.echo("\n".join(_told(rule, wanted)))
-    if not _agreed(yes=yes, rests=_rests(line, rule), wanted=wanted):
+    rests = subject is None and _rests(line, rule)
+    if not _agreed(yes=yes, rests=rests, wanted=wanted):
         return
     said = _put_on_agenda(line, rule, subject, now)
     click.echo(said, err=as_json)

@@ -51,8 +51,10 @@ def play_in(line: Line, hauls: Iterable[Haul], *, label: str) -> Played:
 
 def _make_room(line: Line, most: int) -> None:
     """Until no more than so many wait to be taken in; whoever is alone takes in as it reads."""
-    alone = not _is_at_work(line)
-    while line.record.recoveries.waiting(wall=line.clock()) > (min(most, BATCH) if alone else most):
+    while waiting := line.record.recoveries.waiting(wall=line.clock()):
+        alone = not _is_at_work(line)
+        if waiting <= (min(most, BATCH) if alone else most):
+            return
         if not (alone and line.work("line")):
             time.sleep(_PAUSE)
 

@@ -37,7 +37,7 @@ def check(path: Path | None, *, as_json: bool) -> None:
 def test(path: Path | None, *, as_json: bool) -> None:
     """Print every test that failed; exit 1 where there is one."""
     rules = _load(path)
-    found = [(rule, result) for rule in rules.rules for result in run(rule)]
+    found = [(rule, result) for rule in rules.rules for result in run(rule, rules.world)]
     failed = [(rule, result) for rule, result in found if not result.passed]
     if as_json:
         rows = [

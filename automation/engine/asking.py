@@ -53,9 +53,18 @@ def _all(
     yield from _labelled(item, mapping)
     for asking in graph.sources(item.id, LinkKind.ASKS_FOR):
         yield from _asking(asking, mapping)
-    if mapping.type_of(item).value == "request" or _asks_by_place(item, mapping):
+    if _is_request(item, mapping):
         yield from _asking(item, mapping)
+    else:
+        # A support desk links its tickets as merely related, from either end.
+        ends = (graph.sources(item.id, LinkKind.RELATES), graph.targets(item.id, LinkKind.RELATES))
+        for related in (other for end in ends for other in end if _is_request(other, mapping)):
+            yield from _asking(related, mapping)
     yield from imported.of(item)
+
+
+def _is_request(item: Item, mapping: TrackerMapping) -> bool:
+    return mapping.type_of(item).value == "request" or _asks_by_place(item, mapping)
 
 
 def _labelled(item: Item, mapping: TrackerMapping) -> Iterator[Request]:

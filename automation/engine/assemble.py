@@ -1,12 +1,13 @@
 """One file's tree to one Rule, or to everything that is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from automation.engine import choosing, given, headings
 from automation.engine.action import Actions
 from automation.engine.compiled import Scope
 from automation.engine.compiling import Compiler
 from automation.engine.conditions import Condition
+from automation.engine.landings import Landing
 from automation.engine.mistakes import FILE_KINDS, not_yet, problems_of
 from automation.engine.places import Place
 from automation.engine.rule import Rule
@@ -25,7 +26,7 @@ class _Parts:
         further = further_fields(world)
         events = root.child("derive") is None
         self.compiler = Compiler(root.child("let"), Scope(fields=further, events=events))
-        self.waking = Waking(root, self.compiler, frozenset(further))
+        self.waking = Waking(root, self.compiler, places_of(world, further))
         self.about_if = self.compiler.condition(root.find("about", "if"))
         self.condition = self.compiler.condition(root.child("if"))
         self.rows = choosing.rows_of(root, self.compiler)
@@ -68,6 +69,16 @@ def further_fields(world: World) -> Mapping[str, Field]:
         for name in sorted(world.field_names())
         if name not in ITEM and name not in RELATIONS
     }
+
+
+def places_of(world: World, further: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Where the fields stand that the mapping adds, in any tracker: ids of fields, or labels."""
+    known = world.mapping.landings.by_name
+    return {name: frozenset(map(_place, known[name].values())) for name in further}
+
+
+def _place(landing: Landing) -> str:
+    return str(landing.field) if landing.label is None else f"label:{landing.label}"
 
 
 def _rule(root: Place, shape: RuleShape, parts: _Parts) -> Rule:

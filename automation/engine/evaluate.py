@@ -11,6 +11,7 @@ from automation.engine.expressions import EvaluationError
 from automation.engine.facts import ItemFacts, facts, told, who
 from automation.engine.frame import CALENDAR, in_words
 from automation.engine.rule import Row, Rule
+from automation.engine.world import World
 from automation.model import Event
 
 __all__ = ["Judgement", "Known", "evaluate", "explain", "facts", "failed", "judge", "out_of_scope"]
@@ -48,7 +49,8 @@ class Known(dict[str, object]):
         self._let = {each.name: each for each in rule.let}
         self._now = now
         if event is not None:
-            self.update(event=told(event), actor=who(event.actor))
+            world = item.view.world if isinstance(item, ItemFacts) else World()
+            self.update(event=told(event, world), actor=who(event.actor))
 
     def __missing__(self, name: str) -> object:
         let = self._let.get(name)

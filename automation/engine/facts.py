@@ -82,11 +82,10 @@ def type_of(item: Item, world: World) -> str:
     return world.type_of(item).value or item.type
 
 
-def told(event: Event) -> Mapping[str, object]:
+def told(event: Event, world: World) -> Mapping[str, object]:
     """An event as the rules see it: `field.old` and `field.new` of everything it changed."""
-    sides = dict(_sides(event))
-    names = {change.facet.partition(":")[0] for change in event.changes}
-    fields = tuple(sorted("labels" if name == "label" else name for name in names))
+    sides = dict(_sides(event, _names(event.connection, world)))
+    fields = tuple(sorted({side.rpartition(".")[0] for side in sides}))
     return {
         **event.about,
         **sides,
@@ -102,14 +101,22 @@ def who(actor: Actor | None) -> Mapping[str, object]:
     return {} if actor is None else {"login": actor.login, "is_bot": actor.is_bot}
 
 
-def _sides(event: Event) -> Iterator[tuple[str, Value]]:
-    for change in event.changes:
-        if not change.facet.startswith("label:"):
-            yield f"{change.facet}.old", change.old
-            yield f"{change.facet}.new", change.new
+def _names(connection: str, world: World) -> Mapping[str, str]:
+    """The names that the mapping gives to fields of a tracker, by the ids it knows them by."""
+    landings = ((name, world.landing(connection, name)) for name in world.field_names())
+    return {each.field: name for name, each in landings if each is not None and each.field}
+
+
+def _sides(event: Event, names: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     labels = [change for change in event.changes if change.facet.startswith("label:")]
-    yield "labels.old", tuple(change.old for change in labels if change.old is not None)
-    yield "labels.new", tuple(change.new for change in labels if change.new is not None)
+    for change in event.changes:
+        if change not in labels:
+            name = names.get(change.facet) or change.facet.partition("/")[0]
+            yield f"{name}.old", change.old
+            yield f"{name}.new", change.new
+    if labels:
+        yield "labels.old", tuple(each.old for each in labels if each.old is not None)
+        yield "labels.new", tuple(each.new for each in labels if each.new is not None)
 
 
 def _team(item: Item, view: View) -> str | None:

@@ -180,7 +180,7 @@ class LimitsShape(Shape):
     """How much the rule may do before it is stopped."""
 
     settle: StrictStr | None = None
-    writes_per_run: Annotated[StrictInt, Field(ge=1, le=10_000)] = 25
+    writes_per_run: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 25
     mails_per_run: Annotated[StrictInt, Field(ge=1, le=10_000)] = 100
 
 

@@ -49,17 +49,25 @@ class Changed:
         `climbs` is whether changes of what is part of the item count.
         """
         return any(
-            self.facets is None or facet in {"any", "new"} or _name(facet) in self.facets
+            self.facets is None or facet in {"any", "new"} or self._names(facet, self.facets)
             for type_, facet in map(_split, changed)
             if (own if type_ is None else type_ if climbs else None) in self.types
         )
 
     def _is_it(self, change: Change) -> bool:
-        if self.facets is not None and _name(change.facet) not in self.facets:
+        if self.facets is not None and not self._names(change.facet, self.facets):
             return False
         if self.was and _said(change.old) not in self.was:
             return False
         return not self.becomes or _said(change.new) in self.becomes
+
+    def _names(self, facet: str, facets: frozenset[str]) -> bool:
+        """Whether a facet is one of these, by itself or by the name rules know it by."""
+        if facet in facets or _name(facet) in facets:
+            return True
+        starts = tuple(each for each in facets if each.startswith("label:"))
+        # A look says only that some label changed.
+        return bool(starts) and (facet == "labels" or facet.startswith(starts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +94,21 @@ class Due:
 Trigger = Changed | Happened | Due
 
 
-def behind(fields: frozenset[str], further: frozenset[str]) -> frozenset[str] | None:
+def behind(fields: frozenset[str], further: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
     """The facets that have to change before these fields can; None for any.
 
-    `further` are the names that the mapping gives to a tracker's fields, whose facets are its own.
+    `further` has, by the names the mapping gives, where such a field stands in the trackers: the
+    id of a field, or `label:health: ` for the labels that begin so.
     """
-    if "any" in fields or fields & further:
+    if "any" in fields:
         return None
-    return frozenset(_facets(fields))
+    return frozenset(_facets(fields, further))
 
 
-def _facets(fields: frozenset[str]) -> Iterator[str]:
+def _facets(fields: frozenset[str], further: Mapping[str, frozenset[str]]) -> Iterator[str]:
     for name in fields:
         yield from _BEHIND.get(name, {name})
+        yield from further.get(name, ())
 
 
 def _split(changed: str) -> tuple[str | None, str]:

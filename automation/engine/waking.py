@@ -11,12 +11,15 @@ from automation.engine.triggers import WORKED_OUT, Changed, Due, Happened, Trigg
 from automation.engine.vocabulary import EVENT_KINDS, ITEM, ITEM_TYPES, RELATIONS, suggest
 from automation.errors import Problem
 
+Further = Mapping[str, frozenset[str]]
+"""Facets of the trackers, by the name that the mapping gives them."""
+
 
 class Waking:
     """The triggers of one rule. `problems` holds all that is wrong with them."""
 
-    def __init__(self, root: Place, compiler: Compiler, further: frozenset[str]) -> None:
-        """`further` are the fields that the mapping adds to those of an item."""
+    def __init__(self, root: Place, compiler: Compiler, further: Further) -> None:
+        """`further` has where the fields stand that the mapping adds to those of an item."""
         self.problems: list[Problem] = []
         self._compiler = compiler
         self._further = further

@@ -6,15 +6,18 @@ All of it in one transaction, or nothing of it where a lease or a version has mo
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, Update, bindparam, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from automation.ports import Absorbed, Renewed
 from automation.store import rows, schema, waking
+from automation.store.composed import once
 from automation.store.linking import relink, retarget
 from automation.store.names import learn
 from automation.store.reasons import put_on_agenda
-from automation.store.upsert import insert
+from automation.store.upsert import adding, insert
 
 
 def keep_absorbed(
@@ -53,42 +56,52 @@ def keep_absorbed(
 
 def _finish(connection: Connection, absorbed: Sequence[Absorbed], *, owner: str) -> bool:
     """Close the claimed rows, counting that every one of them is still ours."""
-    box, ours = schema.inbox, 0
+    ours = 0
     for ignored in (False, True):
         ids = [row.mail.id for row in absorbed if row.ignored is ignored]
         if ids:
-            closed = connection.execute(
-                update(box)
-                .where(box.c.id.in_(ids), box.c.owner == owner, box.c.state == "waiting")
-                .values(
-                    state="ignored" if ignored else "absorbed",
-                    owner=None,
-                    lease_until=None,
-                    error=None,
-                    waits_for=None,
-                )
-            )
-            ours += closed.rowcount
+            asked = {"ids": ids, "holder": owner, "outcome": "ignored" if ignored else "absorbed"}
+            ours += connection.execute(_closing(connection), asked).rowcount
     return ours == len(absorbed)
+
+
+@once
+def _closing(_connection: Connection) -> Update:
+    box = schema.inbox
+    return (
+        update(box)
+        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .where(box.c.owner == bindparam("holder"), box.c.state == "waiting")
+        .values(
+            state=bindparam("outcome"), owner=None, lease_until=None, error=None, waits_for=None
+        )
+    )
 
 
 def _renew(connection: Connection, items: Sequence[Renewed], wall: datetime) -> bool:
     """Write items, each only over the version it was read at."""
-    table = schema.item
     fresh = [_item_row(r, wall) for r in items if r.version is None]
     known = [_item_row(r, wall) for r in items if r.version is not None]
     written = 0
     if fresh:
-        born = connection.execute(
-            insert(table, connection).on_conflict_do_nothing().returning(table.c.id), fresh
-        ).all()
-        written += len(born)
+        written += len(connection.execute(_bearing(connection), fresh).all())
     if known:
-        statement = update(table).where(
-            table.c.id == bindparam("this"), table.c.version == bindparam("read_at")
-        )
-        written += connection.execute(statement, known).rowcount
+        written += connection.execute(_overwriting(connection), known).rowcount
     return written == len(items)
+
+
+@once
+def _bearing(connection: Connection) -> ReturningInsert[Any]:
+    table = schema.item
+    return insert(table, connection).on_conflict_do_nothing().returning(table.c.id)
+
+
+@once
+def _overwriting(_connection: Connection) -> Update:
+    table = schema.item
+    return update(table).where(
+        table.c.id == bindparam("this"), table.c.version == bindparam("read_at")
+    )
 
 
 def _item_row(renewed: Renewed, wall: datetime) -> dict[str, object]:
@@ -114,15 +127,20 @@ def _happened(
     connection: Connection, absorbed: Sequence[Absorbed], wall: datetime
 ) -> AbstractSet[str]:
     """Keep events, each once; the keys of those among the occasions that were not on record."""
-    statement = insert(schema.event, connection).on_conflict_do_nothing()
     told = [(event, occasion, r.mail.id) for r in absorbed for event, occasion in r.told]
     quiet = [rows.event_row(e, mail=id_, wall=wall) for e, occasion, id_ in told if not occasion]
     heard = [rows.event_row(e, mail=id_, wall=wall) for e, occasion, id_ in told if occasion]
     if quiet:
-        connection.execute(statement, quiet)
+        connection.execute(adding(connection, schema.event), quiet)
     if not heard:
         return frozenset()
-    return frozenset(connection.scalars(statement.returning(schema.event.c.key), heard))
+    return frozenset(connection.scalars(_telling(connection), heard))
+
+
+@once
+def _telling(connection: Connection) -> ReturningInsert[Any]:
+    table = schema.event
+    return insert(table, connection).on_conflict_do_nothing().returning(table.c.key)
 
 
 def _remember(connection: Connection, items: Sequence[Renewed], wall: datetime) -> None:
@@ -139,4 +157,4 @@ def _remember(connection: Connection, items: Sequence[Renewed], wall: datetime) 
         for facet, mark in r.marks
     ]
     if marks:
-        connection.execute(insert(schema.history, connection).on_conflict_do_nothing(), marks)
+        connection.execute(adding(connection, schema.history), marks)

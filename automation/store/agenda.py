@@ -5,20 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, or_, select, update
 
 from automation.effects import Plan
-from automation.graph import Graph
 from automation.ports import NO_BOUNDS, ByRule, Case, Instants, Reason
 from automation.store import rows, schema
 from automation.store.advisory import Lock, is_free, wait_for
-from automation.store.around import around
+from automation.store.cases import cases_of
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.fuse import fuse
-from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
+from automation.store.leases import MOST_ATTEMPTS, backoff
 from automation.store.plans import keep_plans, woken
 from automation.store.reasons import put_on_agenda, put_wakes, strike
-from automation.store.upsert import insert
+from automation.store.subjects import lease_subjects, release, still_ours
+from automation.store.types import Instant
 
 DELIVERED = ("reread", "recover")
 """Reasons that are I/O and are worked by the deliver queue."""
@@ -124,163 +125,81 @@ class Agenda:
         return again.rowcount
 
 
-def _is_due(instants: Instants) -> Any:  # noqa: ANN401 - an SQL expression
+def _is_due() -> Any:  # noqa: ANN401 - an SQL expression
     table = schema.agenda
+    wall, now = (bindparam(name, type_=Instant()) for name in ("wall", "now"))
     return and_(
         table.c.dead.is_(False),
         table.c.reason.not_in(DELIVERED),
         table.c.reason.not_like(TICKS),
         or_(
-            and_(table.c.due_on == "wall", table.c.due_at <= instants.wall),
-            and_(table.c.due_on == "company", table.c.due_at <= instants.now),
+            and_(table.c.due_on == "wall", table.c.due_at <= wall),
+            and_(table.c.due_on == "company", table.c.due_at <= now),
         ),
     )
 
 
 def _due(connection: Connection, instants: Instants, *, limit: int) -> Sequence[Any]:
     """Due subjects nobody holds, oldest first, with the lease a dead worker may have left."""
+    asked = {"wall": instants.wall, "now": instants.now, "most": limit}
+    return connection.execute(_due_subjects(connection), asked).all()
+
+
+@once
+def _due_subjects(_connection: Connection) -> Select[Any]:
     table, holder = schema.agenda, schema.subject
-    query = (
+    wall = bindparam("wall", type_=Instant())
+    return (
         select(table.c.subject, holder.c.lease_until, holder.c.alone)
         .outerjoin(holder, holder.c.id == table.c.subject)
-        .where(_is_due(instants))
-        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < instants.wall))
+        .where(_is_due())
+        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < wall))
         .group_by(table.c.subject, holder.c.lease_until, holder.c.alone)
         .order_by(func.min(table.c.due_at))
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
     )
-    return connection.execute(query).all()
-
-
-def lease_subjects(
-    connection: Connection, due: Sequence[Any], *, owner: str, wall: datetime
-) -> Sequence[str]:
-    """Take the leases. A subject whose worker died is taken alone, and then blamed if it recurs."""
-    suspects = [row for row in due if row.lease_until is not None]
-    chosen = suspects[:1] or list(due)
-    if not chosen:
-        return ()
-    if suspects and suspects[0].alone and _count_crash(connection, suspects[0].subject):
-        return ()
-    statement = insert(schema.subject, connection)
-    lease = {"owner": owner, "lease_until": wall + LEASE, "alone": bool(suspects)}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_=lease),
-        [{"id": row.subject, **lease} for row in chosen],
-    )
-    return [row.subject for row in chosen]
-
-
-def _count_crash(connection: Connection, subject: str) -> bool:
-    """Blame the subject's rows for a crash while they were alone; True once they are dead."""
-    table = schema.agenda
-    connection.execute(
-        update(table)
-        .where(table.c.subject == subject)
-        .values(
-            attempts=table.c.attempts + 1,
-            dead=table.c.attempts + 1 >= MOST_ATTEMPTS,
-            error="the worker died while it decided about this item",
-        )
-    )
-    alive = select(table.c.reason).where(table.c.subject == subject, table.c.dead.is_(False))
-    if connection.execute(alive).first() is not None:
-        return False
-    release(connection, [subject])
-    return True
 
 
 def _reasons(
     connection: Connection, subjects: Sequence[str], instants: Instants
 ) -> Mapping[str, tuple[Reason, ...]]:
-    table = schema.agenda
-    query = select(
-        table.c.subject, table.c.reason, table.c.seq, table.c.attempts, table.c.changed
-    ).where(table.c.subject.in_(subjects), _is_due(instants))
     found: dict[str, tuple[Reason, ...]] = dict.fromkeys(subjects, ())
-    for subject, name, seq, attempts, changed in connection.execute(query):
+    if not subjects:
+        return found
+    asked = {"ids": subjects, "wall": instants.wall, "now": instants.now}
+    for subject, name, seq, attempts, changed in connection.execute(_due_rows(connection), asked):
         facets = frozenset(changed.split(",")) - {""}
         found[subject] = (*found[subject], Reason(name, seq, attempts, facets))
     return found
 
 
-_OCCASION = "occasion:"
+@once
+def _due_rows(_connection: Connection) -> Select[Any]:
+    table = schema.agenda
+    return select(
+        table.c.subject, table.c.reason, table.c.seq, table.c.attempts, table.c.changed
+    ).where(table.c.subject.in_(bindparam("ids", expanding=True)), _is_due())
 
 
 def _with_events(
     connection: Connection, reasons: Mapping[str, tuple[Reason, ...]]
 ) -> Mapping[str, tuple[Reason, ...]]:
-    """The same rows, each occasion with the event it is about."""
-    keys = {
-        r.name.removeprefix(_OCCASION)
-        for mine in reasons.values()
-        for r in mine
-        if r.name.startswith(_OCCASION)
-    }
+    """The same rows, each that speaks of an event with that event."""
+    keys = {r.name: key for mine in reasons.values() for r in mine if (key := _event_key(r.name))}
     if not keys:
         return reasons
     table = schema.event
-    query = select(table).where(table.c.key.in_(sorted(keys)))
-    found = {f"{_OCCASION}{r['key']}": rows.event(r) for r in connection.execute(query).mappings()}
+    query = select(table).where(table.c.key.in_(sorted({*keys.values()})))
+    found = {r["key"]: rows.event(r) for r in connection.execute(query).mappings()}
     return {
-        subject: tuple(replace(reason, event=found.get(reason.name)) for reason in mine)
+        subject: tuple(replace(each, event=found.get(keys.get(each.name, ""))) for each in mine)
         for subject, mine in reasons.items()
     }
 
 
-def cases_of(
-    connection: Connection, reasons: Mapping[str, tuple[Reason, ...]], reach: int
-) -> Sequence[Case]:
-    """These subjects with all that deciding about them needs."""
-    ids = list(reasons)
-    items = {
-        r["id"]: rows.item(r)
-        for r in connection.execute(select(schema.item).where(schema.item.c.id.in_(ids))).mappings()
-    }
-    derived = _by_item(connection, schema.derived, ids, key="item")
-    overrides = _by_item(connection, schema.override, ids, key="item")
-    written = _by_item(connection, schema.written, ids, key="target")
-    graphs = around(connection, items, ids, reach)
-    return [
-        Case(
-            subject=id_,
-            reasons=reasons[id_],
-            item=items.get(id_),
-            derived={f: rows.derived(r) for f, r in derived.get(id_, {}).items()},
-            overrides={f: rows.override(r) for f, r in overrides.get(id_, {}).items()},
-            written={f: rows.written(r) for f, r in written.get(id_, {}).items()},
-            around=graphs.get(id_, Graph()),
-        )
-        for id_ in ids
-    ]
-
-
-def _by_item(
-    connection: Connection,
-    table: Table,
-    ids: Sequence[str],
-    *,
-    key: str,
-) -> Mapping[str, Mapping[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for row in connection.execute(select(table).where(table.c[key].in_(ids))).mappings():
-        found.setdefault(row[key], {})[row["field"]] = row
-    return found
-
-
-def still_ours(
-    connection: Connection, subjects: Sequence[str], *, owner: str, wall: datetime
-) -> frozenset[str]:
-    """Those of these subjects whose lease this owner still holds."""
-    table = schema.subject
-    query = select(table.c.id).where(
-        table.c.id.in_(subjects), table.c.owner == owner, table.c.lease_until > wall
-    )
-    query = query.order_by(table.c.id).with_for_update()
-    return frozenset(connection.scalars(query))
-
-
-def release(connection: Connection, subjects: Sequence[str]) -> None:
-    """Give subjects back that are decided."""
-    if subjects:
-        connection.execute(delete(schema.subject).where(schema.subject.c.id.in_(subjects)))
+def _event_key(reason: str) -> str | None:
+    """The event a reason speaks of: `occasion:<event>`, or `waiting:` or `wake:<rule>:<event>`."""
+    kind, _, rest = reason.partition(":")
+    if kind == "occasion":
+        return rest
+    return rest.partition(":")[2] if kind in {"waiting", "wake"} else None

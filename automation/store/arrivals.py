@@ -58,6 +58,8 @@ def _store_beside_others(
 
     In one order everywhere: who waits for another's row must not hold one that the other wants.
     """
+    if not arrivals:
+        return []
     box, bodies = schema.inbox, schema.body
     mine = {_key(delivery): (delivery, content) for delivery, content in reversed(arrivals)}
     letters = [_letter(mine[key][0]) for key in sorted(mine)]

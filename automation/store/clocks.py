@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from automation.store import schema
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.upsert import insert
 
@@ -22,7 +24,7 @@ class Clocks:
     def company(self, wall: datetime) -> datetime:
         """The company's time at this wall time; the system's where no row says otherwise."""
         with self._database.reading() as connection:
-            row = connection.execute(select(schema.clock)).one_or_none()
+            row = connection.execute(_clock(connection)).one_or_none()
         if row is None:
             return wall
         passed: timedelta = (wall - row.anchor_wall) * row.rate
@@ -60,3 +62,8 @@ class Clocks:
                 .returning(table.c.process)
             ).first()
         return taken is not None
+
+
+@once
+def _clock(_connection: Connection) -> Select[Any]:
+    return select(schema.clock)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from automation.ports import Bounds, Page
 from automation.store import schema, wishes
-from automation.store.fuse import Blown, letter, rest, resting, wanted
+from automation.store.fuse import blown, letter, rest, resting, wanted
 from automation.store.plans import NEVER, keep_plans, withdrawal
 from automation.store.reasons import strike
 
@@ -44,10 +44,10 @@ def _rests(connection: Connection, page: Page, of: Bounds, *, wall: datetime) ->
     box = schema.outbox
     mine = (box.c.run == page.run.id, box.c.state == "staged")
     if of.rule not in resting(connection, [of.rule]):
-        writes, mails = wanted(connection, of.rule, *mine)
-        if writes <= of.writes and mails <= of.mails:
+        over = blown(of, page.run.id, *wanted(connection, of.rule, *mine))
+        if over is None:
             return False
-        rest(connection, of, Blown(page.run.id, max(writes, mails)), wall=wall)
+        rest(connection, of, over, wall=wall)
     connection.execute(update(box).where(*mine).values(state="held", due_at=NEVER))
     return True
 
@@ -59,7 +59,8 @@ def _told(connection: Connection, page: Page, of: Bounds, *, wall: datetime) -> 
     if row.run != page.run.id:
         return  # it rested before, and its owner knows
     counted = wanted(connection, of.rule, box.c.run == row.run, box.c.state == "held")
-    row = rest(connection, of, Blown(row.run, max(counted)), wall=wall)
+    over = blown(of, row.run, *counted)
+    row = rest(connection, of, over, wall=wall) if over else row
     keep_plans(connection, [letter(row, of)], wall=wall)
 
 

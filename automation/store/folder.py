@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Connection, Text, cast, func, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Connection, Text, cast, func, or_, select, type_coerce
 
+from automation.graph import Edge, Graph
 from automation.model import Delivery, Item, LinkKind
 from automation.past import History
 from automation.store import rows, schema
@@ -19,6 +20,11 @@ OWN: Final = "own"
 
 MOST_STATUSES: Final = 1_000
 """Different statuses that are looked at; a board with more has something else in that field."""
+
+BESIDE: Final = (LinkKind.ASKS_FOR, LinkKind.RELATES)
+"""The links by which somebody may have asked for an item."""
+
+MOST_BESIDE: Final = 500
 
 
 class Folder:
@@ -52,16 +58,23 @@ class Folder:
         with self._database.reading() as connection:
             return [rows.item(row) for row in connection.execute(query).mappings()]
 
-    def asking(self, id_: str) -> Sequence[Item]:
-        """The items that ask for this one."""
+    def beside(self, id_: str) -> Graph:
+        """The items that ask for this one or are related to it, and how."""
         table, link = schema.item, schema.link
-        sources = select(link.c.source).where(
-            link.c.target == id_, link.c.kind == LinkKind.ASKS_FOR.value
+        ends = select(link.c.source, link.c.kind, link.c.target).where(
+            or_(link.c.source == id_, link.c.target == id_),
+            link.c.kind.in_([kind.value for kind in BESIDE]),
+            link.c.target.is_not(None),
         )
-        query = select(table).where(table.c.id.in_(sources), table.c.deleted_at.is_(None))
         with self._database.reading() as connection:
-            found = connection.execute(query.order_by(table.c.id)).mappings()
-            return [rows.item(row) for row in found]
+            edges = [
+                Edge(source, LinkKind(kind), target)
+                for source, kind, target in connection.execute(ends.limit(MOST_BESIDE))
+            ]
+            ids = {end for edge in edges for end in (edge.source, edge.target)}
+            found = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
+            items = {row["id"]: rows.item(row) for row in found}
+        return Graph(items, tuple(sorted(set(edges))))
 
     def tell(self, deliveries: Sequence[Delivery]) -> None:
         """Put deliveries into the inbox."""
@@ -81,12 +94,13 @@ class Folder:
         """
         table = schema.item
         with self._database.reading() as connection:
-            status, category = (_field(connection, name) for name in ("status", "status_category"))
+            status = _field(connection, "status").label("status")
+            kind = func.coalesce(_field(connection, "status_category"), "").label("kind")
             query = (
-                select(table.c.connection, status, func.coalesce(category, ""))
+                select(table.c.connection, status, kind)
                 .where(table.c.deleted_at.is_(None), status.is_not(None))
                 .distinct()
-                .order_by(table.c.connection, status, func.coalesce(category, ""))
+                .order_by(table.c.connection, status, kind)
                 .limit(MOST_STATUSES)
             )
             return [(site, str(name), str(kind)) for site, name, kind in connection.execute(query)]

@@ -54,10 +54,10 @@ def fuse(connection: Connection, decided: Decided, bounds: ByRule, *, wall: date
     letters: list[Plan] = []
     for rule in named:
         steps = [s for s in by_rule[rule] if (s.subject, rule) not in ways]
-        if rule not in at_rest and (blown := _over(connection, steps, bounds[rule], wall)):
-            at_rest = {**at_rest, rule: rest(connection, bounds[rule], blown, wall=wall)}
+        if rule not in at_rest and (over := _over(connection, steps, bounds[rule], wall)):
+            at_rest = {**at_rest, rule: rest(connection, bounds[rule], over, wall=wall)}
             letters.append(letter(at_rest[rule], bounds[rule]))
-            ways |= {(subject, rule): Way("held", blown.run) for subject in blown.held}
+            ways |= {(subject, rule): Way("held", over.run) for subject in over.held}
         elif rule in at_rest:
             ways |= {(s.subject, rule): Way("held", at_rest[rule].run) for s in steps}
     return Fused(_told(decided, ways, at_rest), ways, tuple(letters))
@@ -83,11 +83,21 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Blown:
-    """A run that wants too much: how many subjects, and which of them are held."""
+    """A run that wants too much: how many items, the limit it is over, and which are held."""
 
     run: str
     subjects: int
+    most: int
     held: AbstractSet[str] = frozenset()
+
+
+def blown(
+    bounds: Bounds, run: str, writes: int, mails: int, held: AbstractSet[str] = frozenset()
+) -> Blown | None:
+    """What is over its limit of this run: its writes, else its mails; None where neither is."""
+    if writes > bounds.writes:
+        return Blown(run, writes, bounds.writes, held)
+    return Blown(run, mails, bounds.mails, held) if mails > bounds.mails else None
 
 
 def resting(connection: Connection, rules: Sequence[str]) -> Mapping[str, Rest]:
@@ -97,16 +107,16 @@ def resting(connection: Connection, rules: Sequence[str]) -> Mapping[str, Rest]:
     return {r.rule: Rest(r.rule, r.run, r.since, r.subjects, r.most) for r in found}
 
 
-def rest(connection: Connection, bounds: Bounds, blown: Blown, *, wall: datetime) -> Rest:
+def rest(connection: Connection, bounds: Bounds, over: Blown, *, wall: datetime) -> Rest:
     """Let a rule rest. One that rests already stays as it is, but for the count of its own run."""
-    table, row = schema.fuse, Rest(bounds.rule, blown.run, wall, blown.subjects, bounds.writes)
+    table, row = schema.fuse, Rest(bounds.rule, over.run, wall, over.subjects, over.most)
     statement = insert(table, connection).values(
         rule=row.rule, run=row.run, since=row.since, subjects=row.subjects, most=row.most
     )
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["rule"],
-            set_={"subjects": statement.excluded.subjects},
+            set_={"subjects": statement.excluded.subjects, "most": statement.excluded.most},
             where=table.c.run == row.run,
         )
     )
@@ -158,23 +168,22 @@ def _over(
 ) -> Blown | None:
     """What of these steps is too much for this window; None where all of it may go."""
     box, begin = schema.outbox, _window(wall)
-    this = (box.c.planned_at >= begin, box.c.run.is_(None))
-    writes, mails = wanted(connection, bounds.rule, *this)
-    fresh = {s.subject for s in steps if not isinstance(s.effect, Email)}
-    letters = [s for s in steps if isinstance(s.effect, Email)]
-    if writes + len(fresh) <= bounds.writes and mails + len(letters) <= bounds.mails:
+    since = (box.c.rule == bounds.rule, box.c.planned_at >= begin)
+    # An index alone tells how many rows there are, and mostly that is few enough.
+    rows = connection.scalar(select(func.count()).where(*since)) or 0
+    limits = {bounds.mails if isinstance(s.effect, Email) else bounds.writes for s in steps}
+    if not limits or rows + len(steps) <= min(limits):
         return None
-    # Only now is it worth knowing which of them are no news.
+    this = (*since, box.c.run.is_(None))
+    writes, mails = wanted(connection, bounds.rule, *this)
     news = _news(connection, steps)
     known = _known(connection, bounds.rule, news, *this)
     late = list(dict.fromkeys(s.subject for s in news if not isinstance(s.effect, Email)))
     unknown = [subject for subject in late if subject not in known]
     posts = [s.subject for s in news if isinstance(s.effect, Email)]
     held = {*unknown[max(0, bounds.writes - writes) :], *posts[max(0, bounds.mails - mails) :]}
-    if not held:
-        return None
-    count = max(writes + len(unknown), mails + len(posts))
-    return Blown(f"window@{stamp(begin)}", count, frozenset(held))
+    run = f"window@{stamp(begin)}"
+    return blown(bounds, run, writes + len(unknown), mails + len(posts), frozenset(held))
 
 
 def _news(connection: Connection, steps: Sequence[Step]) -> Sequence[Step]:

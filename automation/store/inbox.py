@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    Update,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
 from automation.model import Delivery, Stale
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
@@ -13,11 +22,13 @@ from automation.store import rows, schema
 from automation.store.absorption import keep_absorbed
 from automation.store.advisory import Lock, wait_for
 from automation.store.arrivals import Receipt, pack, store_deliveries
+from automation.store.composed import once, rows_of
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
 from automation.store.names import led
 from automation.store.reasons import Due, put_on_agenda
+from automation.store.types import Instant
 from automation.store.waking import gone_stale
 from automation.store.wishes import writes
 
@@ -73,26 +84,21 @@ class Inbox:
 
     def known(self, ids: Sequence[str]) -> Mapping[str, Known]:
         """The items of these ids that are on record."""
-        query = select(schema.item).where(schema.item.c.id.in_(ids))
         with self._database.reading() as connection:
-            return {row["id"]: rows.known(row) for row in connection.execute(query).mappings()}
+            found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
+            return {row["id"]: rows.known(row) for row in found.mappings()}
 
     def own_writes(self, targets: Sequence[str], *, since: datetime) -> frozenset[OwnWrite]:
         """What our wishes of that time wrote to these targets, as it would come back."""
-        box = schema.outbox
-        query = select(box.c.target, box.c.kind, box.c.value, box.c.wish).where(
-            box.c.target.in_(targets),
-            box.c.sent_at >= since,
-        )
+        asked = {"ids": targets, "since": since}
         with self._database.reading() as connection:
-            found = connection.execute(query).all()
+            found = connection.execute(_sent(connection), asked).all()
         return frozenset(write for row in found for write in writes(row))
 
     def accounts(self) -> Mapping[str, Account]:
         """Every connection by name."""
-        table = schema.connection
         with self._database.reading() as connection:
-            found = connection.execute(select(table)).mappings().all()
+            found = connection.execute(_accounts(connection)).mappings().all()
         return {r["name"]: Account(r["name"], r["actor_id"], r["live_since"]) for r in found}
 
     def absorbed(
@@ -155,21 +161,42 @@ class Inbox:
         return again.rowcount
 
     def _due(self, wall: datetime) -> bool:
-        box = schema.inbox
         with self._database.reading() as connection:
-            query = select(box.c.id).where(_claimable(wall)).limit(1)
-            return connection.execute(query).first() is not None
+            found = connection.execute(_due(connection), {"wall": wall, "most": 1})
+            return found.first() is not None
 
     def _mail(self, ids: Sequence[int]) -> Sequence[Mail]:
-        box, body = schema.inbox, schema.body
-        query = (
-            select(box, body.c.headers, body.c.content)
-            .join(body, body.c.inbox == box.c.id)
-            .where(box.c.id.in_(ids))
-            .order_by(box.c.id)
-        )
         with self._database.reading() as connection:
-            return [_as_mail(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(_whole(connection), {"ids": ids}).mappings()
+            return [_as_mail(row) for row in found]
+
+
+@once
+def _accounts(_connection: Connection) -> Select[Any]:
+    site = schema.connection
+    return select(site.c.name, site.c.actor_id, site.c.live_since)
+
+
+@once
+def _sent(_connection: Connection) -> Select[Any]:
+    box = schema.outbox
+    return select(box.c.target, box.c.kind, box.c.value, box.c.wish).where(
+        box.c.target.in_(bindparam("ids", expanding=True)), box.c.sent_at >= bindparam("since")
+    )
+
+
+@once
+def _whole(_connection: Connection) -> Select[Any]:
+    box, body = schema.inbox, schema.body
+    return (
+        select(
+            *(box.c.id, box.c.connection, box.c.delivery, box.c.kind, box.c.received_at),
+            *(box.c.attempts, body.c.headers, body.c.content),
+        )
+        .join(body, body.c.inbox == box.c.id)
+        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .order_by(box.c.id)
+    )
 
 
 def _as_mail(row: Mapping[Any, Any]) -> Mail:
@@ -184,29 +211,42 @@ def _as_mail(row: Mapping[Any, Any]) -> Mail:
     return Mail(row["id"], delivery, row["attempts"])
 
 
-def _claimable(wall: datetime) -> Any:  # noqa: ANN401 - an SQL expression
+@once
+def _due(_connection: Connection) -> Select[Any]:
     box = schema.inbox
+    wall = bindparam("wall", type_=Instant())
     free = or_(box.c.lease_until.is_(None), box.c.lease_until < wall)
-    return and_(box.c.state == "waiting", box.c.due_at <= wall, free)
+    return (
+        select(box.c.id, box.c.lease_until, box.c.alone, box.c.attempts)
+        .where(box.c.state == "waiting", box.c.due_at <= wall, free)
+        .order_by(box.c.due_at, box.c.id)
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+@once
+def _to_claim(connection: Connection) -> Select[Any]:
+    return _due(connection).with_for_update(skip_locked=True)
+
+
+@once
+def _taking(_connection: Connection) -> Update:
+    box = schema.inbox
+    return (
+        update(box)
+        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .values(owner=bindparam("holder"), lease_until=bindparam("until"))
+    )
 
 
 def _claim(connection: Connection, *, owner: str, wall: datetime, limit: int) -> list[int]:
-    box = schema.inbox
-    query = (
-        select(box.c.id, box.c.lease_until, box.c.alone, box.c.attempts)
-        .where(_claimable(wall))
-        .order_by(box.c.due_at, box.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = connection.execute(query).all()
+    found = connection.execute(_to_claim(connection), {"wall": wall, "most": limit}).all()
     suspects = [row for row in found if row.lease_until is not None or row.alone]
     if suspects:
         return _claim_alone(connection, suspects[0], owner=owner, wall=wall)
     ids = [row.id for row in found]
-    connection.execute(
-        update(box).where(box.c.id.in_(ids)).values(owner=owner, lease_until=wall + LEASE)
-    )
+    asked = {"ids": ids, "holder": owner, "until": wall + LEASE}
+    connection.execute(_taking(connection), asked)
     return ids
 
 

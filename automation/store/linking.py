@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Delete, Select, bindparam, delete, select, update
 
 from automation.graph import HIGHEST
 from automation.model import CLIMBING, Item, Link
 from automation.ports import Renewed
 from automation.store import schema
+from automation.store.composed import once
 from automation.store.names import led, parts
-from automation.store.upsert import insert
+from automation.store.upsert import adding
 
 UPWARDS: Final = tuple(sorted(CLIMBING))
 """The kinds that lead to what an item is part of, as the table spells them."""
@@ -21,11 +22,9 @@ def relink(connection: Connection, items: Sequence[Renewed], *, wall: datetime) 
     """Let the table say what the items say: what went goes, what came is led to its item."""
     gone = [(r.item.id, link) for r in items for link in r.unlinked]
     came = [(r.item, link) for r in items for link in r.linked]
-    table = schema.link
     if gone:
-        own = [table.c[name] == bindparam(f"the_{name}") for name in _KEY]
         values = [{f"the_{n}": v for n, v in _row(id_, link).items()} for id_, link in gone]
-        connection.execute(delete(table).where(*own), values)
+        connection.execute(_unlinking(connection), values)
     if came:
         to = led(connection, {link.to for _, link in came})
         values = [
@@ -36,7 +35,13 @@ def relink(connection: Connection, items: Sequence[Renewed], *, wall: datetime) 
             }
             for item, link in came
         ]
-        connection.execute(insert(table, connection).on_conflict_do_nothing(), values)
+        connection.execute(adding(connection, schema.link), values)
+
+
+@once
+def _unlinking(_connection: Connection) -> Delete:
+    table = schema.link
+    return delete(table).where(*(table.c[name] == bindparam(f"the_{name}") for name in _KEY))
 
 
 def retarget(connection: Connection, names: Collection[str]) -> Collection[str]:
@@ -45,7 +50,7 @@ def retarget(connection: Connection, names: Collection[str]) -> Collection[str]:
     A name that a second item takes leads nowhere from then on, whichever of them came first.
     """
     table, found = schema.link, list[tuple[str, str | None]]()
-    if not names or connection.execute(select(table.c.source).limit(1)).first() is None:
+    if not names or connection.execute(_any(connection)).first() is None:
         return ()
     for some in parts(names):
         query = select(table.c.reference, table.c.target).where(table.c.reference.in_(some))
@@ -58,6 +63,12 @@ def retarget(connection: Connection, names: Collection[str]) -> Collection[str]:
             [{"r": reference, "t": to.get(reference)} for reference in sorted(moved)],
         )
     return moved
+
+
+@once
+def _any(_connection: Connection) -> Select[Any]:
+    """Whether there is any link at all."""
+    return select(schema.link.c.source).limit(1)
 
 
 def pointing(connection: Connection, references: Iterable[str]) -> Mapping[str, str]:
@@ -77,14 +88,21 @@ def pointing(connection: Connection, references: Iterable[str]) -> Mapping[str, 
 
 def parents(connection: Connection, ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
     """What each of these items is directly part of; one that is part of nothing is left out."""
-    table, found = schema.link, dict[str, frozenset[str]]()
+    found = dict[str, frozenset[str]]()
     for some in parts(ids):
-        query = select(table.c.source, table.c.target).where(
-            table.c.source.in_(some), table.c.kind.in_(UPWARDS), table.c.target.is_not(None)
-        )
-        for source, target in connection.execute(query):
+        for source, target in connection.execute(_upwards(connection), {"ids": some}):
             found[source] = found.get(source, frozenset()) | {target}
     return found
+
+
+@once
+def _upwards(_connection: Connection) -> Select[Any]:
+    table = schema.link
+    return select(table.c.source, table.c.target).where(
+        table.c.source.in_(bindparam("ids", expanding=True)),
+        table.c.kind.in_(UPWARDS),
+        table.c.target.is_not(None),
+    )
 
 
 def ancestors(connection: Connection, ids: Iterable[str]) -> Mapping[str, frozenset[str]]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from automation.ports import Renewed
 from automation.store import schema
-from automation.store.upsert import insert
+from automation.store.composed import once, rows_of
+from automation.store.upsert import adding
 
 MOST = 5_000
 """Values in one query: fewer than any database's limit."""
@@ -22,16 +24,21 @@ def parts(values: Iterable[str]) -> Iterator[Sequence[str]]:
 
 def led(connection: Connection, references: Iterable[str]) -> Mapping[str, str]:
     """The id of the item that each reference leads to; a name of two items leads nowhere."""
-    alias, found = schema.alias, dict[str, str]()
+    found = dict[str, str]()
     for some in parts(references):
-        query = (
-            select(alias.c.key, func.min(alias.c.item))
-            .where(alias.c.key.in_(some))
-            .group_by(alias.c.key)
-            .having(func.count() == 1)
-        )
-        found |= dict(connection.execute(query).all())
+        found |= dict(connection.execute(_leading(connection), {"names": some}).all())
     return found
+
+
+@once
+def _leading(_connection: Connection) -> Select[Any]:
+    alias = schema.alias
+    return (
+        select(alias.c.key, func.min(alias.c.item))
+        .where(alias.c.key.in_(bindparam("names", expanding=True)))
+        .group_by(alias.c.key)
+        .having(func.count() == 1)
+    )
 
 
 def learn(connection: Connection, items: Sequence[Renewed]) -> frozenset[str]:
@@ -41,17 +48,17 @@ def learn(connection: Connection, items: Sequence[Renewed]) -> frozenset[str]:
     fresh = first | (further - _on_record(connection, {name for name, _ in further}))
     if fresh:
         connection.execute(
-            insert(schema.alias, connection).on_conflict_do_nothing(),
+            adding(connection, schema.alias),
             [{"key": name, "item": item} for name, item in sorted(fresh)],
         )
     return frozenset(name for name, _ in fresh)
 
 
 def _on_record(connection: Connection, names: AbstractSet[str]) -> AbstractSet[tuple[str, str]]:
-    alias, found = schema.alias, set[tuple[str, str]]()
+    found = set[tuple[str, str]]()
     for some in parts(names):
-        query = select(alias.c.key, alias.c.item).where(alias.c.key.in_(some))
-        found |= {(key, item) for key, item in connection.execute(query)}
+        rows = connection.execute(rows_of(connection, schema.alias, "key"), {"ids": some})
+        found |= {(key, item) for key, item in rows}
     return found
 
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
+    Delete,
     Table,
+    Update,
     and_,
     bindparam,
     case,
@@ -17,14 +19,15 @@ from sqlalchemy import (
     update,
 )
 
-from automation.effects import Plan, Step, Verdict
-from automation.model import CLIMBING, Derived, Override
+from automation.effects import Plan, Step
+from automation.model import CLIMBING
 from automation.ports import Case
 from automation.store import rows, schema, wishes
+from automation.store.composed import once
 from automation.store.linking import parents
 from automation.store.reasons import Due
 from automation.store.schema.columns import where_only
-from automation.store.upsert import insert
+from automation.store.upsert import Insert, insert
 
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a wish is due that deliver must not see yet: a check of its state would cost every claim."""
@@ -49,11 +52,11 @@ def keep_plans(
     way: Callable[[Step], Way] = lambda _: AT_ONCE,
 ) -> None:
     """Keep everything these plans want and say."""
-    _keep(connection, schema.derived, [_derived(d) for p in plans for d in p.derived])
+    _keep(connection, schema.derived, [rows.derived_row(d) for p in plans for d in p.derived])
     _forget(connection, plans)
-    _keep(connection, schema.override, [_override(o) for p in plans for o in p.overrides])
+    _keep(connection, schema.override, [rows.override_row(o) for p in plans for o in p.overrides])
     _keep(connection, schema.shadow, [_shadow(s, wall) for p in plans for s in p.shadow])
-    _keep(connection, schema.verdict, [_verdict(v) for p in plans for v in p.verdicts])
+    _keep(connection, schema.verdict, [rows.verdict_row(v) for p in plans for v in p.verdicts])
     _withdraw(connection, [key for p in plans for key in p.settled], wall=wall)
     steps = [(step, way(step)) for p in plans for step in p.steps]
     _plan(connection, steps, wall=wall)
@@ -85,28 +88,41 @@ def _changed(case_: Case, plan: Plan) -> Sequence[str]:
 
 def _forget(connection: Connection, plans: Sequence[Plan]) -> None:
     """Strike what no longer holds: overrides that ended, values under a rule's former slot."""
-    over, said = schema.override, schema.derived
     told = [{"i": d.item_id, "f": d.field, "r": d.rule} for p in plans for d in p.derived]
     if not told:
         return
-    ended = delete(over).where(over.c.item == bindparam("i"), over.c.field == bindparam("f"))
-    former = delete(said).where(
+    connection.execute(_ended(connection), [{"i": each["i"], "f": each["f"]} for each in told])
+    connection.execute(_former(connection), told)
+
+
+@once
+def _ended(_connection: Connection) -> Delete:
+    over = schema.override
+    return delete(over).where(over.c.item == bindparam("i"), over.c.field == bindparam("f"))
+
+
+@once
+def _former(_connection: Connection) -> Delete:
+    said = schema.derived
+    return delete(said).where(
         said.c.item == bindparam("i"),
         said.c.rule == bindparam("r"),
         said.c.field != bindparam("f"),
     )
-    connection.execute(ended, [{"i": each["i"], "f": each["f"]} for each in told])
-    connection.execute(former, told)
 
 
 def _keep(connection: Connection, table: Table, values: Sequence[Mapping[str, object]]) -> None:
     """Insert rows, or replace those of the same primary key."""
-    if not values:
-        return
+    if values:
+        connection.execute(_replacing(connection, table, tuple(values[0])), values)
+
+
+@once
+def _replacing(connection: Connection, table: Table, told: tuple[str, ...]) -> Insert:
     keys = [column.name for column in table.primary_key]
     statement = insert(table, connection)
-    fresh = {name: statement.excluded[name] for name in values[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), values)
+    fresh = {name: statement.excluded[name] for name in told if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=fresh)
 
 
 def _withdraw(connection: Connection, keys: Sequence[str], *, wall: datetime) -> None:
@@ -114,42 +130,58 @@ def _withdraw(connection: Connection, keys: Sequence[str], *, wall: datetime) ->
 
     One that is being sent stays in the hands of its sender; `settle` sees that it was withdrawn.
     """
-    if not keys:
-        return
+    if keys:
+        until = wall + rows.KEEP_LONG
+        connection.execute(_withdrawing(connection), {"keys": keys, "at": wall, "until": until})
+
+
+@once
+def _withdrawing(_connection: Connection) -> Update:
     box = schema.outbox
-    connection.execute(
-        update(box).where(box.c.effect.in_(keys), box.c.open).values(**withdrawal(wall))
+    named = box.c.effect.in_(bindparam("keys", expanding=True))
+    return (
+        update(box)
+        .where(named, box.c.open)
+        .values(**_withdrawal(bindparam("at"), bindparam("until")))
     )
 
 
 def _plan(connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: datetime) -> None:
     if not steps:
         return
-    box = schema.outbox
     values = _unsaid(connection, [_wish(step, way, wall) for step, way in steps])
     if not values:
         return
-    # A wish that was ever sent keeps its row, or its echo could not be recognised.
-    connection.execute(
+    closing = {"at": wall, "until": wall + rows.KEEP_LONG}
+    told = [{"e": v["effect"], "v": v["value"], **closing} for v in values]
+    connection.execute(_making_way(connection), told)
+    connection.execute(_wishing(connection), values)
+
+
+@once
+def _making_way(_connection: Connection) -> Update:
+    """A wish that was ever sent keeps its row, or its echo could not be recognised."""
+    box = schema.outbox
+    return (
         update(box)
         .where(box.c.effect == bindparam("e"), box.c.open, box.c.sent_at.is_not(None))
         .where(box.c.value.is_distinct_from(bindparam("v")))
-        .values(**withdrawal(wall)),
-        [{"e": v["effect"], "v": v["value"]} for v in values],
+        .values(**_withdrawal(bindparam("at"), bindparam("until")))
     )
-    statement = insert(box, connection)
+
+
+@once
+def _wishing(connection: Connection) -> Insert:
+    box, statement = schema.outbox, insert(schema.outbox, connection)
     new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["effect"],
-            index_where=where_only(connection, "open = 1", "open"),
-            set_={**{name: new[name] for name in _REPLACED}, "seq": box.c.seq + 1},
-            where=or_(
-                box.c.value.is_distinct_from(new.value),
-                and_(or_(*(box.c.state == one for one in WAITING)), box.c.state != new.state),
-            ),
+    return statement.on_conflict_do_update(
+        index_elements=["effect"],
+        index_where=where_only(connection, "open = 1", "open"),
+        set_={**{name: new[name] for name in _REPLACED}, "seq": box.c.seq + 1},
+        where=or_(
+            box.c.value.is_distinct_from(new.value),
+            and_(or_(*(box.c.state == one for one in WAITING)), box.c.state != new.state),
         ),
-        values,
     )
 
 
@@ -157,11 +189,11 @@ def _unsaid(
     connection: Connection, values: Sequence[Mapping[str, object]]
 ) -> Sequence[Mapping[str, object]]:
     """Leave out what was said before: an occasion that is decided twice speaks once."""
-    once = [v["effect"] for v in values if v["kind"] in wishes.SPOKEN and not _is_sticky(v)]
-    if not once:
+    alone = [v["effect"] for v in values if v["kind"] in wishes.SPOKEN and not _is_sticky(v)]
+    if not alone:
         return values
     box = schema.outbox
-    said = set(connection.scalars(select(box.c.effect).where(box.c.effect.in_(once))))
+    said = set(connection.scalars(select(box.c.effect).where(box.c.effect.in_(alone))))
     return [v for v in values if v["effect"] not in said]
 
 
@@ -192,13 +224,17 @@ _REPLACED = (
 
 def withdrawal(wall: datetime) -> dict[str, Any]:
     """What closes an open wish: `settle` finds a moved seq where it was being sent."""
+    return _withdrawal(wall, wall + rows.KEEP_LONG)
+
+
+def _withdrawal(at: object, until: object) -> dict[str, Any]:
     box = schema.outbox
     return {
         "open": False,
         "seq": box.c.seq + 1,
         "state": case((box.c.state == "sending", "sending"), else_="withdrawn"),
-        "done_at": wall,
-        "kept_until": wall + rows.KEEP_LONG,
+        "done_at": at,
+        "kept_until": until,
     }
 
 
@@ -228,30 +264,6 @@ def _wish(step: Step, way: Way, wall: datetime) -> dict[str, object]:
     }
 
 
-def _derived(derived: Derived) -> dict[str, object]:
-    return {
-        "item": derived.item_id,
-        "field": derived.field,
-        "value": derived.value,
-        "because": derived.because,
-        "evidence": rows.evidence_rows(derived.evidence),
-        "rule": derived.rule,
-        "ruleset": derived.ruleset,
-        "changed_at": derived.changed_at,
-    }
-
-
-def _override(override: Override) -> dict[str, object]:
-    return {
-        "item": override.item_id,
-        "field": override.field,
-        "value": override.value,
-        "by": override.by,
-        "at": override.at,
-        "until": override.until,
-    }
-
-
 def _shadow(step: Step, wall: datetime) -> dict[str, object]:
     return {
         "effect": step.effect.key,
@@ -261,15 +273,4 @@ def _shadow(step: Step, wall: datetime) -> dict[str, object]:
         "ruleset": step.ruleset,
         "because": step.because,
         "at": wall,
-    }
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    return {
-        "rule": verdict.rule,
-        "subject": verdict.subject,
-        "at": verdict.at,
-        "ruleset": verdict.ruleset,
-        "result": verdict.result,
-        "because": verdict.because,
     }

@@ -107,7 +107,9 @@ class Postgres:
                 "PITBOARD_DATABASE_URL: the driver is missing. Install Pitboard as `.[postgres]`."
             ) from error
         except NoneFree as error:
-            raise SettingsError(f"{self.place}: no connection is free. It is tried again.") from error
+            raise SettingsError(
+                f"{self.place}: no connection is free. It is tried again."
+            ) from error
         except DBAPIError as error:
             said = self._said(error)
             if said is None:
@@ -131,7 +133,7 @@ class Postgres:
 def _parsed(url: str) -> URL:
     try:
         read = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         read = None
     if read is None or read.get_backend_name() not in {"postgresql", "postgres"}:
         # Without its cause, which would show the address and the password in it.

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, update
+from sqlalchemy import Connection, Delete, and_, bindparam, case, delete, func, or_, update
 
 from automation.effects import Wake
 from automation.store import schema
-from automation.store.upsert import insert
+from automation.store.composed import once
+from automation.store.upsert import Insert, insert
 
 _LONGEST_CHANGED = 500
 """Characters of gathered facets; what waits longer than that is looked at as a whole."""
@@ -85,51 +86,55 @@ def put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime) 
 
 
 def _upsert(connection: Connection, values: Sequence[Mapping[str, object]]) -> None:
-    if not values:
-        return
+    if values:
+        connection.execute(_coalescing(connection), values)
+
+
+@once
+def _coalescing(connection: Connection) -> Insert:
     table, statement = schema.agenda, insert(schema.agenda, connection)
     new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["subject", "reason"],
-            set_={
-                "seq": table.c.seq + 1,
-                "due_at": case(
-                    (
-                        and_(
-                            table.c.due_on == new.due_on,
-                            or_(table.c.reason == "look", table.c.reason == "reread"),
-                            table.c.due_at < new.due_at,
-                        ),
-                        table.c.due_at,
+    return statement.on_conflict_do_update(
+        index_elements=["subject", "reason"],
+        set_={
+            "seq": table.c.seq + 1,
+            "due_at": case(
+                (
+                    and_(
+                        table.c.due_on == new.due_on,
+                        or_(table.c.reason == "look", table.c.reason == "reread"),
+                        table.c.due_at < new.due_at,
                     ),
-                    else_=new.due_at,
+                    table.c.due_at,
                 ),
-                "due_on": new.due_on,
-                "changed": case(
-                    (func.length(table.c.changed) > _LONGEST_CHANGED, "any"),
-                    else_=table.c.changed + "," + new.changed,
-                ),
-                "dead": False,
-                "attempts": 0,
-            },
-        ),
-        values,
+                else_=new.due_at,
+            ),
+            "due_on": new.due_on,
+            "changed": case(
+                (func.length(table.c.changed) > _LONGEST_CHANGED, "any"),
+                else_=table.c.changed + "," + new.changed,
+            ),
+            "dead": False,
+            "attempts": 0,
+        },
     )
 
 
 def strike(connection: Connection, rows_: Sequence[tuple[str, str, int]]) -> None:
     """Remove (subject, reason, seq) rows that were worked, each only if its seq is as read."""
-    table = schema.agenda
     if rows_:
-        connection.execute(
-            delete(table).where(
-                table.c.subject == bindparam("s"),
-                table.c.reason == bindparam("r"),
-                table.c.seq == bindparam("q"),
-            ),
-            [{"s": subject, "r": reason, "q": seq} for subject, reason, seq in rows_],
-        )
+        worked = [{"s": subject, "r": reason, "q": seq} for subject, reason, seq in rows_]
+        connection.execute(_striking(connection), worked)
+
+
+@once
+def _striking(_connection: Connection) -> Delete:
+    table = schema.agenda
+    return delete(table).where(
+        table.c.subject == bindparam("s"),
+        table.c.reason == bindparam("r"),
+        table.c.seq == bindparam("q"),
+    )
 
 
 def postpone(

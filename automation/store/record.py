@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+
 from automation.ports import Clock
 from automation.store import schema
 from automation.store.agenda import Agenda

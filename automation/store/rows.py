@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from automation.effects import Verdict
 from automation.model import (
     Actor,
     Change,
@@ -142,6 +143,22 @@ def derived(row: Mapping[Any, Any]) -> Derived:
     )
 
 
+def derived_row(derived: Derived) -> dict[str, object]:
+    """A derived value as a row."""
+    return {
+        "item": derived.item_id,
+        "field": derived.field,
+        "value": derived.value,
+        "because": derived.because,
+        "evidence": evidence_rows(derived.evidence),
+        "rule": derived.rule,
+        "ruleset": derived.ruleset,
+        "changed_at": derived.changed_at,
+        "candidate": derived.candidate,
+        "candidate_since": derived.candidate_since,
+    }
+
+
 def written(row: Mapping[Any, Any]) -> Written:
     """What we last wrote, from its row."""
     return Written(row["target"], row["field"], row["value"], row["at"])
@@ -150,6 +167,30 @@ def written(row: Mapping[Any, Any]) -> Written:
 def override(row: Mapping[Any, Any]) -> Override:
     """An override from its row."""
     return Override(row["item"], row["field"], row["value"], row["by"], row["at"], row["until"])
+
+
+def override_row(override: Override) -> dict[str, object]:
+    """An override as a row."""
+    return {
+        "item": override.item_id,
+        "field": override.field,
+        "value": override.value,
+        "by": override.by,
+        "at": override.at,
+        "until": override.until,
+    }
+
+
+def verdict_row(verdict: Verdict) -> dict[str, object]:
+    """A verdict as a row."""
+    return {
+        "rule": verdict.rule,
+        "subject": verdict.subject,
+        "at": verdict.at,
+        "ruleset": verdict.ruleset,
+        "result": verdict.result,
+        "because": verdict.because,
+    }
 
 
 def evidence(found: list[Mapping[str, Any]]) -> tuple[Evidence, ...]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from automation.store import schema
 from automation.store.advisory import Lock, wait_for
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.plans import withdrawal
 from automation.store.ticks import drop_runs, drop_timers
@@ -35,9 +37,9 @@ class RuleSets:
 
     def active_hash(self) -> str | None:
         """The hash alone: cheap enough to ask before every fork."""
-        table = schema.ruleset
         with self._database.reading() as connection:
-            return connection.scalar(select(table.c.hash).where(table.c.active))
+            found: str | None = connection.scalar(_active_hash(connection))
+        return found
 
     def active(self) -> ActiveSet | None:
         """The set that decides now; None before the first activation."""
@@ -109,6 +111,11 @@ def _same(
     """The rules whose file reads as it did."""
     was = before.files if before else {}
     return frozenset(rule for rule, file in homes.items() if was.get(file) == files.get(file))
+
+
+@once
+def _active_hash(_connection: Connection) -> Select[Any]:
+    return select(schema.ruleset.c.hash).where(schema.ruleset.c.active)
 
 
 def _active(connection: Connection) -> ActiveSet | None:

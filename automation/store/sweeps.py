@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from automation.effects import Plan
 from automation.ports import Bounds, ByRule, Case, Instants, Page, Reason, Run
 from automation.store import schema
 from automation.store.advisory import Lock, is_free, wait_for
-from automation.store.agenda import TICKS, cases_of, lease_subjects, release, still_ours
+from automation.store.agenda import TICKS
+from automation.store.cases import cases_of
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.ending import DECIDED, end
 from automation.store.fuse import resting
 from automation.store.leases import LEASE
 from automation.store.plans import Way, keep_plans, woken
 from automation.store.reasons import put_on_agenda, put_wakes
-from automation.store.upsert import insert
+from automation.store.subjects import lease_subjects, put_leases, release, still_ours
+from automation.store.types import Instant
 
 _RULES: Final = ("rule:", "rule;")
 """Subjects that begin with the first come before the second: a range of the key, cheap to ask."""
@@ -95,24 +98,30 @@ class Sweeps:
 
 def _due(connection: Connection, instants: Instants) -> Sequence[Any]:
     """The oldest run of a rule that nobody works, with the lease a dead worker may have left."""
+    asked = {"wall": instants.wall, "now": instants.now}
+    return connection.execute(_due_run(connection), asked).all()
+
+
+@once
+def _due_run(_connection: Connection) -> Select[Any]:
     table, holder = schema.agenda, schema.subject
+    wall, now = (bindparam(name, type_=Instant()) for name in ("wall", "now"))
     first, end_ = _RULES
-    query = (
+    return (
         select(table.c.subject, table.c.reason, table.c.seq, holder.c.lease_until, holder.c.alone)
         .outerjoin(holder, holder.c.id == table.c.subject)
         .where(table.c.subject >= first, table.c.subject < end_, table.c.reason.like(TICKS))
         .where(table.c.dead.is_(False))
         .where(
             or_(
-                and_(table.c.due_on == "company", table.c.due_at <= instants.now),
-                and_(table.c.due_on == "wall", table.c.due_at <= instants.wall),
+                and_(table.c.due_on == "company", table.c.due_at <= now),
+                and_(table.c.due_on == "wall", table.c.due_at <= wall),
             )
         )
-        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < instants.wall))
+        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < wall))
         .order_by(table.c.due_at, table.c.reason)
         .limit(1)
     )
-    return connection.execute(query).all()
 
 
 def _page(
@@ -165,13 +174,7 @@ def _lease_items(
         if id_ in held:
             free = free[:place]
             break
-    lease = {"owner": owner, "lease_until": wall + LEASE, "alone": False}
-    if free:
-        statement = insert(holder, connection)
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_=lease),
-            [{"id": id_, **lease} for id_ in free],
-        )
+    put_leases(connection, free, owner=owner, until=wall + LEASE)
     return free
 
 

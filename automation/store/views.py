@@ -1,7 +1,7 @@
 """Joined reads for pages, the API and the clock. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,8 @@ class ItemView:
     writes: Sequence[Row]
     history: Sequence[tuple[str, Mark]]
     links: Sequence[Relation] = ()
+    ripe: Mapping[str, datetime] = field(default_factory=dict)
+    """When the pending value of a rule is read, by rule, on the company's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Listed:
     item: Item
     derived: Sequence[Derived]
     overrides: Sequence[Override]
+    ripe: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Views:
@@ -196,7 +199,18 @@ def _item_view(connection: Connection, item: Item) -> ItemView:
         writes=all_of(writes),
         history=[(row["facet"], rows.mark(row["mark"])) for row in history],
         links=relations(connection, item.id),
+        ripe=_ripe(connection, item.id),
     )
+
+
+def _ripe(connection: Connection, subject: str) -> Mapping[str, datetime]:
+    """The rules' timers for a value that has to last before it is read: `timer:<rule>:1`."""
+    table = schema.agenda
+    query = select(table.c.reason, table.c.due_at).where(
+        table.c.subject == subject, table.c.reason.like("timer:%:1")
+    )
+    found = connection.execute(query).all()
+    return {reason.split(":")[1]: due_at for reason, due_at in found}
 
 
 def _by_item(

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Text, select, type_coerce, update
+from sqlalchemy import Connection, Select, Text, select, type_coerce, update
 
 from automation.guards import is_stub
 from automation.model import CLIMBING, Stale
 from automation.ports import Absorbed, Renewed
 from automation.store import schema
+from automation.store.composed import once
 from automation.store.linking import ancestors, pointing
 from automation.store.reasons import Due
 from automation.store.types import dumps
@@ -96,12 +97,17 @@ def gone_stale(connection: Connection, told: Sequence[Stale]) -> Sequence[str]:
 def let_in(connection: Connection, names: frozenset[str], wall: datetime) -> None:
     """Deliveries that waited for an item of one of these names wait no longer."""
     box = schema.inbox
-    waiting = select(box.c.waits_for).where(box.c.waits_for.is_not(None)).distinct()
-    awaited = names & frozenset(connection.scalars(waiting)) if names else names
+    awaited = names & frozenset(connection.scalars(_awaited(connection))) if names else names
     if awaited:
         connection.execute(
             update(box).where(box.c.waits_for.in_(awaited)).values(waits_for=None, due_at=wall)
         )
+
+
+@once
+def _awaited(_connection: Connection) -> Select[Any]:
+    box = schema.inbox
+    return select(box.c.waits_for).where(box.c.waits_for.is_not(None)).distinct()
 
 
 def _climbs(r: Renewed) -> bool:

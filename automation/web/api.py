@@ -9,10 +9,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from automation.engine.answers import Answer
 from automation.model import Derived, Evidence, Item, Mark, Override, Value
 from automation.render import instant
+from automation.store.record import Record
 from automation.store.related import Relation
 from automation.store.views import ItemView, Views
+from automation.web.belonging import Belonging, belonging, measure_of
+from automation.web.frame import the_files, the_line
 from automation.web.problems import problem
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -29,7 +33,9 @@ def item(key: str) -> AnyResponse:
     """One item with all that Pitboard says and did; 301 from an alias or a unique bare key."""
     view = _views().item(key)
     if view is not None:
-        return jsonify(as_json(view))
+        record = the_line().record
+        found = belonging(the_files().world(), record, view.item)
+        return jsonify({**as_json(view), **said_by_files(found), **_measured(view.item, record)})
     known = _views().key_of(key)
     if known is None:
         return problem(404, f'No item is known as "{key[:200]}".')
@@ -48,12 +54,46 @@ def as_json(view: ItemView) -> Mapping[str, object]:
         **_seen(view.item),
         "facets": {name: _plain(value) for name, value in sorted(view.item.facets.items())},
         "links": [_link(each) for each in view.links],
-        "derived": [_derived(each) for each in view.derived],
+        "derived": [_derived(each, view.ripe.get(each.rule)) for each in view.derived],
         "overrides": [_override(each) for each in view.overrides],
         "writes": [_write(row) for row in view.writes],
         "verdicts": [_verdict(row) for row in view.verdicts],
         "history": [_moment(facet, mark) for facet, mark in view.history],
     }
+
+
+def said_by_files(found: Belonging) -> Mapping[str, object]:
+    """What the files beside the rules say of an item."""
+    return {
+        "type": found.type,
+        "team": _answer(found.team),
+        "objective": _answer(found.objective),
+        "work": _answer(found.work),
+        "owner": _answer(found.owner),
+        "requests": [
+            {"customer": r.customer, "since": _maybe(r.since), "how": r.how, "url": r.url}
+            for r in found.requests
+        ],
+    }
+
+
+def _answer(answer: Answer) -> Mapping[str, object]:
+    return {"value": answer.value, "because": answer.because}
+
+
+def _measured(item: Item, record: Record) -> Mapping[str, object]:
+    measure = measure_of(item, record)
+    if measure is None:
+        return {"measure": None}
+    told = {
+        "name": measure.name,
+        "unit": measure.unit,
+        "start": measure.start,
+        "target": measure.target,
+        "by": _plain(measure.by),
+        "points": [{"at": instant(at), "value": value} for at, value in measure.points],
+    }
+    return {"measure": told}
 
 
 def _seen(item: Item) -> Mapping[str, object]:
@@ -91,12 +131,13 @@ def _link(link: Relation) -> Mapping[str, object]:
     }
 
 
-def _derived(derived: Derived) -> Mapping[str, object]:
+def _derived(derived: Derived, ripe: datetime | None) -> Mapping[str, object]:
     return {
         "field": derived.field,
         "value": derived.value,
         "because": derived.because,
         "since": instant(derived.changed_at),
+        "pending": _pending(derived, ripe),
         "rule": derived.rule,
         "ruleset": derived.ruleset,
         "evidence": _evidence(derived.evidence),
@@ -107,6 +148,17 @@ def _evidence(links: Iterable[Evidence]) -> list[Mapping[str, object]]:
     return [
         {"text": e.text, "url": e.url, "at": instant(e.at), "event": e.event or None} for e in links
     ]
+
+
+def _pending(derived: Derived, ripe: datetime | None) -> Mapping[str, object] | None:
+    """What it will read, and from when, if nothing changes."""
+    if derived.candidate_since is None:
+        return None
+    return {
+        "value": derived.candidate,
+        "since": instant(derived.candidate_since),
+        "from": instant(ripe) if ripe else None,
+    }
 
 
 def _override(override: Override) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from automation import paths
 from automation.bootstrap import Line
 from automation.render import Templates
 from automation.settings import Settings
+from automation.web.belonging import Worldbook
 from automation.web.rulebook import Rulebook, Shelf
 
 _MACHINES: Final = ("/api/", "/hooks/")
@@ -29,6 +30,7 @@ def furnish(app: Flask, line: Line) -> None:
     """Give an app what its pages need."""
     app.extensions["templates"] = Templates(paths.templates())
     app.extensions["rulebook"] = Rulebook(line.record.rulesets)
+    app.extensions["worldbook"] = Worldbook(line.record)
     app.after_request(humane)
 
 
@@ -55,6 +57,12 @@ def the_rules() -> Shelf:
     """The active rules."""
     rulebook: Rulebook = current_app.extensions["rulebook"]
     return rulebook.shelf()
+
+
+def the_files() -> Worldbook:
+    """What the files beside the active rules say."""
+    worldbook: Worldbook = current_app.extensions["worldbook"]
+    return worldbook
 
 
 def humane(answer: Response) -> Response:

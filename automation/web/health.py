@@ -70,9 +70,9 @@ class _Tables(Collector):
         yield _family("pitboard_inbox_rows", "Deliveries by state.", "state", inbox)
         yield _family("pitboard_agenda_rows", "Agenda rows.", "state", views.agenda_counts())
         yield _family("pitboard_outbox_rows", "Wishes by state.", "state", views.write_counts())
-        rests = {"resting": len(self._record.fuses.resting())}
+        rests = {"resting": len(record.fuses.resting())}
         yield _family("pitboard_rules_resting", "Rules whose fuse is blown.", "state", rests)
-        missed = {"missed": self._record.ticks.missed()}
+        missed = {"missed": record.ticks.missed()}
         yield _family("pitboard_ticks_missed", "Times nobody made up for.", "state", missed)
         due = views.due(wall=wall, now=record.clocks.company(wall))
         ages = {"line": due.line or 0.0, "deliver": due.deliver or 0.0}

@@ -7,11 +7,12 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from automation.engine.objectives import OWN
 from automation.render import plural
 from automation.store.record import Record
 from automation.web import shown, words
 from automation.web.dead import MOST, Dead, dead_rows
-from automation.web.frame import show, the_line, the_rules
+from automation.web.frame import show, the_files, the_line, the_rules
 from automation.web.health import EXPECTED, SILENT
 from automation.web.problems import problem
 from automation.web.rests import Resting, resting
@@ -40,7 +41,8 @@ def overview() -> Response:
     views, wall = record.views, line.clock()
     processes, dead = list(_processes(record, wall)), list(dead_rows(views))
     at_rest = list(resting(record, rules))
-    sites = [(row, words.site(row, wall)) for row in views.connections()]
+    rows = [row for row in views.connections() if row["name"] != OWN]
+    sites = [(row, words.site(row, wall)) for row in rows]
     return show(
         "web/operations.html",
         notice=_notice(),
@@ -51,6 +53,7 @@ def overview() -> Response:
         outbox=_counted(views.write_counts(), words.write_count),
         processes=processes,
         sites=sites,
+        guesses=the_files().guesses(wall=wall),
         dead=dead,
         resting=at_rest,
         deliveries=[(row, words.delivery(row)) for row in views.deliveries(limit=NEWEST)],

@@ -6,10 +6,12 @@ from flask import Blueprint, Response, current_app, redirect, send_from_director
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation import paths
+from automation.engine.objectives import OWN
 from automation.store.record import Record
 from automation.store.views import Views
 from automation.web import shown
-from automation.web.frame import show, the_line, the_rules
+from automation.web.belonging import belonging, measure_of
+from automation.web.frame import show, the_files, the_line, the_rules
 from automation.web.problems import problem
 from automation.web.rests import shadowed, workings
 
@@ -41,17 +43,22 @@ def item(key: str) -> AnyResponse:
         if known is None:
             return problem(404, f'No item is known as "{key[:200]}".')
         return redirect(url_for("pages.item", key=known), 301)
-    rules = the_rules()
+    rules, record, world = the_rules(), the_line().record, the_files().world()
+    files = belonging(world, record, view.item)
     return show(
         "web/item.html",
         item=view.item,
+        type=files.type,
+        answers=list(shown.answers(files, world)),
+        asked=files.requests,
+        measure=measure_of(view.item, record),
         title=shown.title(view.item),
         state=str(view.item.fields.get("state") or ""),
         labels=sorted(view.item.labels),
         links=list(shown.links(view.links)),
         facets=list(shown.facets(view.item)),
         tracker=_tracker(view.item.connection),
-        statements=list(shown.statements(view.derived, view.overrides, rules, _now())),
+        statements=list(shown.statements(view, rules, _now())),
         writes=[shown.write(row, rules) for row in view.writes],
         opinions=[shown.opinion(row, rules) for row in view.verdicts],
         past=list(shown.past(view.history)),
@@ -110,7 +117,7 @@ def _now() -> datetime:
 
 
 def _tracker(connection: str) -> str:
-    """The tracker's name as people write it, for "Open in ..."."""
+    """The tracker's name as people write it, for "Open in ..."; "" for the rule folder."""
     settings = the_line().settings.connections.get(connection)
     name = settings.tracker if settings else connection
-    return {"github": "GitHub", "jira": "Jira"}.get(name, name)
+    return {"github": "GitHub", "jira": "Jira", OWN: ""}.get(name, name)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from automation.engine.world import World
 from automation.model import Derived, Evidence, Item, Mark, Override
 from automation.render import clean, day
 from automation.sentences import named
 from automation.store.related import Relation
-from automation.store.views import Listed
+from automation.store.views import ItemView, Listed
 from automation.web import words
+from automation.web.belonging import Belonging
 from automation.web.rulebook import Card, Shelf
 from automation.web.words import Said
 
@@ -43,6 +45,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """What a field will read if nothing changes; `ripe` None where nobody knows the day."""
+
+    said: Said
+    since: datetime
+    ripe: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One field Pitboard derives for an item, with why and since when.
 
@@ -57,6 +68,7 @@ class Statement:
     rule: RuleName
     held: Held | None
     note: str
+    pending: Pending | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,16 @@ class Linked:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer of the files beside the rules; `key` is the item it names, "" for none."""
+
+    question: str
+    answer: str
+    because: str
+    key: str = ""
+
+
 def title(item: Item) -> str:
     """An item's title, its key where it has none to show."""
     return clean(str(item.fields.get("title") or "")).strip() or item.key
@@ -127,7 +149,7 @@ def listed(found: Listed, rules: Shelf, now: datetime) -> Entry:
     """An item as one line of the list; what rules said that are gone is left out."""
     item = found.item
     last = max(item.marks.values(), key=lambda mark: (mark.at, mark.event), default=None)
-    said = statements(found.derived, found.overrides, rules, now)
+    said = statements(found, rules, now)
     return Entry(
         key=item.key,
         title=title(item),
@@ -138,13 +160,11 @@ def listed(found: Listed, rules: Shelf, now: datetime) -> Entry:
     )
 
 
-def statements(
-    derived: Sequence[Derived], overrides: Sequence[Override], rules: Shelf, now: datetime
-) -> Iterator[Statement]:
+def statements(found: Listed | ItemView, rules: Shelf, now: datetime) -> Iterator[Statement]:
     """What Pitboard says about an item, with a person's word where it holds."""
-    holding = {override.field: override for override in overrides if override.until > now}
-    for one in derived:
-        yield _statement(one, holding.get(one.field), rules)
+    holding = {override.field: override for override in found.overrides if override.until > now}
+    for one in found.derived:
+        yield _statement(one, holding.get(one.field), rules, found.ripe.get(one.rule))
 
 
 def write(row: Mapping[str, Any], rules: Shelf) -> Write:
@@ -187,6 +207,24 @@ def links(found: Sequence[Relation]) -> Iterator[tuple[str, Sequence[Linked]]]:
             yield heading, list(groups[heading].values())
 
 
+def answers(found: Belonging, world: World) -> Iterator[Told]:
+    """Whose an item is and what it is for, as far as some file tells of such things at all."""
+    team, objective = found.team.value, found.objective.value
+    if world.teams.by_id:
+        known = world.team(team or "")
+        yield Told("Team", known.name if known else "nobody's", found.team.because)
+    if world.objectives.by_id:
+        aim = world.objectives.by_id.get(objective or "")
+        name, key = (aim.sheet.title, aim.item_id) if aim else ("none", "")
+        yield Told("Objective", name, found.objective.because, key)
+    if found.work.value:
+        yield Told("Kind of work", found.work.value, found.work.because)
+    if found.owner.value:
+        person, named = world.people.by_id.get(found.owner.value), world.team(found.owner.value)
+        name = person.name if person else named.name if named else found.owner.value
+        yield Told("Answers for it", name, found.owner.because)
+
+
 def facets(item: Item) -> Iterator[tuple[str, str]]:
     """The parts of an item that have a name of their own, such as a project's fields."""
     for name, value in sorted(item.facets.items()):
@@ -213,7 +251,9 @@ def rule_name(rule: str, set_: str, rules: Shelf) -> RuleName:
     )
 
 
-def _statement(derived: Derived, override: Override | None, rules: Shelf) -> Statement:
+def _statement(
+    derived: Derived, override: Override | None, rules: Shelf, ripe: datetime | None
+) -> Statement:
     card = rules.of_rule(derived.rule)
     return Statement(
         field=words.field(derived.field),
@@ -224,7 +264,14 @@ def _statement(derived: Derived, override: Override | None, rules: Shelf) -> Sta
         rule=rule_name(derived.rule, derived.ruleset, rules),
         held=_held(override) if override else None,
         note=words.standing(card.state if card else None),
+        pending=_pending(derived, ripe),
     )
+
+
+def _pending(derived: Derived, ripe: datetime | None) -> Pending | None:
+    if derived.candidate_since is None:
+        return None
+    return Pending(words.value(derived.candidate), derived.candidate_since, ripe)
 
 
 def _held(override: Override) -> Held:

@@ -60,6 +60,7 @@ _VERDICTS: Final = {
     "resting": Said("held: its rule rests", "watch"),
     "shadow": Said("in shadow: writes nothing", "quiet"),
     "not_about": Said("not about this item", "quiet"),
+    "waiting": Said("waits for what it is about", "wait"),
     "unmet": Said("did nothing: its condition is not met", "quiet"),
     "no_row": Said("did nothing: no line of its table fits", "quiet"),
     "failed": Said("failed", "bad"),
@@ -110,8 +111,20 @@ def value(found: str | None) -> Said:
 
 
 def field(name: str) -> str:
-    """A field's name as a heading: "label:triage" is "Triage"."""
-    plain = name.removeprefix("label:").replace("_", " ")
+    """A field's name as a heading: "label:triage" is "Triage", "mail:ann@..." is a mail to Ann."""
+    kind, _, rest = name.partition(":")
+    match kind:
+        case "label":
+            plain = rest
+        case "labels":
+            plain = f"label {rest}"
+        case "comment":
+            plain = "comment" if "/" in rest else f"comment {rest}"
+        case "mail":
+            plain = f"mail to {rest.partition(':')[0]}"
+        case _:
+            plain = name
+    plain = plain.replace("_", " ")
     return plain[:1].upper() + plain[1:]
 
 

@@ -5,6 +5,7 @@ import lzma
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,9 +14,12 @@ from automation.bootstrap import Line, open_line
 from automation.cli.backfill import backfill
 from automation.cli.ingest import ingest
 from automation.errors import SettingsError
+from automation.sandbox.entry import Via
+from automation.sandbox.github.acts import OpenPull, Push
 from automation.sandbox.github.app import room_of as hub_of
 from automation.sandbox.jira.app import room_of as jira_of
 from automation.settings import load_settings
+from automation.store.migrate import migrate
 from tests.builders import SECRET
 from tests.sandbox.jira.world import TOKEN as JIRA_TOKEN
 from tests.sandbox.jira.world import site_in
@@ -140,6 +144,9 @@ def test_githubs_past_is_read_with_its_pull_requests(tmp_path: Path) -> None:
             "PITBOARD_GITHUB_URL": f"{hub.url}/api/v3",
             "PITBOARD_GITHUB_TOKEN": TOKEN,
         }
+        pushed = Push("acme/shop", "mend", "Mend it")
+        opened = OpenPull("acme/shop", "Mend it", "mend", body="Fixes #1")
+        hub_of(hub.app).do(pushed, opened, by="teo-varga", via=Via.PAGE)
         with pytest.raises(SettingsError, match="--projects: name them"):
             runs(backfill, said, "github", "--since", "90d")
         runs(backfill, said, "github", "--since", "90d", "--projects", "acme/shop")
@@ -148,9 +155,8 @@ def test_githubs_past_is_read_with_its_pull_requests(tmp_path: Path) -> None:
     with closing(line_of(said)) as line:
         items = {row["key"]: row for row in rows_of(line.record, "item")}
     assert {f"github:acme/shop#{number}" for number in shop.issues} <= items.keys()
-    pulls = [n for n, one in shop.issues.items() if one.pull]
-    assert pulls
-    assert all(items[f"github:acme/shop#{n}"]["state"]["fields"]["branch"] for n in pulls)
+    (pull,) = (number for number, one in shop.issues.items() if one.pull)
+    assert items[f"github:acme/shop#{pull}"]["state"]["fields"]["branch"] == "mend"
 
 
 @pytest.mark.parametrize("since", ["90", "-1d", "3 days", "0d"])
@@ -160,5 +166,27 @@ def test_a_time_that_cannot_be_read_is_named(said: Mapping[str, str], since: str
 
 
 def test_a_connection_nobody_configured_is_named(said: Mapping[str, str]) -> None:
-    with pytest.raises(SettingsError, match='no connection is called "jria". Known: jira'):
+    with pytest.raises(SettingsError, match=r'is called "jria"\. Known: jira'):
         runs(backfill, said, "jria")
+
+
+def test_a_file_goes_in_beside_a_pitboard_that_runs(
+    said: Mapping[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "old.jsonl"
+    file.write_bytes(lines(*(an_issue(id_=str(n), key=f"PAY-{n}") for n in range(1, 4))))
+    migrate(load_settings(said).database)
+    with closing(line_of(said)) as line:
+        line.connect()
+        line.beat("worker:line")
+        at_work = Thread(target=runs, args=(ingest, said, str(file)))
+        at_work.start()
+        for _ in range(500):
+            line.work("line")
+            at_work.join(0.02)
+            if not at_work.is_alive():
+                break
+
+        assert not at_work.is_alive()
+        assert {row["state"] for row in rows_of(line.record, "inbox")} == {"absorbed"}
+        assert len(rows_of(line.record, "item")) == 3

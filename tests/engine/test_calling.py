@@ -10,8 +10,9 @@ from automation.engine.listening import listening
 from automation.engine.triggers import Happened
 from automation.engine.vocabulary import EVENT_KINDS
 from automation.model import Actor, Change
-from tests.engine.cases import NOW, bench, happened, only, said
+from tests.engine.cases import MAPPING, NOW, bench, happened, look, only, said
 from tests.engine.files import load_texts
+from tests.engine.healthy import STEADY as HEALTHY
 from tests.engine.items import item
 from tests.engine.stepped import MOVED, TO_DONE, commented, rule
 
@@ -217,3 +218,39 @@ def test_an_event_costs_as_much_as_the_rules_it_calls() -> None:
     assert {rule.id for rule in known.called(event, "release")} == {
         f"jira.comment.created-{n}" for n in range(20)
     }
+
+
+HEALTH = rule(
+    "changed: {type: epic, fields: health}", '  - comment: "from {{ event.health.old }}"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "told"),
+    [
+        ("jira:PAY-1", Change("customfield_10050", "On track", "Needs care"), ["from On track"]),
+        ("jira:PAY-1", Change("due", "x", "y"), []),
+        ("jira:PAY-1", Change("customfield_10060", "x", "y"), []),
+        ("github:a/b#1", Change("label:health: done", None, "health: done"), ["from missing"]),
+        ("github:a/b#1", Change("label:bug", None, "bug"), []),
+    ],
+)
+def test_a_field_named_in_the_mapping_is_told_from_every_other(
+    key: str, change: Change, told: list[str]
+) -> None:
+    one = bench(HEALTH, MAPPING, about=item(key, "epic"))
+
+    assert commented(one, happened("x.y.z", change)) == told
+
+
+def test_a_look_at_an_epic_follows_a_field_named_in_the_mapping() -> None:
+    text = HEALTHY.replace("[epic, issue], fields: any", "epic, fields: severity")
+    jira, github = (
+        bench(text, MAPPING, about=item(k, "epic")) for k in ("jira:P-1", "github:a/b#1")
+    )
+
+    assert [bool(jira.decides(look(f)).derived) for f in ("customfield_10040", "due")] == [
+        True,
+        False,
+    ]
+    assert not github.decides(look("labels")).derived

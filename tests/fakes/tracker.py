@@ -69,6 +69,7 @@ class FakeTracker:
         raise NotImplementedError
 
     def missed(self, missed: Missed, *, timeout: float) -> Iterator[Haul]:
+        del missed
         self._trouble(timeout)
         return iter(())
 

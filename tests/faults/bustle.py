@@ -34,7 +34,7 @@ ACCOUNTS = (
 )
 LABELS = ("bug", "feature", "question", "docs", "urgent", "customer:acme", "customer:bolt")
 EPIC, STORY, TASK, BUG = "10100", "10101", "10102", "10103"
-MOST = 250
+MOST = 150
 """Issues in each tracker: beyond it people work on those that are there."""
 
 
@@ -65,7 +65,13 @@ class Shop:
         grows = len(self._here.issues) < MOST
         often = (self._labels, self._words, self._state, self._people, self._comment, self._place)
         rare = (self._part, self._blocker, self._review, self._push, self._type)
-        return (*often, *often, *rare, *([self._opens, self._pulls] if grows else []), *self._seldom())
+        return (
+            *often,
+            *often,
+            *rare,
+            *([self._opens, self._pulls] if grows else []),
+            *self._seldom(),
+        )
 
     def _seldom(self) -> Sequence[Callable[[], Sequence[g.Act]]]:
         dice = self.chance.random()
@@ -88,7 +94,9 @@ class Shop:
     def _pulls(self) -> Sequence[g.Act]:
         branch = f"PAY-{self.chance.randrange(1, 40)}-{self.told}"
         words = f"Fixes #{self._any(pull=False).number}"
-        return g.Push(SHOP, branch, "Begin"), g.OpenPull(SHOP, f"Mend {self.told}", branch, body=words)
+        return g.Push(SHOP, branch, "Begin"), g.OpenPull(
+            SHOP, f"Mend {self.told}", branch, body=words
+        )
 
     def _labels(self) -> Sequence[g.Act]:
         issue, label = self._any(), self.chance.choice(LABELS)
@@ -97,7 +105,9 @@ class Shop:
         return (g.AddLabels(SHOP, issue.number, (label,)),)
 
     def _words(self) -> Sequence[g.Act]:
-        return (g.EditIssue(SHOP, self._any().number, f"Now {self.told}", f"See #{self.told % 90}"),)
+        return (
+            g.EditIssue(SHOP, self._any().number, f"Now {self.told}", f"See #{self.told % 90}"),
+        )
 
     def _state(self) -> Sequence[g.Act]:
         issue = self._any()
@@ -171,9 +181,7 @@ class Board:
         self.state = done.state
         self.told += len(done.happenings)
         return [
-            _delivery(
-                "jira", self.told + n, "", payload(one, state=self.state, wire=self.wire), at
-            )
+            _delivery("jira", self.told + n, "", payload(one, state=self.state, wire=self.wire), at)
             for n, one in enumerate(done.happenings)
         ]
 
@@ -204,7 +212,9 @@ class Board:
         return j.MoveCard(card.id, self.chance.choice(WORKFLOWS[card.project]).id)
 
     def _words(self) -> j.Act:
-        return j.EditIssue(self._any().id, {"summary": f"Now {self.told}, see PAY-{self.told % 60}"})
+        return j.EditIssue(
+            self._any().id, {"summary": f"Now {self.told}, see PAY-{self.told % 60}"}
+        )
 
     def _labels(self) -> j.Act:
         card, label = self._any(), self.chance.choice(LABELS)

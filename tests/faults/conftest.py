@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from automation import paths
+from tests.databases import POSTGRESQL, SQLITE, Server
 from tests.faults.rig import Installation, installation
 
 
@@ -38,9 +39,16 @@ def tell(
 
 
 @pytest.fixture(scope="session")
-def pitboard() -> Iterator[Installation]:
-    """An installation for the tests that leave it whole. Its rules write nothing."""
-    with installation("--sandbox", "--rules", "rules") as running:
+def pitboard(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """An installation for the tests that leave it whole. Its rules write nothing.
+
+    On SQLite, or on the database that a test names as this fixture's parameter.
+    """
+    settings: dict[str, str] = {}
+    if getattr(request, "param", SQLITE) == POSTGRESQL:
+        server: Server = request.getfixturevalue("postgresql")
+        settings["PITBOARD_DATABASE_URL"] = server.create()
+    with installation("--sandbox", "--rules", "rules", **settings) as running:
         rules = running.folder / "rules"
         shutil.copytree(paths.rules(), rules)
         for file in rules.rglob("*.yaml"):

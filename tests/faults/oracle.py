@@ -16,7 +16,13 @@ from automation.engine.loader import RuleSet, digest, load
 from automation.guards import take_in
 from automation.model import Delivery
 from automation.ports import Case, Reason
-from automation.sandbox.github.acts import AddLabels, OpenIssue, RemoveLabel
+from automation.sandbox.github.acts import (
+    AddComment,
+    AddLabels,
+    EditComment,
+    OpenIssue,
+    RemoveLabel,
+)
 from automation.sandbox.github.entry import Entry, Outline, Via, enact, from_line
 from automation.sandbox.github.hooks import pack
 from automation.sandbox.github.seed import founding
@@ -90,7 +96,7 @@ class Oracle:
             if outline.entry.via is not Via.API and _names(outline.entry) & {SLOT}:
                 self._by_hand.add(key)
             called_for = self._since.setdefault(key, set())
-            if outline.entry.via is Via.API:
+            if outline.entry.via is Via.API and not _is_said(outline.entry):
                 self._check(outline.entry, called_for)
                 called_for.clear()
             wanted = self.wants(outline.state, repository, issue)
@@ -127,6 +133,11 @@ class Oracle:
         wanted = {AddLabels: True, RemoveLabel: False}.get(type(deed.act))
         if wanted not in called_for or _names(entry) != {SLOT}:
             self.odd.append(f"{entry.at:%H:%M:%S} {entry.request}: no state called for it")
+
+
+def _is_said(entry: Entry) -> bool:
+    """Whether it is a comment: those are counted elsewhere."""
+    return all(isinstance(deed.act, AddComment | EditComment) for deed in entry.deeds)
 
 
 def _names(entry: Entry) -> set[str]:

@@ -34,6 +34,7 @@ class Hook:
     id: str
     body: bytes
     kind: str = "issues"
+    connection: str = "github"
 
     @property
     def key(self) -> str:
@@ -42,8 +43,14 @@ class Hook:
 
 
 def headers(hook: Hook, secret: str) -> dict[str, str]:
-    """GitHub's headers, signed."""
+    """The headers of its tracker, signed."""
     digest = hmac.new(secret.encode(), hook.body, hashlib.sha256).hexdigest()
+    if hook.connection == "jira":
+        return {
+            "Content-Type": "application/json",
+            "X-Atlassian-Webhook-Identifier": hook.id,
+            "X-Hub-Signature": f"sha256={digest}",
+        }
     return {
         "Content-Type": "application/json",
         "X-GitHub-Event": hook.kind,
@@ -73,7 +80,8 @@ class Sender:
         began = time.monotonic()
         try:
             sent: Mapping[str, str] = headers(hook, self.secret)
-            status, _, _ = call(self.site, "POST", "/hooks/github", hook.body, sent)
+            path = f"/hooks/{hook.connection}"
+            status, _, _ = call(self.site, "POST", path, hook.body, sent)
             answered = Answered(hook.id, status, time.monotonic() - began)
         except OSError as error:
             answered = Answered(hook.id, 0, time.monotonic() - began, repr(error))

@@ -1,9 +1,10 @@
 """kill -9 on everybody while people work: nothing acknowledged is lost, nothing is written twice.
 
-The webhooks come from the pretend GitHub while the test acts on its pages, not from the test: so
-the payloads are true, Pitboard's own writes echo back among them, and the final state of every
-issue is known without believing anything Pitboard says. It sends each webhook once, as GitHub
-does; those that were not taken are sent again with their old id and bytes until they are.
+The webhooks come from the pretend trackers while the test acts on their pages, not from the test:
+so the payloads are true, Pitboard's own writes echo back among them, and the final state of every
+issue is known without believing anything Pitboard says. Those that were not taken are sent again
+with their old id and bytes until they are. The rules set labels in GitHub and a field in Jira, and
+comment in both: once an occasion, and in one comment that is edited in place.
 
 `PITBOARD_CHAOS=full` lets 2,000 things happen under 12 kills and 2 FLUSHALLs instead of 300 under
 4 and 1. Now and then a write is done but never answered, or refused with a 502.
@@ -24,18 +25,22 @@ from sqlalchemy import func, select
 
 from automation.store import schema
 from automation.store.record import Record
+from automation.store.recoveries import RECOVER
 from tests.faults.calls import ask, call
-from tests.faults.oracle import judge
+from tests.faults.oracle import hooks, judge
 from tests.faults.rig import Installation, installation, until
 from tests.faults.sender import Sender
-from tests.faults.town import Redeliverer, Town
+from tests.faults.sheets import write_sheets
+from tests.faults.spoken import Said, jira_hooks, said_in_github, said_in_jira
+from tests.faults.town import Board, Redeliverer, Shop, Town
 
 pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("processes")]
 
 A_SECOND = 40
 DRAINED_WITHIN = 60.0
 FAULTS = {"no answer": "drop", "502": "502"}
-"""What the pretend GitHub does to one write: it is done and not answered, or not done at all."""
+JIRA_FAULTS = {"no answer": "drop", "502": "503"}
+"""What a pretend tracker does to one write: it is done and not answered, or not done at all."""
 VICTIMS = ("web", "web's worker", "line", "deliver", "a job", "clock", "Valkey")
 
 
@@ -53,58 +58,94 @@ def test_nothing_is_lost_or_written_twice_whoever_is_killed(
     size = Size(2000, 12, 2, 10) if is_full else Size(300, 4, 1, 2)
     chance = random.Random(seed)  # noqa: S311 - blows that can be struck again, nothing secret
 
-    with installation("--sandbox") as pitboard:
+    with installation("--sandbox", "--rules", "rules") as pitboard:
+        write_sheets(pitboard.folder / "rules")
         pitboard.start()
         struck, seconds, again = _strike_while_it_lives(pitboard, size, chance)
-        found = judge(pitboard.journal)
+        found, spoken = judge(pitboard.journal), said_in_github(pitboard.journal)
+        cards = said_in_jira(pitboard.jira_journal)
         with pitboard.record() as record:
             states = _states(record)
             overrides = _overrides(record)
             dead = record.views.agenda_counts()["dead"] + record.views.write_counts().get("dead", 0)
-        writes = ask(pitboard.github, "/_sandbox/state")
+        writes = [_writes(site) for site in (pitboard.github, pitboard.jira)]
         log = pitboard.log()
 
-    lost = [hook for hook in found.hooks if states.get(hook) not in {"absorbed", "ignored"}]
-    twice = writes["idle_writes"] + writes["refused_writes"] + len(found.odd)
+    acked = found.hooks | cards.hooks
+    lost = [hook for hook in acked if states.get(hook) not in {"absorbed", "ignored"}]
+    twice = sum(map(sum, writes)) + len(found.odd) + len(cards.odd)
     tell(
-        f"chaos: {len(found.hooks)} acked ({again} of them again), {len(lost)} lost, {twice} of "
-        f"{found.writes} writes duplicate, drained in {seconds:.1f} s, "
-        f"seed {seed} ({', '.join(struck)})"
+        f"chaos: {len(acked)} acked ({again} of them again), {len(lost)} lost, {twice} of "
+        f"{found.writes + cards.writes} writes duplicate, {_comments(spoken, cards)}, "
+        f"drained in {seconds:.1f} s, seed {seed} ({', '.join(struck)})"
     )
-    assert len(found.hooks) >= size.acts
+    assert len(acked) >= size.acts
     assert lost == []
-    assert (writes["idle_writes"], writes["refused_writes"], found.odd) == (0, 0, ())
-    assert found.wrong == ()
+    assert (writes, found.odd, cards.odd) == ([(0, 0), (0, 0)], (), ())
+    assert found.wrong + cards.wrong == ()
+    assert spoken.extra + cards.extra == ()
+    assert spoken.missing + cards.missing == ()
+    assert cards.stale == ()
     assert (dead, list(states.values()).count("dead"), overrides) == (0, 0, 0)
     assert seconds < DRAINED_WITHIN
     assert "Traceback" not in log
+
+
+def _writes(site: str) -> tuple[int, int]:
+    """How many writes changed nothing, and how many were refused."""
+    state = ask(site, "/_sandbox/state")
+    return state["idle_writes"], state["refused_writes"]
+
+
+def _comments(*found: Said) -> str:
+    said = sum(one.comments for one in found)
+    twice, never, stale = (
+        sum(len(getattr(one, name)) for one in found) for name in ("extra", "missing", "stale")
+    )
+    return f"{twice} of {said} comments duplicate, {never} missing, {stale} stale"
 
 
 def _strike_while_it_lives(
     pitboard: Installation, size: Size, chance: random.Random
 ) -> tuple[list[str], float, int]:
     """Who was struck, the seconds from the last act until all was done, and webhooks resent."""
-    strikes = _strikes(size, chance)
-    sender = Sender(pitboard.web, pitboard.secrets()["webhook_secret"])
-    redeliverer = Redeliverer(pitboard.github, sender, pitboard.journal)
+    strikes, redeliverers = _strikes(size, chance), _redeliverers(pitboard)
     stop = threading.Event()
-    with ThreadPoolExecutor(2) as beside:
+    with ThreadPoolExecutor(3) as beside:
         killer = beside.submit(_strike, pitboard, strikes)
-        beside.submit(redeliverer.keep_on, stop)
-        Town(pitboard.github, chance).lives(size.acts, a_second=A_SECOND)
+        for each in redeliverers:
+            beside.submit(each.keep_on, stop)
+        places = Shop(pitboard.github, chance), Board(pitboard.jira, chance)
+        Town(places, chance).lives(size.acts, a_second=A_SECOND)
         killer.result()
         ended = time.monotonic()
         try:
             with pitboard.record() as record:
                 until(
-                    lambda: redeliverer.look() and _is_drained(record) and redeliverer.look(),
+                    lambda: _is_over(redeliverers, record),
                     within=2 * DRAINED_WITHIN,
                     what=lambda: f"all drained: {_left(record)}",
                 )
             seconds = time.monotonic() - ended
         finally:
             stop.set()
-    return [name for _, name in strikes], seconds, len(redeliverer.failed)
+    return [name for _, name in strikes], seconds, sum(len(each.failed) for each in redeliverers)
+
+
+def _redeliverers(pitboard: Installation) -> list[Redeliverer]:
+    secrets = pitboard.secrets()
+    shop = Sender(pitboard.web, secrets["webhook_secret"])
+    board = Sender(pitboard.web, secrets["jira_webhook_secret"])
+    return [
+        Redeliverer(pitboard.github, shop, pitboard.journal, hooks),
+        Redeliverer(pitboard.jira, board, pitboard.jira_journal, jira_hooks),
+    ]
+
+
+def _is_over(redeliverers: list[Redeliverer], record: Record) -> bool:
+    """Whether every webhook was taken, nothing waits, and nothing has come of it since."""
+    told = all([each.look() for each in redeliverers])
+    return told and _is_drained(record) and all([each.look() for each in redeliverers])
 
 
 def _strikes(size: Size, chance: random.Random) -> list[tuple[float, str]]:
@@ -118,7 +159,8 @@ def _strikes(size: Size, chance: random.Random) -> list[tuple[float, str]]:
 
 
 def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
-    began, pause, trouble = time.monotonic(), threading.Event(), Trouble(pitboard.github)
+    began, pause = time.monotonic(), threading.Event()
+    troubles = [Trouble(pitboard.github, FAULTS), Trouble(pitboard.jira, JIRA_FAULTS)]
     find: Mapping[str, Callable[[], psutil.Process | None]] = {
         "web": lambda: pitboard.post("web"),
         "web's worker": lambda: pitboard.below("web"),
@@ -133,7 +175,8 @@ def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
         if name == "FLUSHALL":
             pitboard.flush()
         elif name in FAULTS:
-            trouble.order(FAULTS[name])
+            for trouble in troubles:
+                trouble.order(name)
         else:
             pitboard.kill(find[name])
 
@@ -142,15 +185,16 @@ def _strike(pitboard: Installation, strikes: list[tuple[float, str]]) -> None:
 class Trouble:
     """Lets single writes fail. One after the other would be an outage, and Pitboard would wait."""
 
-    github: str
+    site: str
+    kinds: Mapping[str, str]
     _not_before: int = 0
 
-    def order(self, kind: str) -> None:
-        writes = ask(self.github, "/_sandbox/state")["writes"]
+    def order(self, name: str) -> None:
+        writes = ask(self.site, "/_sandbox/state")["writes"]
         if writes >= self._not_before:
             self._not_before = writes + 10
-            order = json.dumps({"kind": kind, "writes": True})
-            call(self.github, "POST", "/_sandbox/faults", order, {})
+            order = json.dumps({"kind": self.kinds[name], "writes": True})
+            call(self.site, "POST", "/_sandbox/faults", order, {})
 
 
 def _is_drained(record: Record) -> bool:
@@ -159,14 +203,14 @@ def _is_drained(record: Record) -> bool:
 
 def _left(record: Record) -> Mapping[str, int]:
     """What still waits in each of the three tables."""
+    agenda, box = schema.agenda, schema.outbox
     with record.database.reading() as connection:
-        query = select(func.count()).select_from(schema.outbox).where(schema.outbox.c.open)
+        query = select(func.count()).select_from(box).where(box.c.open)
         open_ = connection.scalar(query) or 0
-    return {
-        "inbox": record.views.counts()["waiting"],
-        "agenda": record.views.agenda_counts()["waiting"],
-        "outbox": open_,
-    }
+        # Catching up with a tracker comes back every quarter of an hour, for ever.
+        query = select(func.count()).where(agenda.c.reason != RECOVER)
+        looks = connection.scalar(query.select_from(agenda)) or 0
+    return {"inbox": record.views.counts()["waiting"], "agenda": looks, "outbox": open_}
 
 
 def _states(record: Record) -> Mapping[str, str]:

@@ -1,35 +1,93 @@
-"""People at work in the pretend GitHub, and its webhooks, sent again until they were taken."""
+"""People at work in the pretend trackers, and their webhooks, sent again until they were taken."""
 
 import random
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlencode, urlsplit
 
 from tests.faults.calls import ask, call
-from tests.faults.oracle import hooks
-from tests.faults.sender import Sender
+from tests.faults.sender import Hook, Sender
 
 KINDS = ("bug", "feature", "question", "docs")
+COLUMNS = ("10000", "10001", "10002", "10003")
+TASK = "10102"
 TAKEN = 202
+
+
+class Place(Protocol):
+    """A tracker's pages, as far as people use them here."""
+
+    def opens(self, number: int) -> str:
+        """Open an issue; the path of its page."""
+        ...
+
+    def goes_on(self, issue: str) -> None:
+        """Do something to an issue that is there."""
+        ...
+
+
+@dataclass
+class Shop:
+    """The pretend GitHub: issues are opened, and labels put on and taken off."""
+
+    site: str
+    random: random.Random
+    _labels: dict[str, set[str]] = field(default_factory=dict)
+
+    def opens(self, number: int) -> str:
+        """Open an issue without a label."""
+        issue = _posts(self.site, "/acme/shop/issues", title=f"Report {number}")
+        self._labels[issue] = set()
+        return issue
+
+    def goes_on(self, issue: str) -> None:
+        """Put a label on, or take it off."""
+        name, standing = self.random.choice(KINDS), self._labels[issue]
+        _posts(self.site, f"{issue}/labels", **{"off" if name in standing else "on": name})
+        standing ^= {name}
+
+
+@dataclass
+class Board:
+    """The pretend Jira: cards are made, moved and labelled."""
+
+    site: str
+    random: random.Random
+    _labels: dict[str, set[str]] = field(default_factory=dict)
+
+    def opens(self, number: int) -> str:
+        """Create a card."""
+        card = _posts(self.site, "/?project=PAY", summary=f"Card {number}", issuetype=TASK)
+        self._labels[card] = set()
+        return card
+
+    def goes_on(self, issue: str) -> None:
+        """Move a card to another column, or change its labels."""
+        if self.random.random() < 0.5:
+            _posts(self.site, f"{issue}/status", to=self.random.choice(COLUMNS))
+            return
+        name, standing = self.random.choice(KINDS), self._labels[issue]
+        _posts(self.site, f"{issue}/labels", **{"off" if name in standing else "on": name})
+        standing ^= {name}
 
 
 @dataclass
 class Town:
-    """Acts on the pretend GitHub through its pages, never twice at once on the same issue."""
+    """Acts through the trackers' pages, never twice at once on the same issue."""
 
-    github: str
+    places: Sequence[Place]
     random: random.Random
-    shop: str = "/acme/shop/issues"
-    _labels: dict[int, set[str]] = field(default_factory=dict)
-    _free: list[int] = field(default_factory=list)
+    _free: list[tuple[Place, str]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def lives(self, acts: int, *, a_second: float) -> None:
-        """Let so many acts happen at this pace: a third opens an issue, the rest label them."""
+        """Let so many acts happen at this pace: a third opens an issue, the rest change them."""
         began, pause = time.monotonic(), threading.Event()
         with ThreadPoolExecutor(16) as people:
             done = []
@@ -40,50 +98,42 @@ class Town:
             act.result()
 
     def _act(self, number: int, *, opens: bool) -> None:
-        issue = None if opens else self._take()
-        if issue is None:
-            issue = self._open(number)
+        taken = None if opens else self._take()
+        if taken is None:
+            place = self.random.choice(self.places)
+            taken = place, place.opens(number)
         else:
-            self._toggle(issue)
+            taken[0].goes_on(taken[1])
         with self._lock:
-            self._free.append(issue)
+            self._free.append(taken)
 
-    def _take(self) -> int | None:
+    def _take(self) -> tuple[Place, str] | None:
         with self._lock:
             if not self._free:
                 return None
             return self._free.pop(self.random.randrange(len(self._free)))
 
-    def _open(self, number: int) -> int:
-        place = self._posts(self.shop, title=f"Report {number}")
-        issue = int(urlsplit(place).path.rpartition("/")[2])
-        self._labels[issue] = set()
-        return issue
 
-    def _toggle(self, issue: int) -> None:
-        name, standing = self.random.choice(KINDS), self._labels[issue]
-        self._posts(f"{self.shop}/{issue}/labels", **{"off" if name in standing else "on": name})
-        standing ^= {name}
-
-    def _posts(self, path: str, **form: str) -> str:
-        """Fill in a form; where it leads."""
-        sent = {"Content-Type": "application/x-www-form-urlencoded"}
-        status, headers, body = call(self.github, "POST", path, urlencode(form), sent)
-        assert status == 303, body
-        return headers["location"]
+def _posts(site: str, path: str, **form: str) -> str:
+    """Fill in a form; the page it leads to, without its query."""
+    sent = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, headers, body = call(site, "POST", path, urlencode(form), sent)
+    assert status == 303, body
+    return urlsplit(headers["location"]).path
 
 
 @dataclass
 class Redeliverer:
-    """What GitHub's owner does by hand: looks at the deliveries, and sends again what failed.
+    """What a tracker's owner does by hand: looks at the deliveries, and sends again what failed.
 
-    It is sent from here, with its old id and bytes, which the journal holds for ever: the
-    pretend GitHub itself remembers its last 500 attempts, and a long outage is longer.
+    It is sent from here, with its old id and bytes, which the journal holds for ever: a pretend
+    tracker itself remembers its last 500 attempts, and a long outage is longer.
     """
 
-    github: str
+    site: str
     sender: Sender
     journal: Path
+    hooks: Callable[[Path, str], Iterator[Hook]]
     taken: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
 
@@ -95,17 +145,17 @@ class Redeliverer:
 
     def look(self) -> bool:
         """Send again what was tried and not taken; whether nothing is left to wait for."""
-        waiting = 0
-        for row in ask(self.github, "/_sandbox/deliveries"):
+        waiting = set[str]()
+        for row in ask(self.site, "/_sandbox/deliveries"):
             if row["status_code"] == TAKEN:
                 self.taken.add(row["id"])
             elif row["status_code"] is not None or row["error"] is not None:
                 self.failed.add(row["id"])
             else:
-                waiting += 1
+                waiting.add(row["id"])
         if self.failed - self.taken and self._is_up():
             self._send_again(self.failed - self.taken)
-        return not waiting and self.failed <= self.taken
+        return waiting <= self.taken and self.failed <= self.taken
 
     def _is_up(self) -> bool:
         with suppress(OSError):
@@ -113,6 +163,6 @@ class Redeliverer:
         return False
 
     def _send_again(self, ids: set[str]) -> None:
-        for hook in hooks(self.journal, self.github):
+        for hook in self.hooks(self.journal, self.site):
             if hook.id in ids and self.sender.send(hook).status == TAKEN:
                 self.taken.add(hook.id)

@@ -9,9 +9,12 @@ from tests.store.crowd import (
     acted,
     bounds,
     claimable,
+    comes_due,
     ids,
     looks,
     states,
+    there_are,
+    turns,
     wants,
     writes_to,
 )
@@ -67,13 +70,23 @@ def test_a_wish_that_waits_unchanged_is_no_news(record: Record) -> None:
     wants(record, ids(40), bounds(), seconds=3600)
 
     assert states(record) == ["planned"] * 40
+    assert record.fuses.resting() == []
+
+
+def test_what_a_sweep_of_the_same_minute_wrote_counts_for_itself(record: Record) -> None:
+    there_are(record, ids(20))
+    comes_due(record)
+    turns(record, bounds())
+    wants(record, ids(20, 5000), bounds())
+
+    assert states(record) == ["planned"] * 40
 
 
 def test_a_rule_that_rests_wants_everything_in_vain(record: Record) -> None:
     wants(record, ids(26), bounds())
-    wants(record, ids(1, 5000), bounds(), seconds=3600)
+    wants(record, ids(30, 5000), bounds(), seconds=3600)
 
-    assert states(record).count("held") == 2
+    assert states(record, ids(30, 5000)) == ["held"] * 30
     said = {row["subject"]: row for row in rows_of(record, "verdict")}["github:5000"]
     assert said["result"] == "resting"
     assert said["because"] == (

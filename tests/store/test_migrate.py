@@ -1,17 +1,21 @@
 """The database is made, brought up to date and refused, each with one clear line."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
 
 from automation.errors import SettingsError
 from automation.store.database import SqliteFile
 from automation.store.migrate import migrate
+from automation.store.postgres import Postgres
 from automation.store.schema import metadata
+from tests.databases import Server, migrated
 
 
 def ask(path: Path, question: str) -> object:
@@ -37,6 +41,58 @@ def test_the_migrations_make_exactly_the_schema(tmp_path: Path) -> None:
     database.close()
 
     assert differences == []
+
+
+def test_the_migrations_make_exactly_the_schema_on_a_server(postgresql: Server) -> None:
+    database = Postgres(migrated(postgresql))
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, metadata)
+    database.close()
+
+    # The comments are for who reads the code: a migration for each word of them helps nobody.
+    assert [each for each in found if each[0] != "add_table_comment"] == []
+
+
+def test_several_that_start_together_migrate_a_server_once(postgresql: Server) -> None:
+    url = postgresql.create()
+
+    with ThreadPoolExecutor(3) as threads:
+        revisions = set(threads.map(migrate, [url] * 3))
+
+    assert len(revisions) == 1
+    assert migrate(url) in revisions
+
+
+def test_a_newer_server_is_refused(postgresql: Server) -> None:
+    url = migrated(postgresql)
+    with Postgres(url).alone() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SettingsError, match=r"newer Pitboard \(revision 9999\)"):
+        migrate(url)
+
+
+def test_a_server_of_another_program_is_refused_and_left_alone(postgresql: Server) -> None:
+    url = postgresql.create()
+    with Postgres(url).alone() as connection:
+        connection.execute(text("CREATE TABLE letters (it text)"))
+
+    with pytest.raises(SettingsError, match=r"of another program\. Name another database"):
+        migrate(url)
+    with Postgres(url).alone() as connection:
+        assert inspect(connection).get_table_names() == ["letters"]
+
+
+def test_an_unmigrated_server_says_what_to_run(postgresql: Server) -> None:
+    database = Postgres(postgresql.create())
+
+    with (
+        pytest.raises(SettingsError, match="Run `pitboard migrate` first"),
+        database.reading() as c,
+    ):
+        c.exec_driver_sql("SELECT * FROM inbox")
+    database.close()
 
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:

@@ -1,26 +1,26 @@
 """What is PostgreSQL's alone: workers and web processes side by side, and a server that goes."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import text
 
+from automation.effects import SetLabel
 from automation.errors import SettingsError
-from automation.settings import load_settings
+from automation.model import Link, LinkKind
 from automation.store.database import Contended
-from automation.store.postgres import Postgres, SharedClock
 from automation.store.record import Record, open_record
-from tests.builders import a_delivery, a_wish, at
+from tests.builders import ISSUE, a_delivery, a_wish, at
 from tests.databases import POSTGRESQL, Home
-from tests.store.world import an_item, arrives, instants, mail, plans, rows_of, takes_in
-
-T = TypeVar("T")
+from tests.store.side_by_side import stopped_before_a_commit, waits_for_a_lock
+from tests.store.test_group_commit import until
+from tests.store.world import an_item, arrives, instants, mail, plans, rows_of
+from tests.store.world import takes_in as is_taken_in
+from tests.taking import PARENT, an_issue, said, settled, takes_in, works
 
 pytestmark = pytest.mark.parametrize("home", [POSTGRESQL], indirect=True)
 
@@ -34,32 +34,6 @@ def other(home: Home, record: Record) -> Iterator[Record]:
     assert record
 
 
-def engine(record: Record) -> Engine:
-    assert isinstance(record.database, Postgres)
-    return record.database.engine
-
-
-@contextmanager
-def stopped_before_its_commit(record: Record, act: Callable[[], T]) -> Iterator["Future[T]"]:
-    """`act` in a thread of its own, with all its work done and its commit still to come."""
-    there, go_on = threading.Event(), threading.Event()
-
-    def stop(connection: Connection) -> None:
-        if not connection.get_execution_options().get("postgresql_readonly"):
-            there.set()
-            assert go_on.wait(10)
-
-    event.listen(engine(record), "commit", stop)
-    with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(act)
-        assert there.wait(10)
-        event.remove(engine(record), "commit", stop)
-        try:
-            yield running
-        finally:
-            go_on.set()
-
-
 # --- claims -------------------------------------------------------------------------------------
 
 
@@ -69,7 +43,7 @@ def test_two_workers_take_different_deliveries_and_wait_for_nobody(
     for number in range(4):
         arrives(record, f"d-{number}")
 
-    with stopped_before_its_commit(record, lambda: mail(record, limit=2)) as first:
+    with stopped_before_a_commit(record, lambda: mail(record, limit=2)) as first:
         theirs = mail(other, owner="other", limit=2)
 
     ids = [[m.delivery.id for m in some] for some in (first.result(), theirs)]
@@ -80,13 +54,13 @@ def test_two_workers_never_take_one_subject_and_wait_for_nobody(
     record: Record, other: Record
 ) -> None:
     for number in range(4):
-        takes_in(record, an_item(f"github:{number}"), seconds=number)
+        is_taken_in(record, an_item(f"github:{number}"), seconds=number)
 
     def some(of: Record, owner: str) -> list[str]:
         found = of.agenda.claim(owner=owner, instants=instants(9), limit=2)
         return [case.subject for case in found]
 
-    with stopped_before_its_commit(record, lambda: some(record, "me")) as first:
+    with stopped_before_a_commit(record, lambda: some(record, "me")) as first:
         meanwhile = some(other, "other")
     after = some(other, "other")
 
@@ -97,16 +71,18 @@ def test_two_workers_never_take_one_subject_and_wait_for_nobody(
 def test_two_workers_never_write_to_one_target_and_wait_for_nobody(
     record: Record, other: Record
 ) -> None:
-    plans(record, a_wish())
+    size = SetLabel("github", ISSUE, "label:size", ("small", "large"), "small", ())
+    second = replace(a_wish(), effect=size)
+    plans(record, a_wish(), second)
 
     def some(of: Record, owner: str) -> list[str]:
-        return [e.effect.target for e in of.outbox.claim(owner=owner, wall=at(1), limit=9)]
+        return [e.effect.field for e in of.outbox.claim(owner=owner, wall=at(1), limit=1)]
 
-    with stopped_before_its_commit(record, lambda: some(record, "me")) as first:
+    with stopped_before_a_commit(record, lambda: some(record, "me")) as first:
         meanwhile = some(other, "other")
     after = some(other, "other")
 
-    assert (len(first.result()), meanwhile, after) == (1, [], [])
+    assert (first.result(), meanwhile, after) == (["label:triage"], [], [])
 
 
 def test_a_row_that_is_being_settled_stops_no_claim(record: Record, other: Record) -> None:
@@ -117,11 +93,36 @@ def test_a_row_that_is_being_settled_stops_no_claim(record: Record, other: Recor
     def give_back() -> None:
         record.inbox.release([first], owner="me")
 
-    with stopped_before_its_commit(record, give_back) as release:
+    with stopped_before_a_commit(record, give_back) as release:
         theirs = mail(other, owner="other")
     release.result()
 
     assert [m.delivery.id for m in theirs] == ["d-2"]
+
+
+# --- absorbing --------------------------------------------------------------------------------
+
+
+def test_two_absorbers_do_not_miss_each_others_links(record: Record, other: Record) -> None:
+    epic, middle, leaf = (f"github:{number}" for number in (7001, 7002, 7003))
+    up = Link(LinkKind.PARENT, middle, "field")
+    takes_in(record, said(an_issue(1, type_="epic")), said(an_issue(2)), said(an_issue(3)))
+    settled(record)
+    arrives(record, "middle", 2)
+    half = said(an_issue(2, seconds=2, links={"field": frozenset({PARENT})}))
+    rest = said(an_issue(3, seconds=2, links={"field": frozenset({up})}))
+
+    def first() -> None:
+        works(record, {"middle": half}, seconds=2)
+
+    with ThreadPoolExecutor(1) as thread:
+        with stopped_before_a_commit(record, first, nth=2):
+            second = thread.submit(takes_in, other, rest, seconds=3)
+            until(lambda: second.done() or waits_for_a_lock(record))
+        second.result()
+
+    looks = {row["subject"]: row["seq"] for row in rows_of(record, "agenda")}
+    assert looks == {epic: 2, middle: 2, leaf: 1}
 
 
 # --- several web processes ------------------------------------------------------------------------
@@ -149,9 +150,7 @@ def test_the_same_deliveries_at_two_web_processes_are_stored_once(
 # --- others in the way ----------------------------------------------------------------------------
 
 
-def test_who_is_in_a_deadlock_is_told_that_it_is_tried_again(
-    record: Record, other: Record
-) -> None:
+def test_who_is_in_a_deadlock_is_told_that_it_is_tried_again(record: Record, other: Record) -> None:
     arrives(record, "d-1")
     arrives(record, "d-2")
     both = threading.Barrier(2)
@@ -192,13 +191,14 @@ def test_a_connection_that_was_cut_is_replaced_unseen(record: Record, other: Rec
 def test_a_connection_that_is_cut_in_the_middle_writes_nothing_and_is_tried_again(
     record: Record, other: Record
 ) -> None:
-    with (
-        pytest.raises(SettingsError, match="It is tried again"),
-        record.database.writing() as connection,
-    ):
-        connection.execute(text("UPDATE connection SET tracker = 'x'"))
-        _cut_all_but(other)
-        connection.execute(text("SELECT 1"))
+    def write() -> None:
+        with record.database.writing() as connection:
+            connection.execute(text("UPDATE connection SET tracker = 'x'"))
+            _cut_all_but(other)
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(SettingsError, match="It is tried again"):
+        write()
 
     assert {row["tracker"] for row in rows_of(record, "connection")} == {"github"}
 
@@ -222,38 +222,3 @@ def test_leases_are_judged_by_the_servers_clock(record: Record) -> None:
     shared = record.clock(ahead)
 
     assert abs(shared() - datetime.now(UTC)) < timedelta(seconds=2)
-
-
-def test_a_server_that_does_not_answer_leaves_the_systems_time(tmp_path: Path) -> None:
-    shared = SharedClock(Postgres(f"postgresql:///nobody?host={tmp_path}"), ahead)
-
-    assert abs(shared() - ahead()) < timedelta(seconds=2)
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def test_the_address_is_never_shown(tmp_path: Path) -> None:
-    url = f"postgresql://pat:hush-hush@localhost/nobody?host={tmp_path}"
-    settings = load_settings(
-        {"PITBOARD_DATA": str(tmp_path), "PITBOARD_DATABASE_URL": url}, file=tmp_path / "none.toml"
-    )
-
-    with (
-        pytest.raises(SettingsError) as away,
-        open_record(settings.database, {}).database.reading(),
-    ):
-        pass
-
-    assert settings.database == url
-    assert "hush" not in f"{settings!r} {away.value}"
-
-
-@pytest.mark.parametrize("url", ["mysql://pat:hush@db/it", "postgresql://pat:hush@db:port/it"])
-def test_an_address_that_is_none_is_refused_without_showing_it(tmp_path: Path, url: str) -> None:
-    said = {"PITBOARD_DATA": str(tmp_path), "PITBOARD_DATABASE_URL": url}
-
-    with pytest.raises(SettingsError, match="PITBOARD_DATABASE_URL: not ") as refused:
-        open_record(load_settings(said, file=tmp_path / "none.toml").database, {})
-
-    assert "hush" not in str(refused.value)

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from automation.effects import Wake
 from automation.engine.schedule import schedule, sweep
 from automation.ports import Instants
+from automation.store.reasons import put_wakes
 from automation.store.record import Record
 from automation.store.retention import tidy
 from automation.store.ticks import Timed
@@ -84,6 +86,19 @@ def test_a_clock_that_saw_the_time_before_another_took_it_takes_nothing(record: 
     tends(record, 16 * HOUR + 1, Timed("tidy/0", overtaken))
 
     assert ticks(record) == [("03 04:00", "running"), ("04 04:00", "planned")]
+
+
+def test_a_time_of_a_rule_that_changes_at_that_moment_is_not_taken(record: Record) -> None:
+    activates(record, "v1", "every day at 06:00")
+    tends(record, 0)
+
+    def changed(moment: datetime) -> datetime | None:
+        activates(record, "v2", "every day at 07:00")
+        return daily().next_after(moment)
+
+    tends(record, 16 * HOUR + 1, Timed("tidy/0", changed))
+
+    assert called(record) == []
 
 
 def test_a_clock_that_jumps_a_week_runs_the_newest_time_and_marks_the_others(
@@ -193,6 +208,17 @@ def test_a_rule_that_stays_as_it_is_keeps_its_run(record: Record) -> None:
     activates(record, "v2", "every day at 06:00")
 
     assert called(record) == ["tick:tidy/0@2026-10-03T04:00:00Z"]
+
+
+def test_timers_of_a_rule_that_is_gone_go_and_those_of_a_changed_one_stay(record: Record) -> None:
+    """A timer decides nothing: it looks again, by whatever the rule says by then."""
+    activates(record, "v1", "every day at 06:00")
+    wakes = [Wake("github:1", f"timer:{rule}:0", "company", at(DAY)) for rule in ("tidy", "gone")]
+    with record.database.writing() as connection:
+        put_wakes(connection, wakes, wall=at(0))
+    activates(record, "v2", "every day at 07:00")
+
+    assert called(record) == ["timer:tidy:0"]
 
 
 def test_what_is_known_of_times_is_the_next_and_the_last_ones(record: Record) -> None:

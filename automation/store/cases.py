@@ -1,0 +1,52 @@
+"""Subjects with all that deciding about them needs: items, values, writes, neighbours."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from automation.graph import Graph
+from automation.ports import Case, Reason
+from automation.store import rows, schema
+from automation.store.around import around
+from automation.store.composed import rows_of
+
+
+def cases_of(
+    connection: Connection, reasons: Mapping[str, tuple[Reason, ...]], reach: int
+) -> Sequence[Case]:
+    """These subjects with all that deciding about them needs."""
+    ids = list(reasons)
+    if not ids:
+        return ()
+    found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
+    items = {r["id"]: rows.item(r) for r in found.mappings()}
+    derived = _by_item(connection, schema.derived, ids, key="item")
+    overrides = _by_item(connection, schema.override, ids, key="item")
+    written = _by_item(connection, schema.written, ids, key="target")
+    graphs = around(connection, items, ids, reach)
+    return [
+        Case(
+            subject=id_,
+            reasons=reasons[id_],
+            item=items.get(id_),
+            derived={f: rows.derived(r) for f, r in derived.get(id_, {}).items()},
+            overrides={f: rows.override(r) for f, r in overrides.get(id_, {}).items()},
+            written={f: rows.written(r) for f, r in written.get(id_, {}).items()},
+            around=graphs.get(id_, Graph()),
+        )
+        for id_ in ids
+    ]
+
+
+def _by_item(
+    connection: Connection,
+    table: Table,
+    ids: Sequence[str],
+    *,
+    key: str,
+) -> Mapping[str, Mapping[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(rows_of(connection, table, key), {"ids": ids}).mappings():
+        found.setdefault(row[key], {})[row["field"]] = row
+    return found

@@ -1,0 +1,123 @@
+"""What the files beside the rules say of one item: whose it is, what for, and who asked for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from automation import rulefiles
+from automation.engine.answers import Answer, Guess, Request, SeenStatus
+from automation.engine.filekinds import build_world
+from automation.engine.objectives import OWN
+from automation.engine.places import Place
+from automation.engine.world import World
+from automation.errors import RuleError
+from automation.graph import Graph
+from automation.model import Item, Mark, Value
+from automation.relinking import climbed
+from automation.store.record import Record
+from automation.telling import MEASURE, stands
+
+SHOWN = 12
+"""Points of a measure on a page."""
+
+_SELDOM = timedelta(minutes=1)
+"""How often every item is looked through for its status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What an item is in our words, and the answers to whose it is, each with its reason."""
+
+    type: str
+    team: Answer
+    objective: Answer
+    work: Answer
+    owner: Answer
+    requests: Sequence[Request]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The number of an objective: what it began with, where it shall go, its newest points."""
+
+    name: str
+    unit: str
+    start: Value
+    target: Value
+    by: Value
+    url: str
+    points: Sequence[tuple[datetime, Value]]
+
+
+class Worldbook:
+    """Reads a set's files once and keeps what they say until another set is active."""
+
+    def __init__(self, record: Record) -> None:
+        """Nothing is read until first asked."""
+        self._record = record
+        self._hash: str | None = None
+        self._world = World()
+        self._guesses: tuple[Guess, ...] = ()
+        self._looked: datetime | None = None
+
+    def world(self) -> World:
+        """What the active set says. Threads may read it twice; the last one stays."""
+        active = self._record.rulesets.active_hash()
+        if active != self._hash and (found := self._record.rulesets.active()):
+            self._world, self._hash, self._looked = _world(found.files), found.hash, None
+        return self._world
+
+    def guesses(self, *, wall: datetime) -> tuple[Guess, ...]:
+        """The statuses on record that no file names, as of a minute ago at most."""
+        world = self.world()
+        if self._looked is None or wall - self._looked > _SELDOM:
+            seen = (SeenStatus(*each) for each in self._record.folder.statuses())
+            self._guesses, self._looked = world.guesses(seen), wall
+        return self._guesses
+
+
+def belonging(world: World, record: Record, item: Item) -> Belonging:
+    """What the files say of an item, from the items around it."""
+    above, beside = climbed([item], record.inbox), record.folder.beside(item.id)
+    graph = Graph({**beside.items, **above.items}, (*above.edges, *beside.edges))
+    return Belonging(
+        type=world.type_of(item).value or item.type,
+        team=world.team_of(item, graph),
+        objective=world.objective_of(item, graph),
+        work=world.work_of(item, graph),
+        owner=world.owner_of(item, graph),
+        requests=world.requests(item, graph),
+    )
+
+
+def measure_of(item: Item, record: Record) -> Measure | None:
+    """The measure of an objective, the newest point first; None for what has none."""
+    name = item.fields.get("measure_name")
+    if item.connection != OWN or not isinstance(name, str):
+        return None
+    marks = record.folder.histories([item.id])[item.id].get(MEASURE, ())
+    return Measure(
+        name=name,
+        unit=str(item.fields.get("unit") or ""),
+        start=item.fields.get("measure_start"),
+        target=item.fields.get("measure_target"),
+        by=item.fields.get("due"),
+        url=item.url,
+        points=list(_points(marks))[::-1][:SHOWN],
+    )
+
+
+def _points(marks: Sequence[Mark]) -> Iterator[tuple[datetime, Value]]:
+    """Each day's number as it stands, earliest first."""
+    last = {mark.at.date(): mark for mark in marks}
+    return ((mark.at, mark.value) for _, mark in sorted(last.items()) if stands(mark))
+
+
+def _world(files: Mapping[str, str]) -> World:
+    roots = {}
+    for name, text in files.items():
+        try:
+            roots[name] = Place(name, rulefiles.read(text, name))
+        except RuleError:
+            continue  # an older Pitboard took it in, and the rulebook says so
+    return build_world(roots)[0]
