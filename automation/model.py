@@ -41,12 +41,14 @@ class Change:
     """One facet of an item that went from `old` to `new`; None is "nothing there".
 
     `facet` is a field's name, a facet's, `label:<name>` with the label itself as old or new value,
-    or `link:<kind>:<to>` with the reference as old or new value.
+    or `link:<kind>:<to>` with the reference as old or new value. `name` is what the tracker calls
+    the field for people, where the facet is only its id; two changes that differ in it are equal.
     """
 
     facet: str
     old: Value
     new: Value
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,16 @@ def _changed(change: Change) -> str:
         return f"set it to {new}"
     if change.facet == "title":
         return f'renamed it from "{old}" to "{new}"'
-    return f"changed {_plain(change.facet)} from {_quoted(change.old)} to {_quoted(change.new)}"
+    return f"changed {_name(change)} from {_quoted(change.old)} to {_quoted(change.new)}"
+
+
+def _name(change: Change) -> str:
+    """What people call it: a custom field's facet is only its number."""
+    return (
+        change.name
+        if change.facet.startswith("customfield_") and change.name
+        else _plain(change.facet)
+    )
 
 
 def _plain(facet: str) -> str:

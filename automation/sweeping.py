@@ -12,8 +12,8 @@ from automation.engine.loader import RuleSet
 from automation.engine.world import World
 from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps
 
-PAGE = 200
-"""Subjects in one turn: what one short transaction holds."""
+PAGE = 100
+"""Subjects in one turn: even where each wants a write, a transaction of so many stays short."""
 
 Decide = Callable[[Case, datetime], Plan]
 

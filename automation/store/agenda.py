@@ -1,11 +1,22 @@
 """agenda: who must be looked at, and when. The lease is on the subject, seq sees a late wake-up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from automation.effects import Plan
 from automation.ports import NO_BOUNDS, ByRule, Case, Instants, Reason
@@ -125,18 +136,17 @@ class Agenda:
         return again.rowcount
 
 
-def _is_due() -> Any:  # noqa: ANN401 - an SQL expression
+def _due_by_clock() -> Iterator[Sequence[Any]]:
+    """What is true of a row that is due, by the wall clock and by the company's."""
     table = schema.agenda
-    wall, now = (bindparam(name, type_=Instant()) for name in ("wall", "now"))
-    return and_(
-        table.c.dead.is_(False),
-        table.c.reason.not_in(DELIVERED),
-        table.c.reason.not_like(TICKS),
-        or_(
-            and_(table.c.due_on == "wall", table.c.due_at <= wall),
-            and_(table.c.due_on == "company", table.c.due_at <= now),
-        ),
-    )
+    for clock, name in (("wall", "wall"), ("company", "now")):
+        yield (
+            ~table.c.dead,
+            table.c.due_on == clock,
+            table.c.due_at <= bindparam(name, type_=Instant()),
+            table.c.reason.not_in(DELIVERED),
+            table.c.reason.not_like(TICKS),
+        )
 
 
 def _due(connection: Connection, instants: Instants, *, limit: int) -> Sequence[Any]:
@@ -148,14 +158,16 @@ def _due(connection: Connection, instants: Instants, *, limit: int) -> Sequence[
 @once
 def _due_subjects(_connection: Connection) -> Select[Any]:
     table, holder = schema.agenda, schema.subject
-    wall = bindparam("wall", type_=Instant())
+    # Each clock for itself: of both at once SQLite reads the whole table, timers of years to come
+    # included, and not the index on due times.
+    clocks = (select(table.c.subject, table.c.due_at).where(*each) for each in _due_by_clock())
+    due = union_all(*clocks).subquery("due")
     return (
-        select(table.c.subject, holder.c.lease_until, holder.c.alone)
-        .outerjoin(holder, holder.c.id == table.c.subject)
-        .where(_is_due())
-        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < wall))
-        .group_by(table.c.subject, holder.c.lease_until, holder.c.alone)
-        .order_by(func.min(table.c.due_at))
+        select(due.c.subject, holder.c.lease_until, holder.c.alone)
+        .outerjoin(holder, holder.c.id == due.c.subject)
+        .where(or_(holder.c.lease_until.is_(None), holder.c.lease_until < bindparam("wall")))
+        .group_by(due.c.subject, holder.c.lease_until, holder.c.alone)
+        .order_by(func.min(due.c.due_at))
         .limit(bindparam("most", type_=Integer()))
     )
 
@@ -178,7 +190,10 @@ def _due_rows(_connection: Connection) -> Select[Any]:
     table = schema.agenda
     return select(
         table.c.subject, table.c.reason, table.c.seq, table.c.attempts, table.c.changed
-    ).where(table.c.subject.in_(bindparam("ids", expanding=True)), _is_due())
+    ).where(
+        table.c.subject.in_(bindparam("ids", expanding=True)),
+        or_(*(and_(*each) for each in _due_by_clock())),
+    )
 
 
 def _with_events(

@@ -170,7 +170,7 @@ def _rereads() -> Select[Any]:
     return (
         select(table.c.subject, table.c.seq, item.c.connection, item.c.key)
         .outerjoin(item, item.c.id == table.c.subject)
-        .where(table.c.reason == "reread", due, table.c.dead.is_(False))
+        .where(table.c.due_on == "wall", due, ~table.c.dead, table.c.reason == "reread")
         .order_by(table.c.due_at)
         .limit(bindparam("most", type_=Integer()))
     )

@@ -126,7 +126,7 @@ def _due() -> Select[Any]:
     return (
         select(table.c.seq, table.c.changed, site.c.name, site.c.live_since, site.c.recovered_to)
         .join(site, table.c.subject == _SUBJECT + site.c.name)
-        .where(table.c.reason == RECOVER, table.c.dead.is_(False))
+        .where(table.c.reason == RECOVER, ~table.c.dead, table.c.due_on == "wall")
         .where(table.c.due_at <= bindparam("wall", type_=Instant()))
     )
 

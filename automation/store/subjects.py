@@ -61,7 +61,7 @@ def _count_crash(connection: Connection, subject: str) -> bool:
             error="the worker died while it decided about this item",
         )
     )
-    alive = select(table.c.reason).where(table.c.subject == subject, table.c.dead.is_(False))
+    alive = select(table.c.reason).where(table.c.subject == subject, ~table.c.dead)
     if connection.execute(alive).first() is not None:
         return False
     release(connection, [subject])

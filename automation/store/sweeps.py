@@ -111,7 +111,7 @@ def _due_run(_connection: Connection) -> Select[Any]:
         select(table.c.subject, table.c.reason, table.c.seq, holder.c.lease_until, holder.c.alone)
         .outerjoin(holder, holder.c.id == table.c.subject)
         .where(table.c.subject >= first, table.c.subject < end_, table.c.reason.like(TICKS))
-        .where(table.c.dead.is_(False))
+        .where(~table.c.dead)
         .where(
             or_(
                 and_(table.c.due_on == "company", table.c.due_at <= now),

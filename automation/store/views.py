@@ -2,17 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from automation.model import Derived, Item, Mark, Override
 from automation.past import History
 from automation.store import rows, schema
 from automation.store.agenda import DELIVERED
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.related import Relation, histories, relations
+from automation.store.types import Instant
 
 Row = Mapping[str, Any]
 
@@ -69,9 +85,10 @@ class Views:
     def due(self, *, wall: datetime, now: datetime) -> Due:
         """How long the oldest due work of each queue has waited."""
         with self._database.reading() as connection:
-            line = [_inbox_due(connection, wall), _agenda_due(connection, wall, now)]
-            deliver = [_outbox_due(connection, wall), _reread_due(connection, wall)]
-        return Due(_longest(line, wall), _longest(deliver, wall))
+            found = connection.execute(_dues(connection), {"wall": wall, "now": now}).one()
+        by_company = found.by_company and found.by_company + (wall - now)
+        line = [found.inbox, found.by_wall, by_company]
+        return Due(_longest(line, wall), _longest([found.outbox, found.delivered], wall))
 
     def item(self, key: str) -> ItemView | None:
         """An item by its full key, as it is called now."""
@@ -223,61 +240,62 @@ def _by_item(
     return found
 
 
-def _inbox_due(connection: Connection, wall: datetime) -> datetime | None:
+@once
+def _dues(_connection: Connection) -> Select[Any]:
+    """When the oldest due work of each table became due, in one statement: it is asked all day."""
+    oldest = {
+        "inbox": _inbox_due(),
+        "by_wall": _agenda_due("wall", "wall"),
+        "by_company": _agenda_due("company", "now"),
+        "outbox": _outbox_due(),
+        "delivered": _delivered_due(),
+    }
+    return select(*(query.scalar_subquery().label(name) for name, query in oldest.items()))
+
+
+def _inbox_due() -> Select[Any]:
     box = schema.inbox
-    query = select(func.min(box.c.due_at)).where(
-        box.c.state == "waiting", box.c.due_at <= wall, _free(box.c.lease_until, wall)
+    return select(func.min(box.c.due_at)).where(
+        box.c.state == "waiting", box.c.due_at <= _at("wall"), _free(box.c.lease_until)
     )
-    found: datetime | None = connection.scalar(query)
-    return found
 
 
-def _agenda_due(connection: Connection, wall: datetime, now: datetime) -> datetime | None:
+def _agenda_due(clock: str, name: str) -> Select[Any]:
     table, holder = schema.agenda, schema.subject
-    oldest: list[datetime] = []
-    for clock, at, shift in (("wall", wall, timedelta()), ("company", now, wall - now)):
-        query = (
-            select(func.min(table.c.due_at))
-            .outerjoin(holder, holder.c.id == table.c.subject)
-            .where(
-                and_(
-                    table.c.due_on == clock,
-                    table.c.due_at <= at,
-                    table.c.dead.is_(False),
-                    table.c.reason.not_in(DELIVERED),
-                    _free(holder.c.lease_until, wall),
-                )
-            )
-        )
-        found = connection.scalar(query)
-        if found is not None:
-            oldest.append(found + shift)
-    return min(oldest, default=None)
+    return (
+        select(func.min(table.c.due_at))
+        .outerjoin(holder, holder.c.id == table.c.subject)
+        .where(table.c.due_on == clock, table.c.due_at <= _at(name), ~table.c.dead)
+        .where(table.c.reason.not_in(DELIVERED), _free(holder.c.lease_until))
+    )
 
 
-def _outbox_due(connection: Connection, wall: datetime) -> datetime | None:
+def _outbox_due() -> Select[Any]:
     box, site = schema.outbox, schema.connection
-    query = (
+    return (
         select(func.min(box.c.due_at))
         .outerjoin(site, site.c.name == box.c.connection)
-        .where(box.c.open, box.c.due_at <= wall, _free(box.c.lease_until, wall))
-        .where(_free(site.c.paused_until, wall))
+        .where(box.c.open, box.c.due_at <= _at("wall"), _free(box.c.lease_until))
+        .where(_free(site.c.paused_until))
     )
-    found: datetime | None = connection.scalar(query)
-    return found
 
 
-def _reread_due(connection: Connection, wall: datetime) -> datetime | None:
+def _delivered_due() -> Select[Any]:
     table = schema.agenda
-    query = select(func.min(table.c.due_at)).where(
-        table.c.reason.in_(DELIVERED), table.c.due_at <= wall, table.c.dead.is_(False)
+    return select(func.min(table.c.due_at)).where(
+        table.c.due_on == "wall",
+        table.c.due_at <= _at("wall"),
+        ~table.c.dead,
+        table.c.reason.in_(DELIVERED),
     )
-    found: datetime | None = connection.scalar(query)
-    return found
 
 
-def _free(until: Any, wall: datetime) -> Any:  # noqa: ANN401 - SQL expressions
-    return or_(until.is_(None), until < wall)
+def _at(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=Instant())
+
+
+def _free(until: Column[Any]) -> ColumnElement[bool]:
+    return or_(until.is_(None), until < _at("wall"))
 
 
 def _longest(found: Sequence[datetime | None], wall: datetime) -> float | None:

@@ -21,6 +21,7 @@ from automation.sandbox.jira.hooks import payload
 from automation.sandbox.jira.site import HEALTH, LINK_TYPES, POINTS, PRIORITIES, WORKFLOWS
 from automation.sandbox.jira.state import Issue as Card
 from automation.sandbox.jira.state import State as JiraState
+from automation.sandbox.jira.state import Stored
 from automation.sandbox.jira.wire import Wire as JiraWire
 from automation.sandbox.refusal import Refusal
 
@@ -198,7 +199,7 @@ class Board:
 
     def _creates(self) -> j.Act:
         kind = self.chance.choice([EPIC, STORY, TASK, BUG])
-        fields: dict[str, str | float | None | tuple[str, ...]] = {
+        fields: dict[str, Stored] = {
             "summary": f"Card {self.told}",
             "issuetype": kind,
             "description": f"As in acme/shop#{self.told % 90}",
@@ -222,7 +223,7 @@ class Board:
         return j.EditIssue(card.id, {}, () if stands else (label,), (label,) if stands else ())
 
     def _fields(self) -> j.Act:
-        some: dict[str, str | float | None | tuple[str, ...]] = {
+        some: dict[str, Stored] = {
             "assignee": self.chance.choice([*ACCOUNTS, None]),
             "duedate": self.chance.choice(["2026-12-11", "2027-01-15", None]),
             "priority": self.chance.choice(PRIORITIES).id,

@@ -77,5 +77,3 @@ def write_sheets(folder: Path) -> Path:
         (folder / f"{name}.yaml").write_text(HEAD.format(rule=name) + rest, "utf-8")
     (folder / "mapping.yaml").write_text(MAPPING, "utf-8")
     return folder
-
-

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from automation.sandbox.entry import Via
+from automation.sandbox.github.happenings import Happening
 from automation.sandbox.github.state import Label
 from automation.sandbox.jira.acts import EditIssue
 from automation.sandbox.jira.entry import Outline, enact, from_line
@@ -52,33 +53,39 @@ class _Issue:
     said: list[str] = field(default_factory=list)
     standing: str = ""
     is_called: bool = False
+    seen: set[str] = field(default_factory=set)
 
 
 def said_in_github(journal: Path) -> Said:
     """Each label that a person put on an issue opened on the page has one comment."""
     outlines = list(replay(journal))
     issues: dict[str, _Issue] = {}
-    told = set[tuple[int, str, str]]()
     for outline in outlines:
-        if outline.entry.via is not Via.PAGE:
-            continue
-        for one in outline.happenings:
-            if one.event == "issues" and one.action == "opened":
-                issues[str(one.number)] = _Issue()
-            if one.event == "issues" and isinstance(one.part, Label):
-                mine = issues[str(one.number)]
-                mine.is_called = True
-                # The same label put on twice in one second is the same event to everybody.
-                same = one.number, one.part.name, f"{one.at:%Y%m%dT%H%M%S}"
-                if one.action == "labeled" and same not in told:
-                    told.add(same)
-                    mine.occasions[f"Put on: {one.part.name}."] += 1
+        if outline.entry.via is Via.PAGE:
+            for one in outline.happenings:
+                _note(issues, one)
     for issue in outlines[-1].state.repository("acme/shop").issues.values():
         if (known := issues.get(str(issue.number))) is not None:
             labels = [label.name for label in issue.labels if label.name != "needs-triage"]
             known.standing = _standing("no column", labels)
             known.said = [one.body.partition("\n")[0] for one in issue.comments if one.user == BOT]
     return _told(issues)
+
+
+def _note(issues: dict[str, _Issue], one: Happening) -> None:
+    """Count what calls for a comment."""
+    if one.event != "issues":
+        return
+    if one.action == "opened":
+        issues[str(one.number)] = _Issue()
+    if isinstance(one.part, Label):
+        mine = issues[str(one.number)]
+        mine.is_called = True
+        # The same label put on twice in one second is the same event to everybody.
+        same = f"{one.part.name} {one.at:%Y%m%dT%H%M%S}"
+        if one.action == "labeled" and same not in mine.seen:
+            mine.seen.add(same)
+            mine.occasions[f"Put on: {one.part.name}."] += 1
 
 
 def said_in_jira(journal: Path) -> Said:

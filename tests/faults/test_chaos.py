@@ -144,8 +144,12 @@ def _redeliverers(pitboard: Installation) -> list[Redeliverer]:
 
 def _is_over(redeliverers: list[Redeliverer], record: Record) -> bool:
     """Whether every webhook was taken, nothing waits, and nothing has come of it since."""
-    told = all([each.look() for each in redeliverers])
-    return told and _is_drained(record) and all([each.look() for each in redeliverers])
+    return _all_told(redeliverers) and _is_drained(record) and _all_told(redeliverers)
+
+
+def _all_told(redeliverers: list[Redeliverer]) -> bool:
+    looks = [each.look() for each in redeliverers]
+    return all(looks)
 
 
 def _strikes(size: Size, chance: random.Random) -> list[tuple[float, str]]:

@@ -53,7 +53,8 @@ def test_after_one_reconcile_every_item_is_what_its_tracker_shows(
     tell(
         f"{many} webhooks, {len(bustle.lost)} lost, seed {seed}: absorbed in {absorbed:.1f} s "
         f"({1000 * absorbed / many:.2f} ms each), {len(before)} items wrong before and "
-        f"{len(wrong)} after one reconcile of {reconciled:.1f} s; {len(unheard)} still there that are gone"
+        f"{len(wrong)} after one reconcile of {reconciled:.1f} s; "
+        f"{len(unheard)} still there that are gone"
     )
     assert len(before) > 0
     assert wrong == []

@@ -12,14 +12,18 @@ from pathlib import Path
 from automation import paths, rulefiles
 from automation.bootstrap import Line
 from automation.model import Delivery
+from automation.sandbox.entry import Via
 from automation.sandbox.github import acts as g
-from automation.sandbox.github import app as github
+from automation.sandbox.github.app import create_app as create_shop
+from automation.sandbox.github.app import room_of as shop_of
+from automation.sandbox.github.room import Room as Shop
 from automation.sandbox.github.state import Issue as GitHubIssue
 from automation.sandbox.jira import acts as j
-from automation.sandbox.jira import app as jira
+from automation.sandbox.jira.app import create_app as create_board
+from automation.sandbox.jira.app import room_of as board_of
+from automation.sandbox.jira.room import Room as Board
 from automation.sandbox.jira.seed import VISITOR
 from automation.sandbox.jira.state import Issue as JiraIssue
-from automation.sandbox.entry import Via
 from automation.sandbox.server import listen, running
 from automation.settings import load_settings
 from automation.store.migrate import migrate
@@ -33,6 +37,7 @@ from tests.sandbox.jira import world as at_jira
 from tests.sandbox.world import Ear, Heard
 
 SHOP = "acme/shop"
+TAKEN = 202
 BOT = "712020:9b70c2f1-pitboard"
 DOORS = {"github": GITHUB_DOOR, "jira": JIRA_DOOR}
 
@@ -43,8 +48,8 @@ class Company:
 
     line: Line
     time: Time
-    github: github.Room
-    jira: jira.Room
+    github: Shop
+    jira: Board
     ears: Mapping[str, Ear]
     _heard: dict[str, int] = field(default_factory=dict)
 
@@ -52,18 +57,34 @@ class Company:
         """Somebody does this in GitHub, a second later, and Pitboard works until nothing is due."""
         self.time.pass_(1)
         self.github.do(*acts, by=by, via=Via.PAGE)
-        self.works()
+        self._lives()
 
     def plans(self, *acts: j.Act, by: str = VISITOR) -> None:
         """The same in Jira."""
         self.time.pass_(1)
         self.jira.do(*acts, by=by, via=Via.PAGE)
-        self.works()
+        self._lives()
 
     def passes(self, **time: float) -> None:
         """Let so many days, hours or seconds pass."""
         seconds = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
         self.time.pass_(sum(seconds[unit] * many for unit, many in time.items()))
+        self._lives()
+
+    def dies(self) -> None:
+        """Pitboard is gone at once; the trackers go on, and nobody answers them."""
+        self.line.close()
+        for ear in self.ears.values():
+            ear.status = 503
+
+    def comes_back(self) -> None:
+        """A new Pitboard on what the old one left; what it was sent meanwhile is not sent again."""
+        self._settles()
+        self._heard = {name: len(ear.heard) for name, ear in self.ears.items()}
+        for ear in self.ears.values():
+            ear.status = TAKEN
+        self.line = Line(self.line.settings, clock=self.time)
+        self.line.connect()
         self.works()
 
     def works(self) -> None:
@@ -74,15 +95,29 @@ class Company:
 
     def _hears(self) -> int:
         told = 0
-        for name, room in (("github", self.github), ("jira", self.jira)):
-            waiting = [one.parcel.id for one in room.courier.attempts()]
-            assert room.courier.wait(waiting, seconds=5)
-            heard = self.ears[name].heard
+        self._settles()
+        for name, ear in self.ears.items():
+            heard = ear.heard
             for one in heard[self._heard.get(name, 0) :]:
                 self.line.record.inbox.receive(_delivery(name, one, self.time), timeout=5)
             told += len(heard) - self._heard.get(name, 0)
             self._heard[name] = len(heard)
         return told
+
+    def _lives(self) -> None:
+        if self.is_up:
+            self.works()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether Pitboard answers."""
+        return all(ear.status == TAKEN for ear in self.ears.values())
+
+    def _settles(self) -> None:
+        """Wait until both trackers have told all they have to tell."""
+        for room in (self.github, self.jira):
+            waiting = [one.parcel.id for one in room.courier.attempts()]
+            assert room.courier.wait(waiting, seconds=5)
 
     def item(self, key: str) -> ItemView:
         found = self.line.record.views.item(key)
@@ -101,7 +136,7 @@ def _delivery(connection: str, heard: Heard, clock: Time) -> Delivery:
     headers = {name.lower(): value for name, value in heard.headers.items()}
     kind = headers.get(door.kind, "") if door.kind else ""
     kept = kept_headers(door, headers)
-    return Delivery(connection, headers[door.delivery], kind, heard.body, clock(), kept)
+    return Delivery(connection, headers[str(door.delivery)], kind, heard.body, clock(), kept)
 
 
 @contextmanager
@@ -113,11 +148,11 @@ def company(data: Path, rules: Mapping[str, str]) -> Iterator[Company]:
         hooks = {name: open_.enter_context(ear.open()) for name, ear in ears.items()}
         lines = {name: open_.enter_context(listen("127.0.0.1", 0)) for name in ears}
         urls = {name: f"http://127.0.0.1:{line.getsockname()[1]}" for name, line in lines.items()}
-        shop = github.create_app(
+        shop = create_shop(
             at_github.settings_for(data / "gh", url=urls["github"], hook=_door(hooks, "github")),
             clock=time,
         )
-        board = jira.create_app(
+        board = create_board(
             at_jira.settings_for(data / "jira", url=urls["jira"], hook=_door(hooks, "jira")),
             clock=time,
         )
@@ -125,7 +160,7 @@ def company(data: Path, rules: Mapping[str, str]) -> Iterator[Company]:
         open_.enter_context(running(board, lines["jira"], look=0.002))
         line = _line(data / "pitboard", urls, rules, time)
         open_.callback(line.close)
-        made = Company(line, time, github.room_of(shop), jira.room_of(board), ears)
+        made = Company(line, time, shop_of(shop), board_of(board), ears)
         made.works()
         yield made
 

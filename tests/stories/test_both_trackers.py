@@ -104,7 +104,7 @@ def test_a_pull_request_s_branch_leads_through_the_story_to_the_epic(acme: Compa
         "at_risk",
         f"the checks of github:{SHOP}#{pull} fail",
     )
-    assert [one.url for one in epic.derived[0].evidence][0].endswith(f"/{SHOP}/pull/{pull}")
+    assert next(one.url for one in epic.derived[0].evidence).endswith(f"/{SHOP}/pull/{pull}")
 
 
 def test_the_epic_follows_its_parts_in_both_trackers(acme: Company) -> None:

@@ -1,10 +1,7 @@
 """Fetching a measure: from the address in the file, and from nowhere else."""
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -15,53 +12,15 @@ from automation.trackers.own.client import Client, open_client
 from automation.trackers.own.fetching import MOST, fetch
 from automation.trackers.own.parse import MEASURE
 from tests.builders import NOON
+from tests.trackers.own_site import Numbers, address, served
 
 TABLE = b"\xef\xbb\xbfdate,value\n2026-10-01,38.2\n"
-
-
-class Numbers(HTTPServer):
-    """A small web site; `pages` are status, body and where else to go, by path."""
-
-    pages: dict[str, tuple[int, bytes, str]]
-    asked: list[str]
-
-
-class _Answer(BaseHTTPRequestHandler):
-    server: Numbers
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        status, body, elsewhere = self.server.pages[self.path]
-        self.send_response(status)
-        if elsewhere:
-            self.send_header("Location", elsewhere)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_said: object) -> None:
-        """Tests are quiet."""
-
-
-@contextmanager
-def served() -> Iterator[Numbers]:
-    with Numbers(("127.0.0.1", 0), _Answer) as server:
-        server.pages, server.asked = {}, []
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
 def numbers() -> Iterator[Numbers]:
     with served() as server:
         yield server
-
-
-def address(server: Numbers, path: str = "/calls.csv", host: str = "127.0.0.1") -> str:
-    return f"http://{host}:{server.server_port}{path}"
 
 
 def a_client(url: str) -> Client:
@@ -106,7 +65,7 @@ def test_a_table_that_cannot_be_read_is_tried_in_an_hour(numbers: Numbers) -> No
         "own", addresses=lambda: {"own:o": address(numbers)}, tell=refuses, clock=lambda: NOON
     )
 
-    with pytest.raises(ServiceError, match="cannot be read: .*one number is missing") as caught:
+    with pytest.raises(ServiceError, match=r"cannot be read: .*one number is missing") as caught:
         client.read("o", timeout=2)
 
     assert caught.value.retry_after == 3600

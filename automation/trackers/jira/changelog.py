@@ -5,7 +5,7 @@ https://developer.atlassian.com/cloud/jira/platform/webhooks/
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from automation.model import Change, LinkKind, Value
@@ -20,9 +20,13 @@ from automation.trackers.shapes import Payload, text
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: what a facet read before and after, by id and by name; None is nothing."""
+    """One entry: what a facet read before and after, by id and by name; None is nothing.
+
+    `name` is what people call the field, in their language.
+    """
 
     field: str
+    name: str
     old_id: str | None
     old: str | None
     new_id: str | None
@@ -63,7 +67,7 @@ def changes(message: Message, *, past: bool = False) -> tuple[Change, ...]:
     found: dict[str, Change] = {}
     for facet, entries in by_facet.items():
         for change in _READ.get(facet, _value)(Entries(message.connection, facet, entries, shown)):
-            found.setdefault(change.facet, change)
+            found.setdefault(change.facet, replace(change, name=entries[-1].name))
     if past:
         return (*found.values(), *transitions.past_state_changes(found, fields))
     return (*found.values(), *transitions.state_changes(message.at, found, fields))
@@ -84,7 +88,8 @@ def former_keys(body: Payload) -> tuple[str, ...]:
 def _entry(item: Payload) -> Entry:
     said = (item.get(name) for name in ("from", "fromString", "to", "toString"))
     old_id, old, new_id, new = (None if each in {None, ""} else text(str(each)) for each in said)
-    return Entry(text(item.get("fieldId") or ""), old_id, old, new_id, new)
+    name = text(str(item.get("field") or ""))
+    return Entry(text(item.get("fieldId") or ""), name, old_id, old, new_id, new)
 
 
 def _text(told: Entries) -> Iterator[Change]:

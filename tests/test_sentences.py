@@ -1,0 +1,22 @@
+"""A history reads like what somebody did."""
+
+import pytest
+
+from automation.model import Change
+from automation.sentences import sentence
+from tests.builders import ANN
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            Change("customfield_10050", "On track", "At risk", "Ampel"),
+            'changed Ampel from "On track" to "At risk"',
+        ),
+        (Change("customfield_10050", None, "x"), 'changed customfield 10050 from nothing to "x"'),
+        (Change("status", "To Do", "Done", "Статус"), "moved it from To Do to Done"),
+    ],
+)
+def test_a_field_is_called_what_people_call_it(change: Change, said: str) -> None:
+    assert sentence(change, ANN) == f"{ANN.login} {said}"
