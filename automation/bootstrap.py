@@ -27,9 +27,9 @@ from automation.ports import ByRule, Case, Channel, Clock, Source, Tracker
 from automation.relinking import Relinking
 from automation.settings import Settings
 from automation.sites import channels_of, clients_of, own_client, paces_of, sites_of
+from automation.store.dues import Due
 from automation.store.record import Record, open_record
 from automation.store.retention import tidy
-from automation.store.views import Due
 from automation.sweeping import bounds_of, sweep
 from automation.telling import Teller
 from automation.ticking import tend_ticks
@@ -198,12 +198,13 @@ class Line:
         )
         if self._rules is None:
             return done  # what is on the agenda waits for the first good set of rules
+        company = self.record.clocks.for_a_turn()
         done += decide_batch(
             self.record.agenda,
             self.plan,
             owner=self.owner,
             clock=self.clock,
-            company=self.record.clocks.company,
+            company=company,
             bounds=self.bounds,
             reach=self.reach,
         )
@@ -212,7 +213,7 @@ class Line:
             self.plan,
             owner=self.owner,
             clock=self.clock,
-            company=self.record.clocks.company,
+            company=company,
             bounds=self.bounds,
             reach=self.reach,
         )

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from automation.marks import BOOKKEEPING, IsOurs, News, explained, merge, unexplained
 from automation.model import Event, Guard, Item, Link, LinkKind, Sighting, Value
@@ -72,8 +72,11 @@ def content_hash(content: object) -> str:
     """Sixteen hex digits of the content: the tie-break between states of the same second."""
     # Labels and links come as text: JSON would cost more than the digest.
     if not isinstance(content, str):
-        content = json.dumps(content, sort_keys=True, default=str)
+        content = _ENCODER.encode(content)
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, default=str)
 
 
 def _blank(sighting: Sighting) -> Item:

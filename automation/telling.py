@@ -106,7 +106,7 @@ def news(
     for point in points:
         mark, day = stood.pop(point.at.date(), None), f"{point.at:%Y-%m-%d}"
         if mark is None or mark.value != point.value or not stands(mark):
-            at = point.at if mark is None else mark.at + _A_MOMENT
+            at = point.at
             change = Change(MEASURE, before, point.value)
             found.append(_event(item_id, f"{day}/{point.value!r}", at, change, url=url))
         before = point.value

@@ -113,6 +113,6 @@ def test_the_children_an_epic_had_last_week_can_be_read(record: Record) -> None:
 
 def children(record: Record, seconds: float) -> Sequence[str]:
     ids = ["github:7002", "github:7003"]
-    histories, known = record.views.histories(ids), record.inbox.known(ids)
+    histories, known = record.folder.histories(ids), record.inbox.known(ids)
     then = [as_of(known[id_].item, histories[id_], at(seconds)) for id_ in ids]
     return [item.id for item in then if item and EPIC.to in {link.to for link in item.links}]

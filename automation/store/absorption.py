@@ -20,6 +20,10 @@ from automation.store.reasons import put_on_agenda
 from automation.store.upsert import adding, insert
 
 
+class MovedOn(Exception):  # noqa: N818 - no error: somebody else was faster
+    """A lease or a version is not any more as it was read."""
+
+
 def keep_absorbed(
     connection: Connection,
     absorbed: Sequence[Absorbed],
@@ -28,30 +32,27 @@ def keep_absorbed(
     owner: str,
     wall: datetime,
     stale: Sequence[str] = (),
-) -> bool:
-    """Write a batch inside a savepoint; False, and nothing written, if something moved on.
+) -> None:
+    """Write a batch. `stale` are items that it calls for to be read again.
 
-    `stale` are items that the batch calls for to be read again.
+    Raises MovedOn, and then nothing of it may be committed.
     """
-    with connection.begin_nested() as batch:
-        if not (_finish(connection, absorbed, owner=owner) and _renew(connection, items, wall)):
-            batch.rollback()
-            return False
-        fresh = _happened(connection, absorbed, wall)
-        _remember(connection, items, wall)
-        above = waking.uprooted(connection, items)
-        names = learn(connection, items)
-        relink(connection, items, wall=wall)
-        moved = retarget(connection, names)
-        waking.let_in(connection, names, wall)
-        wishes = [
-            *waking.looks(connection, items, above, wall),
-            *waking.led_anew(connection, moved, wall),
-            *waking.occasions(absorbed, fresh, wall),
-            *waking.rereads(items, stale, wall),
-        ]
-        put_on_agenda(connection, wishes, wall=wall)
-    return True
+    if not (_finish(connection, absorbed, owner=owner) and _renew(connection, items, wall)):
+        raise MovedOn
+    fresh = _happened(connection, absorbed, wall)
+    _remember(connection, items, wall)
+    above = waking.uprooted(connection, items)
+    names = learn(connection, items)
+    relink(connection, items, wall=wall)
+    moved = retarget(connection, names)
+    waking.let_in(connection, names, wall)
+    wishes = [
+        *waking.looks(connection, items, above, wall),
+        *waking.led_anew(connection, moved, wall),
+        *waking.occasions(absorbed, fresh, wall),
+        *waking.rereads(items, stale, wall),
+    ]
+    put_on_agenda(connection, wishes, wall=wall)
 
 
 def _finish(connection: Connection, absorbed: Sequence[Absorbed], *, owner: str) -> bool:

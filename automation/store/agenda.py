@@ -27,7 +27,7 @@ from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.fuse import fuse
 from automation.store.leases import MOST_ATTEMPTS, backoff
-from automation.store.plans import keep_plans, woken
+from automation.store.plans import forget, keep_plans, woken
 from automation.store.reasons import put_on_agenda, put_wakes, strike
 from automation.store.subjects import lease_subjects, release, still_ours
 from automation.store.types import Instant
@@ -83,6 +83,7 @@ class Agenda:
             kept = [(c, plan) for c, plan in cases if c.subject in ours]
             fused = fuse(connection, kept, bounds, wall=wall)
             plans = [*(plan for _, plan in fused.decided), *fused.letters]
+            forget(connection, kept)
             keep_plans(connection, plans, wall=wall, way=fused.way)
             put_on_agenda(connection, woken(connection, kept, wall), wall=wall)
             strike(connection, [(c.subject, r.name, r.seq) for c, _ in kept for r in c.reasons])

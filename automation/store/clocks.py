@@ -1,7 +1,8 @@
 """The company's clock as a row, signs of life, and who leads among several clocks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache as cached
 from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
@@ -23,12 +24,16 @@ class Clocks:
 
     def company(self, wall: datetime) -> datetime:
         """The company's time at this wall time; the system's where no row says otherwise."""
+        return _company(self._row(), wall)
+
+    def for_a_turn(self) -> Callable[[datetime], datetime]:
+        """The company's time at any wall time of one short turn, for which its row is read once."""
+        row = cached(self._row)
+        return lambda wall: _company(row(), wall)
+
+    def _row(self) -> Any:  # noqa: ANN401 - a result row
         with self._database.reading() as connection:
-            row = connection.execute(_clock(connection)).one_or_none()
-        if row is None:
-            return wall
-        passed: timedelta = (wall - row.anchor_wall) * row.rate
-        return row.anchor_company + passed  # type: ignore[no-any-return]
+            return connection.execute(_clock(connection)).one_or_none()
 
     def beat(self, name: str, *, wall: datetime) -> None:
         """Leave a sign of life."""
@@ -62,6 +67,13 @@ class Clocks:
                 .returning(table.c.process)
             ).first()
         return taken is not None
+
+
+def _company(row: Any, wall: datetime) -> datetime:  # noqa: ANN401 - a result row
+    if row is None:
+        return wall
+    passed: timedelta = (wall - row.anchor_wall) * row.rate
+    return row.anchor_company + passed  # type: ignore[no-any-return]
 
 
 @once

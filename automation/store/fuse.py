@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select
 
 from automation.effects import Email, Plan, Step, Verdict
 from automation.ports import Bounds, ByRule, Case, stamp
 from automation.store import schema, wishes
+from automation.store.composed import once, rows_of
 from automation.store.plans import AT_ONCE, Way
 from automation.store.upsert import insert
 
@@ -103,7 +104,7 @@ def blown(
 def resting(connection: Connection, rules: Sequence[str]) -> Mapping[str, Rest]:
     """Those of these rules that rest."""
     table = schema.fuse
-    found = connection.execute(select(table).where(table.c.rule.in_(rules)))
+    found = connection.execute(rows_of(connection, table, "rule"), {"ids": rules})
     return {r.rule: Rest(r.rule, r.run, r.since, r.subjects, r.most) for r in found}
 
 
@@ -170,7 +171,8 @@ def _over(
     box, begin = schema.outbox, _window(wall)
     since = (box.c.rule == bounds.rule, box.c.planned_at >= begin)
     # An index alone tells how many rows there are, and mostly that is few enough.
-    rows = connection.scalar(select(func.count()).where(*since)) or 0
+    asked = {"rule": bounds.rule, "begin": begin}
+    rows = int(connection.scalar(_planned(connection), asked) or 0)
     limits = {bounds.mails if isinstance(s.effect, Email) else bounds.writes for s in steps}
     if not limits or rows + len(steps) <= min(limits):
         return None
@@ -184,6 +186,13 @@ def _over(
     held = {*unknown[max(0, bounds.writes - writes) :], *posts[max(0, bounds.mails - mails) :]}
     run = f"window@{stamp(begin)}"
     return blown(bounds, run, writes + len(unknown), mails + len(posts), frozenset(held))
+
+
+@once
+def _planned(_connection: Connection) -> Select[Any]:
+    box = schema.outbox
+    since = (box.c.rule == bindparam("rule"), box.c.planned_at >= bindparam("begin"))
+    return select(func.count()).where(*since)
 
 
 def _news(connection: Connection, steps: Sequence[Step]) -> Sequence[Step]:

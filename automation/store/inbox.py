@@ -19,7 +19,7 @@ from sqlalchemy import (
 from automation.model import Delivery, Stale
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
 from automation.store import rows, schema
-from automation.store.absorption import keep_absorbed
+from automation.store.absorption import MovedOn, keep_absorbed
 from automation.store.advisory import Lock, wait_for
 from automation.store.arrivals import Receipt, pack, store_deliveries
 from automation.store.composed import once, rows_of
@@ -115,9 +115,13 @@ class Inbox:
         if stale:
             with self._database.reading() as connection:
                 again = gone_stale(connection, stale)
-        with self._database.writing() as connection:
-            wait_for(connection, Lock.LINE)
-            return keep_absorbed(connection, rows_, items, owner=owner, wall=wall, stale=again)
+        try:
+            with self._database.writing() as connection:
+                wait_for(connection, Lock.LINE)
+                keep_absorbed(connection, rows_, items, owner=owner, wall=wall, stale=again)
+        except MovedOn:
+            return False
+        return True
 
     def release(self, mail: Sequence[Mail], *, owner: str) -> None:
         """Give rows back as they were, without an attempt."""

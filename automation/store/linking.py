@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Delete, Select, bindparam, delete, select, update
 
 from automation.graph import HIGHEST
-from automation.model import CLIMBING, Item, Link
+from automation.model import CLIMBING, Item, Link, LinkKind
 from automation.ports import Renewed
 from automation.store import schema
 from automation.store.composed import once
@@ -102,6 +102,24 @@ def _upwards(_connection: Connection) -> Select[Any]:
         table.c.source.in_(bindparam("ids", expanding=True)),
         table.c.kind.in_(UPWARDS),
         table.c.target.is_not(None),
+    )
+
+
+def waiters(connection: Connection, ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """What is blocked by each of these items; one that blocks nothing is left out."""
+    found = dict[str, frozenset[str]]()
+    for some in parts(ids):
+        for source, target in connection.execute(_blocked(connection), {"ids": some}):
+            found[target] = found.get(target, frozenset()) | {source}
+    return found
+
+
+@once
+def _blocked(_connection: Connection) -> Select[Any]:
+    table = schema.link
+    return select(table.c.source, table.c.target).where(
+        table.c.target.in_(bindparam("ids", expanding=True)),
+        table.c.kind == LinkKind.BLOCKED_BY.value,
     )
 
 

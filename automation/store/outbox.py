@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
 from automation.model import Delivery
 from automation.ports import Answer, Errand, ReRead
@@ -148,7 +158,8 @@ def _claimable() -> Select[Any]:
     return (
         select(
             *(box.c.id, box.c.seq, box.c.connection, box.c.target, box.c.field, box.c.value),
-            *(box.c.wish, box.c.due_at, box.c.attempts, box.c.tries, box.c.sent_at),
+            *(box.c.wish, box.c.due_at, box.c.attempts, box.c.tries),
+            or_(box.c.sent_at.is_not(None), _was_sent(last.c.source)).label("sent"),
             *(box.c.alone, box.c.lease_until, box.c.kind, box.c.state),
             *(site.c.failures, site.c.actor_id, item.c.key),
             *(last.c.value.label("standing"), last.c.source),
@@ -162,6 +173,18 @@ def _claimable() -> Select[Any]:
         .order_by(box.c.due_at, box.c.id)
         .limit(bindparam("most", type_=Integer()))
     )
+
+
+def _was_sent(source: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Whether an older wish for the same comment, overtaken by this, may have been said already.
+
+    Where the comment's id is known there is nothing to look for.
+    """
+    box, older = schema.outbox, schema.outbox.alias("older")
+    sent = select(older.c.id).where(
+        older.c.target == box.c.target, older.c.effect == box.c.effect, older.c.sent_at.is_not(None)
+    )
+    return and_(box.c.kind == "comment", source.is_(None), sent.exists())
 
 
 def _rereads() -> Select[Any]:
@@ -232,7 +255,7 @@ def _errand(row: Any) -> Errand:  # noqa: ANN401 - a result row
         key=(row.key or row.target).removeprefix(f"{row.connection}:"),
         attempts=row.attempts,
         tries=row.tries,
-        sent=row.sent_at is not None,
+        sent=bool(row.sent),
         introduced=row.actor_id is not None,
         in_doubt=row.state == "sending",
         standing=row.standing,

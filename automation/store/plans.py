@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from automation.effects import Plan, Step
-from automation.model import CLIMBING
+from automation.model import CLIMBING, Derived
 from automation.ports import Case
 from automation.store import rows, schema, wishes
 from automation.store.composed import once
@@ -53,7 +53,6 @@ def keep_plans(
 ) -> None:
     """Keep everything these plans want and say."""
     _keep(connection, schema.derived, [rows.derived_row(d) for p in plans for d in p.derived])
-    _forget(connection, plans)
     _keep(connection, schema.override, [rows.override_row(o) for p in plans for o in p.overrides])
     _keep(connection, schema.shadow, [_shadow(s, wall) for p in plans for s in p.shadow])
     _keep(connection, schema.verdict, [rows.verdict_row(v) for p in plans for v in p.verdicts])
@@ -86,13 +85,20 @@ def _changed(case_: Case, plan: Plan) -> Sequence[str]:
     return [new.field for new in plan.derived if new.value != was.get(new.field)]
 
 
-def _forget(connection: Connection, plans: Sequence[Plan]) -> None:
+def forget(connection: Connection, decided: Sequence[tuple[Case, Plan]]) -> None:
     """Strike what no longer holds: overrides that ended, values under a rule's former slot."""
-    told = [{"i": d.item_id, "f": d.field, "r": d.rule} for p in plans for d in p.derived]
-    if not told:
-        return
-    connection.execute(_ended(connection), [{"i": each["i"], "f": each["f"]} for each in told])
-    connection.execute(_former(connection), told)
+    told = [(case, new) for case, plan in decided for new in plan.derived]
+    ended = [{"i": n.item_id, "f": n.field} for case, n in told if n.field in case.overrides]
+    former = [{"i": n.item_id, "f": n.field, "r": n.rule} for case, n in told if _moved(case, n)]
+    if ended:
+        connection.execute(_ended(connection), ended)
+    if former:
+        connection.execute(_former(connection), former)
+
+
+def _moved(case_: Case, new: Derived) -> bool:
+    """Whether a value of the same rule stands under another field."""
+    return any(d.rule == new.rule and field != new.field for field, d in case_.derived.items())
 
 
 @once

@@ -20,7 +20,7 @@ from automation.store.database import Database
 from automation.store.ending import DECIDED, end
 from automation.store.fuse import resting
 from automation.store.leases import LEASE
-from automation.store.plans import Way, keep_plans, woken
+from automation.store.plans import Way, forget, keep_plans, woken
 from automation.store.reasons import put_on_agenda, put_wakes
 from automation.store.subjects import lease_subjects, put_leases, release, still_ours
 from automation.store.types import Instant
@@ -206,6 +206,7 @@ def _keep(
         return
     rests = not page.run.is_applied and resting(connection, [page.run.rule])
     way = Way("held" if rests else "staged", page.run.id)
+    forget(connection, plans)
     keep_plans(connection, [plan for _, plan in plans], wall=wall, way=lambda _: way)
     put_on_agenda(connection, woken(connection, plans, wall), wall=wall)
     put_wakes(connection, [wake for _, plan in plans for wake in plan.wakes], wall=wall)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, LargeBinary, Text
 from sqlalchemy.engine import Dialect
@@ -59,12 +59,12 @@ Blob = LargeBinary
 
 def dumps(value: object) -> str:
     """Compact JSON text."""
-    return json.dumps(value, separators=(",", ":"), default=_encode, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def loads(text: str) -> object:
     """The value `dumps` was given, tuples as lists."""
-    return json.loads(text, object_hook=_decode)
+    return _DECODER.decode(text)
 
 
 def _encode(value: object) -> object:
@@ -80,3 +80,7 @@ def _decode(found: dict[str, object]) -> object:
     if isinstance(at, int) and len(found) == 1:
         return _EPOCH + at * _MICROSECOND
     return found
+
+
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), default=_encode, ensure_ascii=False)
+_DECODER: Final = json.JSONDecoder(object_hook=_decode)

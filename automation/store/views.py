@@ -5,40 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Column,
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Select,
-    Table,
-    and_,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, RowMapping, Table, and_, case, func, select
 
 from automation.model import Derived, Item, Mark, Override
-from automation.past import History
 from automation.store import rows, schema
-from automation.store.agenda import DELIVERED
-from automation.store.composed import once
 from automation.store.database import Database
-from automation.store.related import Relation, histories, relations
-from automation.store.types import Instant
+from automation.store.dues import Due, due
+from automation.store.folder import OWN
+from automation.store.related import Relation, relations
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Seconds the oldest due work of each queue has waited; None where nothing is due."""
-
-    line: float | None
-    deliver: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +50,19 @@ class Views:
         self._database = database
 
     def counts(self) -> dict[str, int]:
-        """Deliveries received, and how many of them are in each state."""
+        """What trackers sent, and how much of it is in each state."""
         box = schema.inbox
         query = select(box.c.state, func.count()).group_by(box.c.state)
+        sent = query.where(box.c.connection != OWN)
         with self._database.reading() as connection:
-            found: dict[str, int] = dict(connection.execute(query).all())
+            found: dict[str, int] = dict(connection.execute(sent).all())
         states = ("absorbed", "ignored", "waiting", "dead")
         return {"received": sum(found.values()), **{s: found.get(s, 0) for s in states}}
 
     def due(self, *, wall: datetime, now: datetime) -> Due:
         """How long the oldest due work of each queue has waited."""
         with self._database.reading() as connection:
-            found = connection.execute(_dues(connection), {"wall": wall, "now": now}).one()
-        by_company = found.by_company and found.by_company + (wall - now)
-        line = [found.inbox, found.by_wall, by_company]
-        return Due(_longest(line, wall), _longest([found.outbox, found.delivered], wall))
+            return due(connection, wall=wall, now=now)
 
     def item(self, key: str) -> ItemView | None:
         """An item by its full key, as it is called now."""
@@ -97,11 +71,6 @@ class Views:
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
             return None if row is None else _item_view(connection, rows.item(row))
-
-    def histories(self, ids: Sequence[str]) -> Mapping[str, History]:
-        """Every change that is on record of these items, by facet, oldest first."""
-        with self._database.reading() as connection:
-            return histories(connection, ids)
 
     def key_of(self, said: str) -> str | None:
         """The full key somebody means by an alias, or by a bare key that is unique."""
@@ -238,66 +207,3 @@ def _by_item(
     for row in connection.execute(query).mappings():
         found.setdefault(row["item"], []).append(row)
     return found
-
-
-@once
-def _dues(_connection: Connection) -> Select[Any]:
-    """When the oldest due work of each table became due, in one statement: it is asked all day."""
-    oldest = {
-        "inbox": _inbox_due(),
-        "by_wall": _agenda_due("wall", "wall"),
-        "by_company": _agenda_due("company", "now"),
-        "outbox": _outbox_due(),
-        "delivered": _delivered_due(),
-    }
-    return select(*(query.scalar_subquery().label(name) for name, query in oldest.items()))
-
-
-def _inbox_due() -> Select[Any]:
-    box = schema.inbox
-    return select(func.min(box.c.due_at)).where(
-        box.c.state == "waiting", box.c.due_at <= _at("wall"), _free(box.c.lease_until)
-    )
-
-
-def _agenda_due(clock: str, name: str) -> Select[Any]:
-    table, holder = schema.agenda, schema.subject
-    return (
-        select(func.min(table.c.due_at))
-        .outerjoin(holder, holder.c.id == table.c.subject)
-        .where(table.c.due_on == clock, table.c.due_at <= _at(name), ~table.c.dead)
-        .where(table.c.reason.not_in(DELIVERED), _free(holder.c.lease_until))
-    )
-
-
-def _outbox_due() -> Select[Any]:
-    box, site = schema.outbox, schema.connection
-    return (
-        select(func.min(box.c.due_at))
-        .outerjoin(site, site.c.name == box.c.connection)
-        .where(box.c.open, box.c.due_at <= _at("wall"), _free(box.c.lease_until))
-        .where(_free(site.c.paused_until))
-    )
-
-
-def _delivered_due() -> Select[Any]:
-    table = schema.agenda
-    return select(func.min(table.c.due_at)).where(
-        table.c.due_on == "wall",
-        table.c.due_at <= _at("wall"),
-        ~table.c.dead,
-        table.c.reason.in_(DELIVERED),
-    )
-
-
-def _at(name: str) -> BindParameter[datetime]:
-    return bindparam(name, type_=Instant())
-
-
-def _free(until: Column[Any]) -> ColumnElement[bool]:
-    return or_(until.is_(None), until < _at("wall"))
-
-
-def _longest(found: Sequence[datetime | None], wall: datetime) -> float | None:
-    oldest = min((at for at in found if at is not None), default=None)
-    return None if oldest is None else (wall - oldest).total_seconds()

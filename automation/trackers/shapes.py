@@ -58,7 +58,9 @@ def text(found: object) -> str:
     """
     if not isinstance(found, str):
         raise TypeError(f"expected text, got {type(found).__name__}")
-    whole = found[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
+    whole = found[:LONGEST_TEXT]
+    if not whole.isascii():
+        whole = whole.encode("utf-8", "replace").decode("utf-8")
     return whole.replace("\x00", "")
 
 

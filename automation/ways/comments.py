@@ -16,6 +16,9 @@ def say(turn: Turn, errand: Errand) -> Answer | None:
     if effect.name and errand.source and errand.standing == effect.text:
         return Answer(Outcome.ALREADY, "it reads so already", source=errand.source)
     source = errand.source or _found(turn, tracker, errand)
+    if source and not effect.name:
+        # An earlier try said it and was not answered; of one occasion there is nothing else to say.
+        return Answer(Outcome.DONE, "said", after=(effect.text,), source=source)
     if not turn.begin(errand):
         return None
     if source is None:

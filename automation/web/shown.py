@@ -11,6 +11,7 @@ from automation.render import clean, day
 from automation.sentences import named
 from automation.store.related import Relation
 from automation.store.views import ItemView, Listed
+from automation.telling import MEASURE
 from automation.web import words
 from automation.web.belonging import Belonging
 from automation.web.rulebook import Card, Shelf
@@ -210,10 +211,11 @@ def links(found: Sequence[Relation]) -> Iterator[tuple[str, Sequence[Linked]]]:
 def answers(found: Belonging, world: World) -> Iterator[Told]:
     """Whose an item is and what it is for, as far as some file tells of such things at all."""
     team, objective = found.team.value, found.objective.value
-    if world.teams.by_id:
+    above = found.type == "objective"
+    if world.teams.by_id and not above:
         known = world.team(team or "")
         yield Told("Team", known.name if known else "nobody's", found.team.because)
-    if world.objectives.by_id:
+    if world.objectives.by_id and not above:
         aim = world.objectives.by_id.get(objective or "")
         name, key = (aim.sheet.title, aim.item_id) if aim else ("none", "")
         yield Told("Objective", name, found.objective.because, key)
@@ -227,7 +229,8 @@ def answers(found: Belonging, world: World) -> Iterator[Told]:
 
 def facets(item: Item) -> Iterator[tuple[str, str]]:
     """The parts of an item that have a name of their own, such as a project's fields."""
-    for name, value in sorted(item.facets.items()):
+    for name in sorted(item.facets.keys() - {MEASURE}):  # that has a table of its own
+        value = item.facets[name]
         parts = value if isinstance(value, tuple) else (value,)
         said = (day(part) if isinstance(part, datetime) else str(part) for part in parts)
         yield words.facet(name), clean(", ".join(said))

@@ -103,7 +103,7 @@ def _read_wrong(line: Line) -> Sequence[tuple[str, datetime]]:
     for start in range(0, len(issues), 500):
         some = {f"jira:{issue['id']}": issue["fields"] for issue in issues[start : start + 500]}
         known = line.record.inbox.known(list(some))
-        told = line.record.views.histories(list(some))
+        told = line.record.folder.histories(list(some))
         for id_, fields in some.items():
             every = 1 if fields["issuetype"]["name"] == "Epic" else 26
             for at in _weeks(every):

@@ -43,3 +43,13 @@ def waits_for_a_lock(record: Record) -> bool:
     query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     with record.database.reading() as connection:
         return bool(connection.scalar(query))
+
+
+def cut_all_but(survivor: Record) -> None:
+    """End every other connection to this database, as a restart of the server does."""
+    query = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with survivor.database.writing() as connection:
+        connection.execute(query)

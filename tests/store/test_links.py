@@ -89,6 +89,30 @@ def test_a_name_that_a_second_item_takes_leads_nowhere(record: Record) -> None:
     assert linked(record) == {("github:7002", "parent", None)}
 
 
+def test_whoever_waits_for_an_item_is_looked_at_when_that_is_closed(record: Record) -> None:
+    waits = Link(LinkKind.BLOCKED_BY, "github:7003", "field")
+    blocked = an_issue(2, links={"field": frozenset({PARENT, waits})})
+    takes_in(record, said(an_issue(1, type_="epic")), said(blocked), said(an_issue(3)))
+    settled(record)
+
+    closed = replace(an_issue(3, seconds=2), fields={"title": "Old", "state": "closed"})
+    takes_in(record, said(closed), seconds=2)
+
+    woken = agenda(record)
+    assert woken["github:7002", "look"] == "issue/state"
+    assert woken["github:7001", "look"] == "issue/state"
+
+
+def test_whoever_waits_for_an_item_is_left_alone_when_that_gets_a_label(record: Record) -> None:
+    waits = Link(LinkKind.BLOCKED_BY, "github:7003", "field")
+    takes_in(record, said(under(2, waits)), said(an_issue(3)))
+    settled(record)
+
+    takes_in(record, said(replace(an_issue(3, seconds=2), labels=("bug",))), seconds=2)
+
+    assert agenda(record) == {("github:7003", "look"): "labels"}
+
+
 def test_a_circle_of_parents_is_walked_once(record: Record) -> None:
     up = Link(LinkKind.PARENT, "github:7002", "field")
     takes_in(record, said(under(1, up)), said(under(2)))

@@ -16,7 +16,7 @@ from automation.store.database import Contended
 from automation.store.record import Record, open_record
 from tests.builders import ISSUE, a_delivery, a_wish, at
 from tests.databases import POSTGRESQL, Home
-from tests.store.side_by_side import stopped_before_a_commit, waits_for_a_lock
+from tests.store.side_by_side import cut_all_but, stopped_before_a_commit, waits_for_a_lock
 from tests.store.test_group_commit import until
 from tests.store.world import an_item, arrives, instants, mail, plans, rows_of
 from tests.store.world import takes_in as is_taken_in
@@ -181,7 +181,7 @@ def test_who_is_in_a_deadlock_is_told_that_it_is_tried_again(record: Record, oth
 
 def test_a_connection_that_was_cut_is_replaced_unseen(record: Record, other: Record) -> None:
     arrives(record, "d-1")
-    _cut_all_but(other)
+    cut_all_but(other)
 
     arrives(record, "d-2")
 
@@ -194,20 +194,13 @@ def test_a_connection_that_is_cut_in_the_middle_writes_nothing_and_is_tried_agai
     def write() -> None:
         with record.database.writing() as connection:
             connection.execute(text("UPDATE connection SET tracker = 'x'"))
-            _cut_all_but(other)
+            cut_all_but(other)
             connection.execute(text("SELECT 1"))
 
     with pytest.raises(SettingsError, match="It is tried again"):
         write()
 
     assert {row["tracker"] for row in rows_of(record, "connection")} == {"github"}
-
-
-def _cut_all_but(survivor: Record) -> None:
-    query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    here = "datname = current_database() AND pid <> pg_backend_pid()"
-    with survivor.database.writing() as connection:
-        connection.execute(text(f"{query} WHERE {here}"))
 
 
 # --- the clock ------------------------------------------------------------------------------------

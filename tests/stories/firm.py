@@ -120,7 +120,7 @@ class Firm:
 
     def _id(self) -> str:
         self._sent += 1
-        return f"d-{self._sent}"
+        return f"d-{self.time():%H%M%S}-{self._sent}"
 
 
 def a_firm(data: Path) -> Firm:

@@ -82,6 +82,16 @@ def test_items_on_record_are_linked_anew_when_the_file_changes(acme: Firm) -> No
     assert works_towards(acme) == {f"jira:{BUG}"}
 
 
+def test_looking_again_the_next_day_takes_nothing_away(acme: Firm) -> None:
+    acme.saves("objectives.yaml", BY_LABEL)
+
+    acme.time.pass_(25 * 3600)
+    acme.works()
+    acme.works()
+
+    assert works_towards(acme) == {f"jira:{BUG}"}
+
+
 def test_what_an_epic_leads_there_is_not_counted_twice(acme: Firm) -> None:
     acme.card(BUG, "Bug", under=EPIC, labels=["receipt"])
     both = FILE.format(items='epics: ["jira:PAY-1"], labels: ["receipt"]')
@@ -143,6 +153,18 @@ def test_an_item_says_what_it_is_for_and_why(acme: Firm) -> None:
     }
 
 
+def test_a_status_that_is_guessed_is_named_with_its_line(acme: Firm) -> None:
+    acme.card(
+        BUG,
+        "Bug",
+        status={"id": "9", "name": "In Abklärung", "statusCategory": {"key": "indeterminate"}},
+    )
+
+    page = create_app(acme.line).test_client().get("/operations").text
+
+    assert 'doing: ["In Abklärung"]' in page
+
+
 # --- how long items settle ----------------------------------------------------------------------
 
 
@@ -160,3 +182,20 @@ def test_an_item_settles_as_long_as_the_file_says_for_what_it_is(acme: Firm) -> 
         rows[key] = (row["due_at"] - acme.time()).total_seconds()
 
     assert rows == {STORY: 30, INITIATIVE: 1}
+
+
+def test_what_is_above_is_woken_by_what_an_item_is_in_our_words(acme: Firm) -> None:
+    moved = f"{acme.time() + timedelta(seconds=5):%Y-%m-%dT%H:%M:%S}.000+0000"
+    issue = jira.an_issue(
+        id_=IDS[INITIATIVE],
+        key=INITIATIVE,
+        summary="Again",
+        issuetype={"name": "Theme"},
+        updated=moved,
+    )
+    said = jira.a_message(user=jira.cloud_user(), issue=issue)
+    acme.line.record.inbox.receive(jira.a_delivery(said, id_="d-theme"), timeout=5)
+    acme.line.work("line")
+
+    (row,) = [r for r in acme.line.record.views.agenda() if r["key"] == OBJECTIVE]
+    assert row["changed"] == "initiative/title"

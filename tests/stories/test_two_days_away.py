@@ -12,7 +12,7 @@ from automation.sandbox.jira.site import HEALTH
 from tests.faults.sheets import write_sheets
 from tests.stories.company import BOT, SHOP, Company, company
 
-BUSY = 12
+BUSY = 5
 """Cards and issues that are worked on while nobody listens."""
 
 
@@ -34,7 +34,7 @@ def issues(acme: Company) -> list[int]:
 
 
 def begins(acme: Company) -> None:
-    """A dozen cards and a dozen issues that Pitboard knows."""
+    """A few cards and as many issues that Pitboard knows."""
     for number in range(BUSY):
         acme.plans(j.CreateIssue("PAY", {"summary": f"Card {number}", "issuetype": "10102"}))
         acme.does(g.OpenIssue(SHOP, f"Report {number}"))

@@ -51,6 +51,34 @@ def test_a_comment_whose_answer_was_lost_is_found_by_its_mark(
     assert last(record)["state"] == "done"
 
 
+def test_a_sticky_comment_overtaken_before_its_lost_answer_was_settled_stands_once(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.drop_after_write = [outage()]
+    plans(record, a_comment("at risk"))
+    turn(record, tracker, time)
+
+    plans(record, a_comment("off track", occasion="slips/0/e2"), seconds=60)
+    time.pass_(60)
+    turn(record, tracker, time)
+
+    assert [text for _, text, _ in tracker.comments.values()] == ["off track"]
+
+
+def test_a_comment_that_is_found_by_its_mark_is_not_written_again(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.drop_after_write = [outage()]
+    plans(record, a_comment("shipped in v2", name=""))
+
+    turn(record, tracker, time)
+    time.pass_(60)
+    turn(record, tracker, time)
+
+    assert [verb for verb, _, _ in tracker.writes] == ["said"]
+    assert last(record)["state"] == "done"
+
+
 def test_a_comment_a_person_deleted_stays_away_until_there_is_news(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:

@@ -27,7 +27,7 @@ def named_by_issue(place: Place, issue: Payload) -> frozenset[Link]:
     found = links_in(
         said, connection=place.connection, project=place.project, default=LinkKind.MENTIONS
     )
-    own = _own(place, issue)
+    own = _own(place, issue) if found else ()
     return frozenset(link for link in found if link.to not in own)
 
 

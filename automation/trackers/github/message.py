@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from automation.model import Change, Event, Reading, Value
 from automation.trackers.github.shapes import Place, actor, login, place
@@ -98,5 +99,7 @@ def _content(message: Message, changes: Sequence[Change], about: Mapping[str, Va
 
 
 def _digest(content: object) -> str:
-    said = json.dumps(content, sort_keys=True, default=str)
-    return sha256(said.encode()).hexdigest()[:12]
+    return sha256(_ENCODER.encode(content).encode()).hexdigest()[:12]
+
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, default=str)

@@ -8,6 +8,16 @@ from automation.store.types import Instant, Json
 revision = "0002"
 down_revision = "0001"
 
+_BARE_NAMES = """
+INSERT INTO alias (key, item)
+SELECT DISTINCT '*:' || substr(former_alias.key, length(connection) + 2), former_alias.item
+FROM former_alias JOIN item ON item.id = former_alias.item
+WHERE substr(former_alias.key, 1, length(connection) + 1) = connection || ':'
+AND substr(former_alias.key, length(connection) + 2, 5) <> 'node:'
+AND former_alias.key <> former_alias.item
+"""
+"""A key as whoever says it without its connection."""
+
 Word = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
@@ -45,6 +55,7 @@ def _names() -> None:
     )
     op.execute("INSERT INTO alias (key, item) SELECT key, item FROM former_alias")
     op.execute("INSERT INTO alias (key, item) SELECT id, id FROM item")
+    op.execute(_BARE_NAMES)
     op.drop_table("former_alias")
     op.create_index("ix_alias_item", "alias", ["item"])
 
