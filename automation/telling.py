@@ -49,7 +49,7 @@ class Teller:
             self._begin(rules.world, wall)
             self._told, self._at = rules.hash, wall
         relinking = Relinking(rules.world, self.record.inbox)
-        for page, _ in zip(self._pages, range(PAGES), strict=False):
+        for _, page in zip(range(PAGES), self._pages, strict=False):
             if seen := relinking(page, wall):
                 self.record.folder.tell([_delivery(tell(seen), wall)])
 
@@ -106,7 +106,7 @@ def news(
     for point in points:
         mark, day = stood.pop(point.at.date(), None), f"{point.at:%Y-%m-%d}"
         if mark is None or mark.value != point.value or not stands(mark):
-            at = point.at
+            at = point.at if mark is None else mark.at + _A_MOMENT
             change = Change(MEASURE, before, point.value)
             found.append(_event(item_id, f"{day}/{point.value!r}", at, change, url=url))
         before = point.value

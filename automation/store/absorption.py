@@ -6,11 +6,13 @@ All of it in one transaction, or nothing of it where a lease or a version has mo
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
 from sqlalchemy import Connection, Update, bindparam, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from automation.model import Mark
 from automation.ports import Absorbed, Renewed
 from automation.store import rows, schema, waking
 from automation.store.composed import once
@@ -150,7 +152,7 @@ def _remember(connection: Connection, items: Sequence[Renewed], wall: datetime) 
             "item": r.item.id,
             "facet": facet,
             "at": mark.at,
-            "hash": mark.event or f"seen:{mark.value}",
+            "hash": mark.event or _seen(mark),
             "mark": rows.mark_row(mark),
             "kept_until": wall + rows.KEEP_LONG,
         }
@@ -159,3 +161,12 @@ def _remember(connection: Connection, items: Sequence[Renewed], wall: datetime) 
     ]
     if marks:
         connection.execute(adding(connection, schema.history), marks)
+
+
+def _seen(mark: Mark) -> str:
+    """The key of a change of which no event told. An index holds no long text."""
+    said = f"seen:{mark.value}"
+    return said if len(said) <= _LONGEST_KEY else f"seen:{sha256(said.encode()).hexdigest()}"
+
+
+_LONGEST_KEY: Final = 200

@@ -40,7 +40,7 @@ class Database(Protocol):
         """Drop every connection, as a parent must before it forks."""
 
 
-class Contended(SettingsError):
+class Contended(SettingsError):  # noqa: N818 - a state of the record, not a fault
     """Others were in the way: nothing was written, and the same may be tried again at once."""
 
 

@@ -11,7 +11,7 @@ from automation.model import CLIMBING, Stale
 from automation.ports import Absorbed, Renewed
 from automation.store import schema
 from automation.store.composed import once
-from automation.store.linking import ancestors, pointing
+from automation.store.linking import ancestors, pointing, waiters
 from automation.store.reasons import Due
 from automation.store.types import dumps
 
@@ -20,6 +20,9 @@ MOST_STALE: Final = 5_000
 
 A_SECOND: Final = 50
 """How many of them are asked for in a second."""
+
+_FREES: Final = frozenset({"state", "status", "deleted"})
+"""Changes that may let go on what is blocked by the item, or stop it again."""
 
 Above = Mapping[str, frozenset[str]]
 
@@ -33,9 +36,14 @@ def uprooted(connection: Connection, items: Sequence[Renewed]) -> Above:
 def looks(
     connection: Connection, items: Sequence[Renewed], before: Above, wall: datetime
 ) -> Iterator[Due]:
-    """A look at each item that changed, and at what it is or was part of."""
+    """A look at each item that changed, at what it is or was part of, and at who waited for it.
+
+    Whoever waits is asked for only where something was begun, closed or deleted.
+    """
     climbing = [r.item.id for r in items if r.changed and _climbs(r)]
-    above = ancestors(connection, climbing) if climbing else {}
+    waiting = waiters(connection, [r.item.id for r in items if r.changed & _FREES])
+    starts = [*climbing, *(id_ for found in waiting.values() for id_ in found)]
+    above = ancestors(connection, starts) if starts else {}
     for r in items:
         if not r.changed:
             continue
@@ -45,6 +53,10 @@ def looks(
         told = frozenset(f"{r.type or r.item.type}/{facet}" for facet in r.changed)
         for ancestor in before.get(id_, frozenset()) | above.get(id_, frozenset()):
             yield Due(ancestor, "look", at, told)
+        freeing = frozenset(f"{r.type or r.item.type}/{facet}" for facet in r.changed & _FREES)
+        for waiter in waiting.get(id_, ()):
+            for each in {waiter} | above[waiter]:
+                yield Due(each, "look", at, freeing)
 
 
 def led_anew(connection: Connection, moved: Collection[str], wall: datetime) -> Iterator[Due]:

@@ -1,6 +1,9 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from hashlib import sha256
 
+from automation.model import Mark
 from automation.ports import Absorbed
 from automation.store.record import Record
 from tests.builders import a_delivery, at
@@ -140,3 +143,15 @@ def test_settle_is_counted_from_the_first_event_and_never_pushed_later(record: R
 
     assert row["due_at"] == at(10)
     assert row["seq"] == 2
+
+
+def test_a_long_text_that_no_event_told_of_has_its_place_in_the_past(record: Record) -> None:
+    text = " ".join(sha256(bytes([n])).hexdigest() for n in range(200))
+    found = Mark(at(0), text, "a description", "", "")
+    arrives(record)
+
+    rows = [Absorbed(each, ignored=False) for each in mail(record)]
+    item = replace(seen(an_item()), marks=(("description", found),))
+
+    assert record.inbox.absorbed(rows, [item], owner="me", wall=at(0))
+    assert [row["mark"]["value"] for row in rows_of(record, "history")] == [text]

@@ -6,11 +6,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from automation.errors import SettingsError
+from automation.store import migrations
 from automation.store.database import SqliteFile
 from automation.store.migrate import migrate
 from automation.store.postgres import Postgres
@@ -99,6 +102,40 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "pitboard.sqlite"
 
     assert migrate(path) == migrate(path)
+
+
+def test_the_second_revision_gives_old_items_their_bare_names(tmp_path: Path) -> None:
+    path = tmp_path / "pitboard.sqlite"
+    database = SqliteFile(path)
+    _at_revision(database, "0001")
+    with database.writing() as connection:
+        for sentence in _AN_OLD_ITEM:
+            connection.exec_driver_sql(sentence)
+    database.close()
+
+    migrate(path)
+
+    with closing(sqlite3.connect(path)) as opened:
+        found = {
+            key for (key,) in opened.execute("SELECT key FROM alias WHERE item = 'github:7001'")
+        }
+    assert found == {"github:7001", "github:acme/shop#1", "*:acme/shop#1", "github:node:I_1"}
+
+
+_AN_OLD_ITEM = (
+    """INSERT INTO item
+    (id, connection, key, type, project, url, visibility, state, version, seen_at) VALUES
+    ('github:7001', 'github', 'github:acme/shop#1', 'issue', 'acme/shop', '', '', '{}', 1, 0)""",
+    "INSERT INTO alias (key, item) VALUES ('github:acme/shop#1', 'github:7001')",
+    "INSERT INTO alias (key, item) VALUES ('github:node:I_1', 'github:7001')",
+)
+
+
+def _at_revision(database: SqliteFile, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["database"] = database
+    command.upgrade(config, revision)
 
 
 def test_every_connection_waits_for_the_disk_on_commit(tmp_path: Path) -> None:

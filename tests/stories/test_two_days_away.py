@@ -1,4 +1,4 @@
-"""Everything but the trackers dies, two days of work go by, and a new Pitboard goes on from there."""
+"""Everything but the trackers dies, two days of work go by, and a new Pitboard goes on."""
 
 from collections import Counter
 from collections.abc import Iterator
