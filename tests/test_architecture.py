@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("ports", "engine", "actions", "ways")
 FILES = (
-    *("errors", "model", "tree", "table", "graph", "sentences", "marks", "guards", "past", "calendar"),
-    *("effects", "echoes", "folding", "intake"),
+    *("errors", "model", "tree", "table", "graph", "sentences", "marks", "guards", "past"),
+    *("calendar", "effects", "echoes", "folding", "intake", "relinking", "sweeping", "ticking"),
 )
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),

@@ -221,8 +221,6 @@ def test_the_example_of_every_word_works_and_shows_the_word(
     assert result is not None or word.name in ("default", "first", "last")
 
 
-
-
 def test_an_unknown_word_is_met_with_the_nearest_known_one() -> None:
     assert suggest("lables", ITEM) == "labels"
     assert suggest("zzz", ITEM) is None

@@ -1,4 +1,4 @@
-from automation.effects import Outcome
+from automation.effects import Outcome, SetLabel
 from automation.ports import Answer, Errand
 from automation.store.record import Record
 from tests.builders import ISSUE, a_wish, at
@@ -194,7 +194,7 @@ def test_writes_keep_the_pace_of_their_connection(record: Record) -> None:
     for n in range(5):
         wish = a_wish(target=f"slow:{n}")
         takes_in(record, an_item(f"slow:{n}"))
-        slow = wish.effect.__class__("slow", f"slow:{n}", "label:triage", ("a",), "a", ())
+        slow = SetLabel("slow", f"slow:{n}", "label:triage", ("a",), "a", ())
         plans(record, wish.__class__(slow, f"slow:{n}", "r", "h", "because", ()))
 
     went = {second: len(claims(record, seconds=second)) for second in (0, 0.5, 1, 2, 3, 60)}

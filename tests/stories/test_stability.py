@@ -1,4 +1,4 @@
-"""A status does not flicker: worse after a working day, better after three, and it says so before."""
+"""A status does not flicker: worse after a working day, better after three, and said before."""
 
 from collections.abc import Iterator
 from pathlib import Path
