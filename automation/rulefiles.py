@@ -239,6 +239,8 @@ class _Reader:
 def _hint(text: str, line: int) -> str:
     """Name the commonest cause: an expression that begins with a quoted word."""
     shown = text.splitlines()[line - 1 : line]
+    if shown and shown[0][: len(shown[0]) - len(shown[0].lstrip())].count("\t"):
+        return "; a line begins with spaces, never with a tab"
     if shown and _HALF_QUOTED.search(shown[0]):
         return "; put the whole expression in double quotes"
     return ""

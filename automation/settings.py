@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from automation.addresses import MAIL, REDIS, TRACKER, check_address, database_address
 from automation.errors import SettingsError
 
 _SHORTEST_SECRET = 16
@@ -130,12 +131,13 @@ def load_settings(
     data = read.data.expanduser().resolve()
     _make_private(data)
     _check_secrets(read.connections)
+    _check_addresses(read)
     return Settings(
         host=read.host,
         port=read.port,
         data=data,
         rules=read.rules.expanduser().resolve() if read.rules else None,
-        database=_database(read.database_url) or data / "pitboard.sqlite",
+        database=database_address(read.database_url) or data / "pitboard.sqlite",
         redis_url=read.redis_url,
         redis_server=read.redis_server,
         secret_key=read.secret_key.encode() or _own_key(data),
@@ -215,14 +217,17 @@ def _check_secret(setting: str, secret: bytes) -> None:
         )
 
 
-def _database(url: str) -> str:
-    """The address of a server, "" for none. What is wrong with it is said without showing it."""
-    if url and not url.startswith(("postgresql://", "postgres://")):
-        raise SettingsError(
-            "PITBOARD_DATABASE_URL: not an address of PostgreSQL: "
-            "postgresql://user:password@host/name. Leave it out for the SQLite file."
-        )
-    return url
+def _check_addresses(read: FileSettings) -> None:
+    redis, mail = read.redis_url or "", read.smtp_url
+    check_address("PITBOARD_REDIS_URL", redis, REDIS, example="redis://host:6379/0")
+    example = "smtp+starttls://user:password@host:587"
+    check_address("PITBOARD_SMTP_URL", mail, MAIL, example=example)
+    for name, connection in read.connections.items():
+        setting = f"PITBOARD_{name.upper().replace('-', '_')}_URL"
+        example = "https://acme.atlassian.net"
+        check_address(setting, connection.url, TRACKER, example=example)
+        if connection.token and not connection.url:
+            raise SettingsError(f"{setting}: missing. Where is it? Write one such as {example}.")
 
 
 def _make_private(folder: Path) -> None:

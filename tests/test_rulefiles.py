@@ -99,6 +99,7 @@ def test_a_text_has_a_column_only_where_it_stands_as_it_reads(
         (": 1\n", "1:1", "a key is missing"),
         ("a: [1\nb: 2\n", "2:2", "this is not valid YAML"),
         ("a:\tb\n", "1:3", "this is not valid YAML"),
+        ("a:\n\t- b\n", "2:1", "a line begins with spaces, never with a tab"),
         ("a: b: c\n", "1:5", "mapping values are not allowed here"),
         ("a: 'never closed\n", "2:1", "this is not valid YAML"),
         ("if: 'bug' in item.labels\n", "1:11", "put the whole expression in double quotes"),

@@ -11,6 +11,9 @@ from tests.builders import SECRET
 GOOD = {"PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode()}
 
 
+JIRA = {"JIRA_WEBHOOK_SECRET": SECRET.decode()}
+
+
 def settings(folder: Path, toml: str = "", **said: str) -> Settings:
     file = folder / "pitboard.toml"
     file.write_text(toml, "utf-8")
@@ -88,6 +91,16 @@ def test_several_secrets_stand_while_one_is_rotated(tmp_path: Path) -> None:
         ({"GITHUB_WEBHOOK_SECRET": "x" * 40}, "a placeholder, not a secret."),
         ({"ACME_WEBHOOK_SECRET": SECRET.decode()}, "connections.acme.tracker: missing."),
         ({"GITHUB_SETTLE": "-1"}, "connections.github.settle: Input should be greater"),
+        (
+            {"REDIS_URL": "nonsense"},
+            "PITBOARD_REDIS_URL: not an address; write one such as redis://",
+        ),
+        ({"REDIS_URL": "redis://host:abc"}, "PITBOARD_REDIS_URL: not an address"),
+        ({"SMTP_URL": "smtp.acme.example"}, "PITBOARD_SMTP_URL: not an address; write one such as"),
+        ({"SMTP_URL": "smtps://ann:p/w@host"}, "PITBOARD_SMTP_URL: not an address"),
+        ({**JIRA, "JIRA_URL": "acme.atlassian.net"}, "PITBOARD_JIRA_URL: not an address; write"),
+        ({**JIRA, "JIRA_URL": "https://<your site>.atlassian.net"}, "PITBOARD_JIRA_URL: not an"),
+        ({**JIRA, "JIRA_TOKEN": "ann@acme.example:abc"}, "PITBOARD_JIRA_URL: missing."),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_repair(
@@ -104,6 +117,26 @@ def test_a_secret_is_never_printed(tmp_path: Path) -> None:
         settings(tmp_path, GITHUB_WEBHOOK_SECRET="tooshort-9d8f")
 
     assert "tooshort" not in str(refused.value)
+
+
+def test_an_address_that_may_hold_a_password_is_never_printed(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings(tmp_path, SMTP_URL="smtps://ann:pa55/w0rd@host")
+
+    assert "pa55" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"REDIS_URL": "unix:///run/pitboard/v.sock"},
+        {"REDIS_URL": "rediss://:pa55@[2001:db8::1]:6380/0"},
+        {"SMTP_URL": "smtp+starttls://ann:pa55@mail.acme.example:587"},
+        {**JIRA, "JIRA_URL": "http://127.0.0.1:8002", "JIRA_TOKEN": "ann:abc"},
+    ],
+)
+def test_an_address_that_can_be_called_holds(tmp_path: Path, said: dict[str, str]) -> None:
+    assert settings(tmp_path, **said)
 
 
 def test_a_misspelt_key_in_the_file_is_named(tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ def doubts(arguments: Arguments, world: World) -> Iterator[Doubt]:
 ACTION = Action(
     name="email",
     shape=EmailSheet,
-    description="A mail, once an occasion: `to` is `owner`, `team` (its lead), the id of a person "
-    "in rules/people.yaml, or an address",
+    description="A mail, once an occasion: `to` is `owner` (who answers for the item), `team` (its "
+    "lead), the id of a person in rules/people.yaml, or an address",
     example='email: {to: owner, subject: "{{ item.key }} is late", text: "Due {{ item.due }}."}',
     effects=effects,
     quote=one_line,

@@ -18,6 +18,15 @@ _RESERVED = frozenset({"true", "false", "none", "and", "or", "not", "in", "is", 
 _MODES: tuple[Mode, ...] = ("all", "any", "none")
 
 
+def _refused(name: str) -> str:
+    """What is wrong with a name under `let`; "" where nothing is."""
+    if not _NAME.fullmatch(name):
+        return "cannot be a name here; use small letters, digits and _"
+    if name in {*_RESERVED, *NAMES, *ITEM, *RELATIONS}:
+        return "is a word of the rules already; choose a name of your own"
+    return ""
+
+
 class Compiler:
     """Compiles with the names under `let`. `problems` holds all that went wrong so far."""
 
@@ -34,8 +43,8 @@ class Compiler:
         self._reach: dict[str, tuple[int, int]] = {}
         self._scope = replace(about, let=self._kinds, reach=self._reach)
         for name, place in let.entries() if let else ():
-            if not _NAME.fullmatch(name) or name in {*_RESERVED, *NAMES, *ITEM, *RELATIONS}:
-                message = f'"{name}" cannot be a name here; use small letters, no word of the rules'
+            if _refused(name):
+                message = f'"{name}" {_refused(name)}'
                 self.problems.append(let.key_problem(name, message) if let else place.problem(""))
             self._define(name, place)
 

@@ -43,8 +43,8 @@ _HINTS = {
     "|": "write `or` between conditions, and one | before a filter",
     "'": "is a quote missing?",
     '"': "is a quote missing?",
-    "}": "write the expression without braces",
-    "{": "write the expression without braces",
+    "}": "write the expression without braces; in a text they stand in pairs, {{ and }}",
+    "{": "write the expression without braces; in a text they stand in pairs, {{ and }}",
 }
 
 

@@ -1,6 +1,6 @@
 """What stands around every page: the way to the others, the sandbox, trouble with rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from automation import paths
 from automation.bootstrap import Line
 from automation.render import Templates
 from automation.settings import Settings
+from automation.web import words
 from automation.web.belonging import Worldbook
 from automation.web.rulebook import Rulebook, Shelf
 
@@ -85,7 +86,7 @@ def _page(name: str, **facts: object) -> Response:
     common = {
         "address": _address(),
         "here": request.endpoint or "",
-        "sandbox_url": _sandbox_url(the_line().settings),
+        "sandboxes": _sandboxes(the_line().settings),
     }
     answer = Response(templates.page(name, **common, **facts), mimetype="text/html")
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -108,10 +109,14 @@ def _asked_by_a_person() -> bool:
     return request.accept_mimetypes.best_match(kinds) == "text/html"
 
 
-def _sandbox_url(settings: Settings) -> str:
-    """Where the pages of a tracker on this machine are; "" when every tracker is elsewhere."""
-    found = (urlsplit(c.url) for c in settings.connections.values())
-    return next((f"{u.scheme}://{u.netloc}/" for u in found if _is_here(u.hostname)), "")
+def _sandboxes(settings: Settings) -> Mapping[str, str]:
+    """Where the pages of the trackers on this machine are, by what people call the tracker."""
+    found = ((c.tracker, urlsplit(c.url)) for c in settings.connections.values())
+    return {
+        words.tracker(tracker): f"{at.scheme}://{at.netloc}/"
+        for tracker, at in found
+        if _is_here(at.hostname)
+    }
 
 
 def _is_here(host: str | None) -> bool:

@@ -6,10 +6,9 @@ from flask import Blueprint, Response, current_app, redirect, send_from_director
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation import paths
-from automation.engine.objectives import OWN
 from automation.store.record import Record
 from automation.store.views import Views
-from automation.web import shown
+from automation.web import shown, words
 from automation.web.belonging import belonging, measure_of
 from automation.web.frame import show, the_files, the_line, the_rules
 from automation.web.problems import problem
@@ -120,4 +119,4 @@ def _tracker(connection: str) -> str:
     """The tracker's name as people write it, for "Open in ..."; "" for the rule folder."""
     settings = the_line().settings.connections.get(connection)
     name = settings.tracker if settings else connection
-    return {"github": "GitHub", "jira": "Jira", OWN: ""}.get(name, name)
+    return words.tracker(name)

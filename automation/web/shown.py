@@ -83,6 +83,7 @@ class Write:
     said: str
     before: Sequence[str] | None
     after: Sequence[str] | None
+    empty: str
     planned_at: datetime
     done_at: datetime | None
     because: str
@@ -114,6 +115,7 @@ class Entry:
     """An item in the list. `moved` is its last movement, None where none was seen."""
 
     key: str
+    called: str
     title: str
     state: str
     statements: Sequence[Statement]
@@ -126,6 +128,7 @@ class Linked:
     """Another item in a group of links. `key` is "" where it is not known; `title` says enough."""
 
     key: str
+    called: str
     title: str
     kind: str
     url: str
@@ -153,6 +156,7 @@ def listed(found: Listed, rules: Shelf, now: datetime) -> Entry:
     said = statements(found, rules, now)
     return Entry(
         key=item.key,
+        called=words.called(item.key) or f"{item.type} in {words.tracker(item.connection)}",
         title=title(item),
         state=str(item.fields.get("state") or ""),
         statements=[one for one in said if one.rule.file],
@@ -173,11 +177,12 @@ def write(row: Mapping[str, Any], rules: Shelf) -> Write:
     return Write(
         key=row.get("key") or row["target"],
         field=words.field(row["field"]),
-        wanted=words.value(row["value"]),
+        wanted=words.value(row["value"], row["field"]),
         outcome=words.write(row),
         said="" if row["state"] in _SAID_ENOUGH else row["said"] or "",
         before=row["before"],
         after=row["after"],
+        empty=words.nothing(row["field"]),
         planned_at=row["planned_at"],
         done_at=row["done_at"] or row["sent_at"],
         because=row["because"],
@@ -238,9 +243,10 @@ def facets(item: Item) -> Iterator[tuple[str, str]]:
 
 def _linked(found: Relation) -> Linked:
     if not found.key:
-        return Linked("", clean(named(found.reference)), "not seen yet", "")
+        return Linked("", "", clean(named(found.reference)), "not seen yet", "")
     kind = ", ".join(part.replace("_", " ") for part in (found.type, found.state) if part)
-    return Linked(found.key, clean(found.title).strip() or found.key, kind, found.url)
+    title = clean(found.title).strip() or found.key
+    return Linked(found.key, words.called(found.key), title, kind, found.url)
 
 
 def rule_name(rule: str, set_: str, rules: Shelf) -> RuleName:
@@ -260,7 +266,7 @@ def _statement(
     card = rules.of_rule(derived.rule)
     return Statement(
         field=words.field(derived.field),
-        said=words.value(derived.value),
+        said=words.value(derived.value, derived.field),
         because=derived.because,
         since=derived.changed_at,
         evidence=derived.evidence,
@@ -274,11 +280,13 @@ def _statement(
 def _pending(derived: Derived, ripe: datetime | None) -> Pending | None:
     if derived.candidate_since is None:
         return None
-    return Pending(words.value(derived.candidate), derived.candidate_since, ripe)
+    return Pending(words.value(derived.candidate, derived.field), derived.candidate_since, ripe)
 
 
 def _held(override: Override) -> Held:
-    return Held(words.value(override.value), override.by, override.at, override.until)
+    return Held(
+        words.value(override.value, override.field), override.by, override.at, override.until
+    )
 
 
 def _moment(mark: Mark) -> Moment:

@@ -3,11 +3,13 @@
 A tone is one of good, watch, bad, wait, quiet, plain; a page gives each its own shape.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from automation.engine.objectives import OWN
 from automation.model import LinkKind
 from automation.render import clock_time, plural
 
@@ -95,6 +97,9 @@ _LINKS: Final = {
 }
 """What an item is to another by a link of its own, and by a link of the other's."""
 
+_UNSPOKEN: Final = re.compile(r"(/version/|:sprint:)\d+$")
+"""Keys of Jira's versions and sprints: nobody has ever seen such a number."""
+
 _PROCESSES: Final = {
     "clock": "sees what is due and wakes the workers",
     "worker:line": "takes in deliveries and decides",
@@ -102,10 +107,25 @@ _PROCESSES: Final = {
 }
 
 
-def value(found: str | None) -> Said:
-    """A derived or overridden value; None is no label of the slot."""
-    if found is None:
-        return Said("no label", "quiet")
+def tracker(name: str) -> str:
+    """A tracker's name as people write it; "" for the rule folder."""
+    return {"github": "GitHub", "jira": "Jira", OWN: ""}.get(name, name)
+
+
+def called(key: str) -> str:
+    """A key that people say, such as "jira:PAY-1"; "" for a number of a tracker's own."""
+    return "" if _UNSPOKEN.search(key) else key
+
+
+def nothing(field: str) -> str:
+    """What an empty field reads: a slot of labels has no label."""
+    return "no label" if field.startswith("label") else "nothing"
+
+
+def value(found: str | None, field: str = "label:") -> Said:
+    """A value a field derives or a person set; None is no label of the slot, or an empty field."""
+    if found is None or (found == "" and not field.startswith("label:")):
+        return Said(nothing(field), "quiet")
     plain = found.replace("_", " ") if found.replace("_", " ") in _VALUES else found
     return Said(plain, _VALUES.get(plain.lower(), "plain"))
 

@@ -112,7 +112,8 @@ BROKEN = [
         "labels",
     ),
     ("12:25 let.sorted", "without( => witout(", 'unknown filter "witout"', "without"),
-    ("12:3 let.now", "  sorted: item =>   now: item", "cannot be a name here", None),
+    ("12:3 let.now", "  sorted: item =>   now: item", "choose a name of your own", None),
+    ("12:3 let.Sorted", "  sorted: item =>   Sorted: item", "cannot be a name here", None),
     (
         "12:11 let.sorted",
         "item.labels | without('needs-triage') => [a, b]",

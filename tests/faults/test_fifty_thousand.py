@@ -27,7 +27,7 @@ from tests.faults.bustle import SHOP, Board, Bustle, Shop
 from tests.store.world import rows_of
 from tests.stories.company import Company, company, mapping
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.chaos
 
 SITES = {"github": Site(github.parse, 0.0), "jira": Site(jira.parse, 0.0)}
 BATCH = 500

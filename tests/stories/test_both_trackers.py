@@ -189,12 +189,16 @@ def test_somebody_else_s_field_with_our_token_is_a_person_s(acme: Company) -> No
 
 
 def test_somebody_else_s_words_with_our_token_are_heard(acme: Company) -> None:
-    acme.plans(j.AddComment(acme.card(STORY).id, "Written by hand, with the token."), by=BOT)
+    story = acme.card(STORY).id
+    acme.plans(j.AddComment(story, "Is this ready?"), by=AIKO)
+    acme.does(g.AddComment(SHOP, 1, "Is this ready?"), by="teo-varga")
+
+    acme.plans(j.AddComment(story, "Written by hand, with the token."), by=BOT)
     acme.does(g.AddComment(SHOP, 1, "By hand as well."), by="pitboard[bot]")
 
-    assert said(acme, STORY) == ["Written by hand, with the token.", "Pitboard was heard."]
+    assert said(acme, STORY)[1:] == ["Written by hand, with the token.", "Pitboard was heard."]
     heard = [one.body.partition("\n")[0] for one in acme.issue(1).comments]
-    assert heard == ["By hand as well.", "pitboard[bot] was heard."]
+    assert heard[2:] == ["By hand as well.", "pitboard[bot] was heard."]
 
 
 def test_a_rule_about_the_health_is_not_called_by_another_field(acme: Company) -> None:

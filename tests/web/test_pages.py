@@ -84,8 +84,21 @@ def test_a_sandbox_is_told_on_every_page(blank: Path) -> None:
 
     page = world.reads("/operations")
 
-    assert "nothing leaves it" in page
-    assert '<a href="http://127.0.0.1:8001/">' in page
+    assert "The tracker is a pretend one on this machine, and nothing leaves it." in page
+    assert '<a href="http://127.0.0.1:8001/">Open the pretend GitHub</a>' in page
+
+
+def test_each_pretend_tracker_is_one_click_away(blank: Path) -> None:
+    urls = {
+        "PITBOARD_GITHUB_URL": "http://127.0.0.1:8001/api/v3",
+        "PITBOARD_JIRA_URL": "http://127.0.0.1:8002",
+        "PITBOARD_JIRA_WEBHOOK_SECRET": TRACKER["PITBOARD_GITHUB_WEBHOOK_SECRET"],
+    }
+    page = installation(blank.parent, **TRACKER, **urls).reads("/operations")
+
+    assert "The trackers are pretend ones on this machine, and nothing leaves it." in page
+    assert '<a href="http://127.0.0.1:8001/">Open the pretend GitHub</a>' in page
+    assert '<a href="http://127.0.0.1:8002/">Open the pretend Jira</a>' in page
 
 
 def test_a_real_tracker_is_no_sandbox(empty: World) -> None:

@@ -76,8 +76,9 @@ def test_the_shadow_ledger_shows_what_would_have_been_written(empty: World) -> N
     empty.time.pass_(60)
     empty.sees(number=21, id_=8001)
 
-    said = empty.sees_on("/rules").partition("In shadow")[2]
+    before, _, said = empty.sees_on("/rules").rpartition("In shadow ")
 
+    assert "In shadow it would have written 2 times." in before
     assert "What rules in shadow would have written: 2 writes." in said
     assert said.index("acme/shop#21") < said.index("acme/shop#20")
     assert "Triage needs-triage no label says what this is needs-triage" in said
