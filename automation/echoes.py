@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from automation.model import Actor, Change, Event
 from automation.ports import Account, OwnWrite
+from automation.values import read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,18 @@ class Echoes:
         account, text = self.accounts.get(event.connection), event.about.get("comment")
         if event.actor is None or account is None or event.actor.id != account.actor_id:
             return False
+        if text is None and not event.changes:
+            # Jira tells of an edited comment, and of an issue that was commented on, without words.
+            text = _ANY
         return isinstance(text, str) and any(
             write.target == event.item_id
             and write.facet == "comment"
-            and text.startswith(write.value or "")
+            and (text is _ANY or text.startswith(write.value or ""))
             for write in self.writes
         )
+
+
+_ANY: Final = "\0"
 
 
 def _written(target: str, change: Change) -> OwnWrite:
@@ -45,4 +53,4 @@ def _written(target: str, change: Change) -> OwnWrite:
     stands = change.new is not None
     if change.facet.startswith("label:") or not stands:
         return OwnWrite(target, change.facet, stands)
-    return OwnWrite(target, change.facet, stands, str(change.new))
+    return OwnWrite(target, change.facet, stands, read_as(change.new))

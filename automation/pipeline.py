@@ -156,7 +156,7 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
         return True
     ids = sorted(items_of(led.letters))
     known = inbox.known(ids)
-    first = min([wall, *(mail.delivery.received_at for mail, _ in led.letters)])
+    first = min([wall, *_told_at(led.letters)])
     echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=first - ECHO_WINDOW))
     settles = {name: site.settle_of for name, site in sites.items()}
     readings = [reading for _, reading in led.letters]
@@ -166,6 +166,13 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
     rows = absorbed(led.letters, there, intake.hears, echoes, wall)
     stale = [each for _, reading in led.letters for each in reading.stale]
     return inbox.absorbed(rows, items, owner=intake.owner, wall=wall, stale=stale)
+
+
+def _told_at(letters: Letters) -> Iterator[datetime]:
+    """When letters came, and when what they tell of happened: one fetched late tells of then."""
+    for mail, reading in letters:
+        yield mail.delivery.received_at
+        yield from (e.at for e in (*reading.past, reading.event) if e is not None and e.actor)
 
 
 def _typed(renewed: Renewed, sites: Mapping[str, Site]) -> Renewed:

@@ -11,8 +11,19 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("ports", "engine", "actions", "ways")
 FILES = (
-    *("errors", "model", "tree", "table", "graph", "sentences", "marks", "guards", "past"),
-    *("calendar", "effects", "echoes", "folding", "intake", "relinking", "sweeping", "ticking"),
+    *(
+        "errors",
+        "model",
+        "tree",
+        "table",
+        "values",
+        "graph",
+        "sentences",
+        "marks",
+        "guards",
+        "past",
+    ),
+    *("calendar", "effects", "echoes", "folding", "intake", "relinking", "sweeping"),
 )
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),

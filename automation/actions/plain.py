@@ -14,12 +14,12 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"#(?=\d)|\bGH-(?=\d)", re.IGNORECASE)
-_MENTION = re.compile(r"@(?=\w)|\[(?=[~^])")
+_MENTION = re.compile(r"@(?=\w|$)|\[(?=[~^]|[^\]]*\||$)|&(?=[#\w]|$)")
 _SCHEME = re.compile(r"\b(javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 _HTML = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
-_LINK = re.compile(r"\](?=[\[(])|!(?=\[)")
+_LINK = re.compile(r"\](?=[\[(])|!(?=\S)")
 _MACRO = re.compile(r"\{(?=[a-z{%])", re.IGNORECASE)
-_START = re.compile(r"^(?=[#>|+*=-]|\d+[.)])")
+_START = re.compile(r"^(?=[#>|+*=-]|\d+[.)]|(?:h[1-6]|bq)\.)")
 _KEPT = frozenset({"\u200c", "\u200d"})
 """Joiners that several scripts and emoji cannot do without."""
 

@@ -13,6 +13,7 @@ from automation.engine.shapes import Sheet
 from automation.engine.standing import read_place
 from automation.engine.vocabulary import suggest
 from automation.engine.world import World
+from automation.values import read_as
 
 Short = Annotated[StrictStr, Field(min_length=1, max_length=1_000)]
 
@@ -55,7 +56,7 @@ def _field(occasion: Occasion, landing: Landing, name: str, value: str | None) -
         field=name,
         place=place,
         value=None if value is None else landing.values.get(value, value),
-        basis=None if standing is None else str(standing),
+        basis=read_as(standing),
     )
 
 

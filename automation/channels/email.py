@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -62,6 +62,8 @@ class Smtp:
             if self._server.user:
                 server.login(self._server.user, self._server.password)
             _hand_over(server, message)
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()  # it was taken: how the server takes leave changes nothing
 
 
 class Folder:

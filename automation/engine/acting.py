@@ -1,7 +1,7 @@
 """What the rules with steps want on an occasion: who is called, and what it is about."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from automation.effects import Plan, Verdict, Wake
 from automation.engine.evaluate import Known, failed, out_of_scope
@@ -11,6 +11,7 @@ from automation.engine.listening import woken_by
 from automation.engine.looking import Look
 from automation.engine.taking import Call, Gathered, take
 from automation.model import Item
+from automation.ports import Reason
 
 WAITS = timedelta(hours=24)
 """How long an occasion waits for a link that leads to what the rule is about."""
@@ -36,7 +37,7 @@ def act(look: Look) -> Plan:
 def _calls(look: Look) -> Iterator[Call]:
     """The rules that this look's agenda rows call; a row about an event calls all that listen."""
     known = look.rules.listening
-    for reason in look.case.reasons:
+    for reason in sorted(look.case.reasons, key=_happened_at):
         word, _, rest = reason.name.partition(":")
         if word == "occasion" and reason.event is not None:
             for rule in known.called(reason.event, look.type):
@@ -46,6 +47,11 @@ def _calls(look: Look) -> Iterator[Call]:
             # What waited is nothing without the event it waited with.
             if id_ in known.by_id and (word != "waiting" or reason.event is not None):
                 yield Call(look, known.by_id[id_], reason, happened)
+
+
+def _happened_at(reason: Reason) -> tuple[datetime, str]:
+    """As it happened, not as the keys sort: what is said and set ends with what came last."""
+    return (reason.event.at if reason.event else datetime.min.replace(tzinfo=UTC)), reason.name
 
 
 def _carry_out(call: Call, gathered: Gathered) -> None:

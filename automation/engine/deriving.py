@@ -87,6 +87,8 @@ def _triggered(rule: Rule, look: Look) -> bool:
 def _triggers(reason: Reason, rule: Rule, own: str) -> bool:
     if reason.name != "look":
         return names(reason, rule)
+    if "any" in reason.changed:
+        return True  # whatever became of a write: everybody looks again
     climbs = rule.path != "event.item"
     return any(
         isinstance(trigger, Changed) and trigger.wakes(reason.changed, own, climbs=climbs)

@@ -9,6 +9,7 @@ from automation.engine.facts import View
 from automation.engine.landings import Landing
 from automation.engine.rule import Derive
 from automation.model import Item, Mark, Value
+from automation.values import read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,11 @@ class Spot:
     def standing(self, item: Item) -> tuple[str, ...]:
         """What stands there now; several where several labels of the slot do."""
         if self.slot:
-            return tuple(sorted(item.labels & set(self.slot)))
+            # To GitHub two labels that differ only in capitals are one.
+            there = {label.casefold() for label in item.labels}
+            return tuple(sorted(label for label in self.slot if label.casefold() in there))
         found = read_place(item, self.place)
-        return () if found is None else (str(found),)
+        return () if (said := read_as(found)) is None else (said,)
 
     def marks(self, item: Item) -> Iterator[Mark]:
         """The last change of each label of the slot, or of the place."""

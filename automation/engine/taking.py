@@ -15,6 +15,7 @@ from automation.engine.standing import read_place
 from automation.engine.step import Act
 from automation.model import Event, Evidence, Item
 from automation.ports import Reason
+from automation.values import read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,12 @@ def _gather(taking: _Taking, act: Act, effect: Effect | Start, gathered: Gathere
     if taking.call.rule.state == "shadow":
         gathered.shadow.append(_step(taking, act, effect))
         return False
+    # A later occasion of the same look has the last word about a field.
+    gathered.steps[:] = [each for each in gathered.steps if each.effect.key != effect.key]
     if _stands(taking.item, effect):
         gathered.settled.append(effect.key)
         return False
+    gathered.settled[:] = [key for key in gathered.settled if key != effect.key]
     gathered.steps.append(_step(taking, act, effect))
     return True
 
@@ -137,7 +141,7 @@ def _stands(item: Item, effect: Effect) -> bool:
             return tuple(sorted(item.labels & set(effect.slot))) == wanted
         case SetField():
             found = read_place(item, effect.place)
-            return (None if found is None else str(found)) == effect.value
+            return read_as(found) == effect.value
         case _:
             return False
 

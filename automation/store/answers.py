@@ -102,7 +102,7 @@ def _failed(
     wall: datetime,
 ) -> None:
     attempts = row.attempts + answer.blames
-    dead = attempts >= MOST_ATTEMPTS or _too_late(row, wall)
+    dead = attempts >= MOST_ATTEMPTS or too_late(row, wall)
     wait = _told(answer) or backoff(row.tries or attempts)
     _set(
         connection,
@@ -122,7 +122,7 @@ def _failed(
         _pause(connection, row.connection, answer, wall=wall)
 
 
-def _too_late(row: Row[Any], wall: datetime) -> bool:
+def too_late(row: Any, wall: datetime) -> bool:  # noqa: ANN401 - a result row
     """Whether nobody wants to hear it any more; a field would still be worth setting."""
     return row.kind in SPOKEN and wall - row.planned_at > _SPOKEN_FOR
 

@@ -74,7 +74,13 @@ def _release(connection: Connection, page: Page, of: Bounds, *, wall: datetime) 
     spoken = box.c.kind.in_(wishes.SPOKEN)
     old = and_(mine, spoken, box.c.planned_at < wall - SPOKEN_FOR)
     connection.execute(update(box).where(old).values(**withdrawal(wall)))
-    going = {"state": "planned", "due_at": wall, "run": page.run.id, "seq": box.c.seq + 1}
+    going = {
+        "state": "planned",
+        "due_at": wall,
+        "planned_at": wall,
+        "run": page.run.id,
+        "seq": box.c.seq + 1,
+    }
     connection.execute(update(box).where(mine, box.c.open).values(**going))
     return len(some)
 

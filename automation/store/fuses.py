@@ -95,7 +95,13 @@ class Fuses:
                 put_wakes(connection, [wish], wall=wall)
                 return
             mine = and_(_HELD, box.c.rule == of.rule, box.c.subject == subject)
-            going = {"state": "planned", "due_at": wall, "run": run, "seq": box.c.seq + 1}
+            going = {
+                "state": "planned",
+                "due_at": wall,
+                "planned_at": wall,
+                "run": run,
+                "seq": box.c.seq + 1,
+            }
             connection.execute(update(box).where(mine).values(**going))
 
     def _rows(self, query: Any) -> Sequence[Row]:  # noqa: ANN401 - an SQL expression

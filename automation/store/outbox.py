@@ -20,6 +20,7 @@ from automation.model import Delivery
 from automation.ports import Answer, Errand, ReRead
 from automation.store import schema, wishes
 from automation.store.advisory import Lock, is_free
+from automation.store.answers import too_late
 from automation.store.arrivals import pack, store_deliveries
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
@@ -116,11 +117,28 @@ class Outbox:
         box = schema.outbox
         with self._database.writing() as connection:
             row = connection.execute(
-                select(box.c.subject).where(box.c.id == id_, box.c.state == "dead")
+                select(box.c.subject, box.c.effect, box.c.kind).where(
+                    box.c.id == id_, box.c.state == "dead"
+                )
             ).one_or_none()
             if row is None:
                 return 0
-            connection.execute(update(box).where(box.c.id == id_).values(state="withdrawn"))
+            later = select(box.c.id).where(box.c.effect == row.effect, box.c.id > id_)
+            overtaken = connection.execute(later).first() is not None
+            again = {
+                "state": "planned",
+                "open": True,
+                "seq": box.c.seq + 1,
+                "attempts": 0,
+                "tries": 0,
+                "due_at": wall,
+                "planned_at": wall,
+                "done_at": None,
+                "kept_until": None,
+            }
+            reopen = row.kind in wishes.SPOKEN and not overtaken
+            change = again if reopen else {"state": "withdrawn"}
+            connection.execute(update(box).where(box.c.id == id_).values(**change))
             put_on_agenda(
                 connection, [Due(row.subject, "look", wall, frozenset({"any"}))], wall=wall
             )
@@ -136,6 +154,7 @@ class Outbox:
         self, connection: Connection, found: Sequence[Any], *, wall: datetime
     ) -> Sequence[Any]:
         """The rows that may go now: a suspect alone, else one a target and within the pace."""
+        found = _still_worth_saying(connection, found, wall=wall)
         suspects = [row for row in found if row.lease_until is not None or row.alone]
         if suspects:
             return [] if _buried(connection, suspects[0], wall=wall) else suspects[:1]
@@ -160,7 +179,7 @@ def _claimable() -> Select[Any]:
             *(box.c.id, box.c.seq, box.c.connection, box.c.target, box.c.field, box.c.value),
             *(box.c.wish, box.c.due_at, box.c.attempts, box.c.tries),
             or_(box.c.sent_at.is_not(None), _was_sent(last.c.source)).label("sent"),
-            *(box.c.alone, box.c.lease_until, box.c.kind, box.c.state),
+            *(box.c.alone, box.c.lease_until, box.c.kind, box.c.state, box.c.planned_at),
             *(site.c.failures, site.c.actor_id, item.c.key),
             *(last.c.value.label("standing"), last.c.source),
         )
@@ -203,6 +222,24 @@ def _wish(subject: str, seq: int, site: str | None, key: str | None) -> ReRead:
     """An item nobody knows yet is asked for by the name it was called by."""
     named = site or subject.partition(":")[0]
     return ReRead(subject, seq, named, (key or subject).removeprefix(f"{named}:"))
+
+
+def _still_worth_saying(
+    connection: Connection, found: Sequence[Any], *, wall: datetime
+) -> Sequence[Any]:
+    """Leave out, and give up, what waited so long behind an outage that nobody wants to hear it."""
+    late = [row.id for row in found if not row.sent and too_late(row, wall)]
+    if late:
+        box = schema.outbox
+        given_up = {
+            "state": "dead",
+            "open": False,
+            "said": "it waited for a day and was not said any more",
+            "done_at": wall,
+            "kept_until": wall + KEEP_LONG,
+        }
+        connection.execute(update(box).where(box.c.id.in_(late)).values(**given_up))
+    return [row for row in found if row.id not in late]
 
 
 def _parcels(found: Sequence[Any]) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from automation.effects import Effect, Outcome, SetField
 from automation.errors import ServiceError
 from automation.model import Value
 from automation.ports import Answer, Errand, Tracker
+from automation.values import read_as
 from automation.ways.turn import Turn, refused
 
 
@@ -22,6 +23,8 @@ def set_fields(turn: Turn, errands: Sequence[Errand]) -> None:
             turn.outbox.settle(errand, settled, owner=turn.owner, wall=turn.clock())
         elif turn.begin(errand):
             begun.append(errand)
+        else:
+            turn.outbox.give_back(errand, owner=turn.owner)
     if begun:
         _write_fields(turn, tracker, begun, standing)
 
@@ -64,13 +67,8 @@ def _looked(wish: SetField, standing: Value) -> Answer | None:
 
 def _shown(value: Value) -> tuple[str, ...]:
     """A field as one comparable thing: what reads as nothing is nothing."""
-    if value is None or value in ("", ()):
-        return ()
-    if isinstance(value, tuple):
-        return tuple(str(part) for part in value)
-    if isinstance(value, float) and value.is_integer():
-        return (str(int(value)),)
-    return (str(value),)
+    found = read_as(value)
+    return () if found is None else (found,)
 
 
 def _field(effect: Effect) -> SetField:

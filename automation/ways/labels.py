@@ -12,16 +12,16 @@ def put_labels(turn: Turn, errand: Errand) -> Answer | None:
     effect, key, tracker = _label(errand.effect), errand.key, turn.tracker(errand)
     standing = _in_slot(effect, tracker.labels(key, timeout=turn.left()))
     wanted = () if effect.value is None else (effect.value,)
-    if standing == wanted:
+    if _folded(standing) == _folded(wanted):
         return Answer(Outcome.ALREADY, "it was so already", before=standing, after=standing)
     if _edited_since(errand, effect, standing):
         return Answer(Outcome.HELD, "edited in the tracker since we looked", before=standing)
     if not turn.begin(errand):
         return None
-    if effect.value is not None and effect.value not in standing:
-        tracker.put_on(key, effect.value, timeout=turn.left())
+    if not _folded(wanted) <= _folded(standing):
+        tracker.put_on(key, str(effect.value), timeout=turn.left())
     for label in standing:
-        if label != effect.value:
+        if label.casefold() not in _folded(wanted):
             tracker.take_off(key, label, timeout=turn.left())
     return Answer(Outcome.DONE, "written", before=standing, after=wanted)
 
@@ -33,15 +33,24 @@ def _label(effect: Effect) -> SetLabel:
 
 
 def _in_slot(effect: SetLabel, labels: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(labels) & set(effect.slot)))
+    slot = _folded(effect.slot)
+    return tuple(sorted(label for label in labels if label.casefold() in slot))
+
+
+def _folded(labels: Sequence[str]) -> frozenset[str]:
+    """To GitHub two labels that differ only in capitals are one, under the name it had first."""
+    return frozenset(label.casefold() for label in labels)
 
 
 def _edited_since(errand: Errand, effect: SetLabel, standing: tuple[str, ...]) -> bool:
     """Whether a person changed the slot after the wish was made.
 
-    A try of our own that was cut short may have left both labels: that is no edit.
+    A try of our own that was cut short may have left both labels, and what stands may be what we
+    wrote last: neither is an edit.
     """
-    half_done = {*effect.basis, *((effect.value,) if effect.value else ())}
-    if errand.sent and set(standing) <= half_done:
+    if errand.standing is not None and _folded(standing) == _folded((errand.standing,)):
         return False
-    return standing != effect.basis
+    half_done = {*effect.basis, *((effect.value,) if effect.value else ())}
+    if errand.sent and _folded(standing) <= _folded(sorted(half_done)):
+        return False
+    return _folded(standing) != _folded(effect.basis)

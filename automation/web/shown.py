@@ -74,9 +74,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One wish and what became of it; labels None where the tracker was not looked at."""
+    """One wish and what became of it; labels None where the tracker was not looked at.
+
+    `about` is the rule that a mail to its owner is about, "" for a write about an item.
+    """
 
     key: str
+    about: str
     field: str
     wanted: Said
     outcome: Said
@@ -174,8 +178,10 @@ def statements(found: Listed | ItemView, rules: Shelf, now: datetime) -> Iterato
 
 def write(row: Mapping[str, Any], rules: Shelf) -> Write:
     """A row of the outbox."""
+    key = row.get("key") or row["target"]
     return Write(
-        key=row.get("key") or row["target"],
+        key=key,
+        about=key.removeprefix("rule:") if key.startswith("rule:") else "",
         field=words.field(row["field"]),
         wanted=words.value(row["value"], row["field"]),
         outcome=words.write(row),

@@ -35,6 +35,11 @@ def test_a_text_is_filled_in(source: str, rendered: str) -> None:
     assert compile_text(source, SCOPE).render(FACTS, NOW) == rendered
 
 
+def test_a_brace_that_is_missing_in_a_text_is_told() -> None:
+    with pytest.raises(ExpressionError, match="in a text they stand in pairs, {{ and }}"):
+        compile_text("{{ item.title } is {{ item.state }}", SCOPE)
+
+
 def test_a_mistake_inside_a_text_is_told_at_its_offset() -> None:
     with pytest.raises(ExpressionError) as raised:
         compile_text("labelled {{ srted | names }}", SCOPE)

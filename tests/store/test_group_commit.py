@@ -70,3 +70,5 @@ def test_a_commit_that_takes_too_long_is_a_timeout(record: Record) -> None:
     with pytest.raises(TimeoutError):
         group.put(1, timeout=0.05)
     ledger.first_may_end.set()
+
+    assert group.put(2, timeout=5)

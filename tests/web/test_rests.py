@@ -30,6 +30,19 @@ def test_operations_names_the_rule_that_rests_and_what_to_do(world: World) -> No
     assert "held: its rule rests 2" in said
 
 
+def test_the_mail_to_the_owner_of_a_rule_that_rests_leads_to_the_rules(world: World) -> None:
+    people = "pitboard: 1\npeople:\n  ann: {name: Ann Moss, mail: ann@acme.example}\n"
+    narrow = NARROW.replace("owner: product-ops", "owner: ann")
+    world.line.activate({FILE: narrow, "people.yaml": people})
+    for number in range(3):
+        world.sees(number=number + 20, id_=8000 + number)
+
+    page = world.reads("/operations")
+
+    assert '<a href="/rules">the rule <bdi>needs-triage</bdi></a>' in page
+    assert "/items/rule:" not in page
+
+
 def test_where_no_rule_rests_nothing_is_said_of_it(world: World) -> None:
     world.sees()
 

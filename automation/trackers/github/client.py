@@ -24,6 +24,7 @@ from automation.model import Delivery, Value
 from automation.ports import Haul, Missed
 from automation.trackers.deadline import Deadline
 from automation.trackers.github.answers import judged, words_of
+from automation.trackers.github.asking import NODE, located, page_of
 from automation.trackers.github.missed import Asking
 from automation.trackers.github.missed import missed as catch_up
 from automation.trackers.github.parse import REREAD
@@ -74,12 +75,20 @@ class GitHubClient:
     def read(self, key: str, *, timeout: float) -> Delivery:
         """The issue or pull request and its repository as they are now."""
         until = Deadline(timeout, "GitHub")
-        issue = self._call("GET", _issue(key), timeout=until.left())
-        page = {"issue": issue}
-        if "pull_request" in issue:
-            page = {"pull_request": self._call("GET", _pull(key), timeout=until.left())}
-        page["repository"] = self._call("GET", _repository(key), timeout=until.left())
-        return self._seen(page)
+
+        def get(path: str) -> Any:  # noqa: ANN401 - GitHub's JSON
+            return self._call("GET", path, timeout=until.left())
+
+        if key.startswith("node:"):
+            key = located(self._node(key.removeprefix("node:"), timeout=until.left()))
+        return self._seen(page_of(key, get))
+
+    def _node(self, id_: str, *, timeout: float) -> Any:  # noqa: ANN401 - GitHub's JSON
+        """What a node id stands for: a project's item names its issue by nothing else."""
+        self._check_token()
+        with _in_our_words():
+            _, answer = self._requester(timeout).graphql_query(NODE, {"id": id_})
+        return (answer.get("data") or {}).get("node")
 
     def changed_since(
         self, at: datetime, *, projects: Sequence[str], timeout: float
@@ -256,11 +265,6 @@ def _marked(text: str, marker: str) -> str:
 def _issue(key: str) -> str:
     project, _, number = key.rpartition("#")
     return f"/repos/{project}/issues/{number}"
-
-
-def _pull(key: str) -> str:
-    project, _, number = key.rpartition("#")
-    return f"/repos/{project}/pulls/{number}"
 
 
 def _repository(key: str) -> str:

@@ -124,7 +124,14 @@ class JiraClient:
         return None
 
     def read(self, key: str, *, timeout: float) -> Delivery:
-        """The issue as it is now, shaped as in a webhook, with its changelog."""
+        """The issue as it is now, shaped as in a webhook, with its changelog.
+
+        Versions and sprints tell of themselves only: ServiceError, `gone`.
+        """
+        if "/version/" in key or key.startswith(("sprint:", "version:")):
+            raise ServiceError(
+                f"{key} is no issue and is not read again", retryable=False, gone=True
+            )
         return self._seen(self._call("GET", _issue(key), _SHOWN, timeout=timeout))
 
     def changed_since(
