@@ -1,5 +1,8 @@
 """What a tracker's text can do where it lands: be read, and nothing else."""
 
+import html
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +37,14 @@ from automation.actions.plain import BREAK, in_comment, one_line
         "- a list",
         "1. a list",
         "> a quote",
+        "h1. a loud heading",
+        "bq. a quote",
+        "[Reset your password|https://evil.example]",
+        "!https://evil.example/pixel.png!",
+        "&commat;acme/everyone",
+        "&#x40;acme/everyone",
+        "&num;12",
+        "&#35;12",
     ],
 )
 def test_what_would_do_something_is_broken_and_stays_legible(dangerous: str) -> None:
@@ -56,6 +67,23 @@ def test_what_would_do_something_is_broken_and_stays_legible(dangerous: str) -> 
 )
 def test_a_plain_text_is_left_as_it_is(plain: str) -> None:
     assert in_comment(plain).replace("@" + BREAK, "@") == plain
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["&commat;acme/all look", "&#x40;acme/all look", "&#64;acme/all", "&num;12", "&#x23;12"],
+)
+def test_an_entity_that_a_browser_reads_calls_nobody(written: str) -> None:
+    shown = html.unescape(in_comment(written))
+
+    assert re.search(r"@\w|#\d", shown) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("thanks @", "acme/all"), ("see &", "num;12"), ("so [", "~ann]")]
+)
+def test_two_values_side_by_side_call_nobody(first: str, second: str) -> None:
+    assert first[-1] + second[0] not in in_comment(first) + in_comment(second)
 
 
 @pytest.mark.parametrize(

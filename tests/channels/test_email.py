@@ -16,15 +16,19 @@ from tests.channels.test_letters import NOON, an_email
 
 
 class Mailbox:
-    """What a mail server received; it answers DATA with `answer`."""
+    """What a mail server received; it answers DATA with `answer` and QUIT with `farewell`."""
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.answer = "250 taken"
+        self.farewell = "221 bye"
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: ANN401, N802, ARG002 - as aiosmtpd calls it
         self.taken.append(envelope.content)
         return self.answer
+
+    async def handle_QUIT(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: ANN401, N802, ARG002 - as aiosmtpd calls it
+        return self.farewell
 
 
 @pytest.fixture
@@ -74,6 +78,17 @@ def test_a_refusal_is_blamed_on_the_mail(mailbox: tuple[Mailbox, int]) -> None:
         a_sender(port).send(an_email(), timeout=5)
 
     assert not refused.value.retryable
+
+
+def test_a_mail_that_was_taken_is_sent_whatever_the_servers_farewell(
+    mailbox: tuple[Mailbox, int],
+) -> None:
+    box, port = mailbox
+    box.farewell = "421 4.3.2 shutting down"
+
+    a_sender(port).send(an_email(), timeout=5)
+
+    assert len(box.taken) == 1
 
 
 def test_no_server_is_an_outage() -> None:

@@ -180,3 +180,12 @@ def test_evidence_is_found_in_the_items_around() -> None:
     (derived,) = bench(text, about=owner, around=around).decides().derived
 
     assert (derived.value, [each.event for each in derived.evidence]) == ("at_risk", ["event-0"])
+
+
+def test_after_a_write_was_held_or_replayed_a_rule_that_only_children_wake_decides_again() -> None:
+    only_children = HEALTH.replace("type: [epic, issue], fields: any", "type: issue, fields: any")
+    one = bench(only_children, MAPPING, about=item("jira:PAY-1", "epic", comments=0))
+
+    assert one.decides(look("issue/status")).steps
+    assert one.decides(look("any")).steps
+    assert not one.decides(look("status")).steps

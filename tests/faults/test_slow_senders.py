@@ -100,7 +100,7 @@ def test_what_is_in_flight_is_finished_when_the_web_process_is_told_to_end(
         with ThreadPoolExecutor(20) as senders:
             answers = list(senders.map(HalfSent.finishes, flying))
 
-    assert answers == [b"HTTP/1.1 202 ACCEPTED"] * 20
+    assert answers == [b"HTTP/1.1 202 Accepted"] * 20
     until(lambda: pitboard.asks("/readyz")[0] == 200, within=60, what="the next web process")
 
 

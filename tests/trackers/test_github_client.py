@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from automation.errors import ServiceError
+from automation.sandbox.github.acts import Act, CreateMilestone
+from automation.sandbox.github.app import room_of
+from automation.sandbox.github.entry import Via
+from automation.sandbox.github.wire import issue_node
 from automation.trackers.github.client import GitHubClient, open_client
 from automation.trackers.github.parse import parse
 from tests.sandbox.contract import CONTRACTS, violations_of
@@ -35,6 +39,10 @@ def a_client(sandbox: Sandbox, token: str = TOKEN) -> GitHubClient:
     return open_client(
         "github", url=f"{sandbox.url}/api/v3", token=token, clock=lambda: datetime.now(UTC)
     )
+
+
+def does(sandbox: Sandbox, act: Act) -> None:
+    room_of(sandbox.app).do(act, by="mara-lind", via=Via.PAGE)
 
 
 def fails(sandbox: Sandbox, **fault: Any) -> None:  # noqa: ANN401 - a fault's values
@@ -72,6 +80,44 @@ def test_an_issue_read_again_is_understood_by_its_parser(client: GitHubClient) -
     assert seen is not None
     assert seen.key == "github:acme/shop#2"
     assert seen.reread
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_node_is_read_as_the_issue_it_stands_for(
+    client: GitHubClient, sandbox: Sandbox, number: int
+) -> None:
+    node = issue_node(room_of(sandbox.app).state.repository("acme/shop").issue(number))
+
+    seen = parse(client.read(f"node:{node}", timeout=6)).sighting
+
+    assert seen is not None
+    assert seen.key == f"github:acme/shop#{number}"
+    assert f"github:node:{node}" in seen.aliases
+
+
+def test_a_node_that_stands_for_nothing_is_gone(client: GitHubClient) -> None:
+    with pytest.raises(ServiceError) as refused:
+        client.read("node:I_none", timeout=6)
+
+    assert refused.value.gone
+    assert not refused.value.retryable
+
+
+def test_a_milestone_is_read_by_its_number(client: GitHubClient, sandbox: Sandbox) -> None:
+    does(sandbox, CreateMilestone("acme/shop", "Spring"))
+
+    seen = parse(client.read("acme/shop/milestone/1", timeout=6)).sighting
+
+    assert seen is not None
+    assert (seen.key, seen.type) == ("github:acme/shop/milestone/1", "milestone")
+    assert (seen.fields or {})["title"] == "Spring"
+
+
+def test_a_milestone_that_nobody_made_is_gone(client: GitHubClient) -> None:
+    with pytest.raises(ServiceError) as refused:
+        client.read("acme/shop/milestone/99", timeout=6)
+
+    assert refused.value.gone
 
 
 @pytest.mark.parametrize(

@@ -221,3 +221,16 @@ def test_an_issue_seen_again_unchanged_has_the_same_id(jira: JiraClient) -> None
 
     # An issue shows its parent and its links, whose own states did not change.
     assert {key for key in before if before[key] != after[key]} == {BUG}
+
+
+@pytest.mark.parametrize("key", ["sprint:5", "version:7", "PAY/version/7"])
+def test_what_is_no_issue_is_gone_and_jira_is_not_asked(key: str) -> None:
+    nowhere = open_client(
+        "jira", url="http://127.0.0.1:9", token=TOKEN, clock=lambda: datetime.now(UTC)
+    )
+
+    with pytest.raises(ServiceError, match=f"{key} is no issue") as refused:
+        nowhere.read(key, timeout=1)
+
+    assert refused.value.gone
+    assert not refused.value.retryable

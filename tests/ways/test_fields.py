@@ -1,5 +1,6 @@
 """Fields of one target go in one request, and each is settled by itself."""
 
+from automation.pipeline import DEADLINE, Turn, deliver, parcels
 from automation.ports import OwnWrite
 from automation.store.record import Record
 from tests.builders import ISSUE, Time, at
@@ -98,3 +99,21 @@ def test_our_own_value_comes_back_as_an_echo_and_a_persons_does_not(
 
     assert OwnWrite(ISSUE, "customfield_health", stands=True, value="At risk") in ours
     assert OwnWrite(ISSUE, "customfield_health", stands=True, value="On track") not in ours
+
+
+def test_a_field_whose_wish_moved_on_meanwhile_frees_its_target(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    plans(record, a_field("health", "At risk"), a_field("forecast", "5 Dec"))
+    claimed = record.outbox.claim(owner="me", wall=time(), limit=10)
+    plans(record, a_field("health", "Off track"), seconds=1)
+    time.pass_(1)
+
+    this = Turn(record.outbox, {"github": tracker}, "me", time, time() + DEADLINE, {})
+    for parcel in parcels(claimed):
+        deliver(this, parcel)
+    time.pass_(1)
+    turn(record, tracker, time)
+
+    assert states(record) == {"health": "done", "forecast": "done"}
+    assert tracker.read_so[KEY, "customfield_health"] == "Off track"
