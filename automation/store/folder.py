@@ -88,7 +88,7 @@ class Folder:
             put_on_agenda(connection, [Due(id_, "reread", wall) for id_ in ids], wall=wall)
 
     def statuses(self) -> Sequence[tuple[str, str, str]]:
-        """Every status that some item stands in: connection, status, and the tracker's category.
+        """Every status that some work stands in: connection, status, and the tracker's category.
 
         The category is "" where the tracker has none. It reads every item: ask seldom.
         """
@@ -99,11 +99,16 @@ class Folder:
             query = (
                 select(table.c.connection, status, kind)
                 .where(table.c.deleted_at.is_(None), status.is_not(None))
+                .where(table.c.type.not_in(_NO_WORK))
                 .distinct()
                 .order_by(table.c.connection, status, kind)
                 .limit(MOST_STATUSES)
             )
             return [(site, str(name), str(kind)) for site, name, kind in connection.execute(query)]
+
+
+_NO_WORK = ("milestone", "release")
+"""Types whose states are the tracker's own and are never a column of a board."""
 
 
 def _field(connection: Connection, name: str) -> ColumnElement[Any]:

@@ -12,6 +12,7 @@ from automation.store import rows, schema
 from automation.store.database import Database
 from automation.store.dues import Due, due
 from automation.store.folder import OWN
+from automation.store.recoveries import RECOVER
 from automation.store.related import Relation, relations
 
 Row = Mapping[str, Any]
@@ -148,9 +149,13 @@ class Views:
             return dict(connection.execute(query).all())
 
     def agenda_counts(self) -> dict[str, int]:
-        """How many subjects wait to be looked at, and how many of their rows are dead."""
+        """How many subjects wait to be looked at, and how many of their rows are dead.
+
+        What every connection is asked again and again is no work that waits.
+        """
         table = schema.agenda
-        query = select(table.c.dead, func.count()).group_by(table.c.dead)
+        wanted = select(table.c.dead, func.count()).where(table.c.reason != RECOVER)
+        query = wanted.group_by(table.c.dead)
         with self._database.reading() as connection:
             found = {bool(dead): count for dead, count in connection.execute(query)}
         return {"waiting": found.get(False, 0), "dead": found.get(True, 0)}

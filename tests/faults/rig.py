@@ -77,7 +77,7 @@ class Installation:
 
     def __init__(self, folder: Path, *options: str, **settings: str) -> None:
         self.folder = folder
-        self.data = folder / ".pitboard"
+        self.data = Path(settings.get("PITBOARD_DATA") or folder / ".pitboard")
         self.port = free_ports()
         self.web = f"http://127.0.0.1:{self.port}"
         self.github = f"http://127.0.0.1:{self.port + 1}"

@@ -68,7 +68,6 @@ def test_without_space_senders_are_asked_to_come_again_and_with_it_all_goes_on(
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk of memory")
 def test_on_a_full_disk_whoever_dies_comes_back_and_nothing_is_given_up(*, is_full: bool) -> None:
     with _small_disk() as disk, installation("--sandbox", PITBOARD_DATA=str(disk)) as pitboard:
-        pitboard.data = disk
         pitboard.start()
         sender = Sender(pitboard.web, pitboard.secrets()["webhook_secret"])
         before, during = _some("full", 30)[:20], _some("full", 30)[20:]
@@ -115,10 +114,10 @@ def _assert_worked(pitboard: Installation, hooks: Sequence[Hook]) -> None:
 
 @contextmanager
 def _small_disk() -> Iterator[Path]:
-    """Six megabytes of memory as a disk; skips where even root may not mount."""
+    """Twenty-four megabytes of memory as a disk; skips where even root may not mount."""
     mount, umount = shutil.which("mount"), shutil.which("umount")
     with tempfile.TemporaryDirectory(prefix="pb-") as place:
-        command = [mount or "", "-t", "tmpfs", "-o", "size=6m", "tmpfs", place]
+        command = [mount or "", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place]
         if mount is None or umount is None or subprocess.run(command, check=False).returncode:
             pytest.skip("nothing can be mounted here")
         try:
