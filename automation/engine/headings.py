@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from automation.engine.durations import seconds
 from automation.engine.places import Place
 from automation.engine.rule import Limits
 from automation.engine.rule_shape import LimitsShape
@@ -45,8 +44,7 @@ def review_by(text: str | None) -> date | None:
 
 def limits(shape: LimitsShape) -> Limits:
     """Compile the limits of a sound file."""
-    settle = None if shape.settle is None else seconds(shape.settle)
-    return Limits(settle, shape.writes_per_run, shape.mails_per_run)
+    return Limits(shape.writes_per_run, shape.mails_per_run)
 
 
 def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
@@ -75,11 +73,10 @@ def _unreadable(root: Place) -> Iterator[Problem]:
             review_by(text)
         except ValueError:
             yield place.problem("must be a date, such as 2027-06-01")
-    for text, place in _words(root, "limits", "settle"):
-        try:
-            seconds(text)
-        except ValueError as error:
-            yield place.problem(str(error))
+    for _, place in _words(root, "limits", "settle"):
+        yield place.problem(
+            "every rule waits as long as its items do; write `settle:` into mapping.yaml"
+        )
 
 
 def _triggered(root: Place) -> Iterator[tuple[str, Place]]:

@@ -44,7 +44,7 @@ This page is made by `make reference`. [docs/first-rule.md](../docs/first-rule.m
 | `if` | when it applies: an expression, or `all`, `any`, `none` with lists, nested as you like; optional |
 | `derive` | what should stand, worked out anew whenever something changes: see below |
 | `then`, `else` | what to do once, each time it is woken: see below; a rule has `derive` or `then`, never both |
-| `limits` | `{settle: 60 s, writes_per_run: 25, mails_per_run: 100}`: over the limit the rule pauses and its owner is told |
+| `limits` | `{writes_per_run: 25, mails_per_run: 100}`: over the limit the rule pauses and its owner is told |
 | `tests` | examples that `pitboard test` runs; optional, and every shipped rule has some |
 
 ### when

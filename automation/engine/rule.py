@@ -73,9 +73,8 @@ class Derive:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one run of the rule may do. `settle` is in seconds, None: that of the item type."""
+    """How much one run of the rule may do."""
 
-    settle: float | None = None
     writes_per_run: int = 25
     mails_per_run: int = 100
 

@@ -179,7 +179,7 @@ class DeriveShape(Shape):
 class LimitsShape(Shape):
     """How much the rule may do before it is stopped."""
 
-    settle: StrictStr | None = None
+    settle: StrictStr | None = None  # of the item's type, and refused with a word about it
     writes_per_run: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 25
     mails_per_run: Annotated[StrictInt, Field(ge=1, le=10_000)] = 100
 

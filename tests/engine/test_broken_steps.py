@@ -31,7 +31,7 @@ then:
   - wake: other
 else:
   - comment: closed
-limits: {settle: 60 s, writes_per_run: 25, mails_per_run: 100}
+limits: {writes_per_run: 25, mails_per_run: 100}
 tests:
   - name: it ships
     now: 2026-11-20T09:00:00Z
@@ -161,8 +161,13 @@ BROKEN = [
         "comment",
     ),
     ("21:1 else", "if: item.state == 'open'\n => ", "there is none", None),
-    ("24:18 limits.settle", "settle: 60 s => settle: soon", "must read like 60 s", None),
-    ("24:40 limits.writes_per_run", "writes_per_run: 25 => writes_per_run: no", "", None),
+    (
+        "24:18 limits.settle",
+        "limits: {writes => limits: {settle: 60 s, writes",
+        "write `settle:` into mapping.yaml",
+        None,
+    ),
+    ("24:26 limits.writes_per_run", "writes_per_run: 25 => writes_per_run: no", "", None),
     (
         "29:79 tests[0].given.item.parnt",
         "parent: {title => parnt: {title",

@@ -69,7 +69,7 @@ derive:
     either = frozenset({"issue", "pull_request"})
     assert (rule.state, rule.review_by, rule.triggers) == ("shadow", None, (Changed(either, None),))
     assert (rule.types, rule.projects) == (either, frozenset())
-    assert rule.limits == Limits(settle=None, writes_per_run=25, mails_per_run=100)
+    assert rule.limits == Limits(writes_per_run=25, mails_per_run=100)
     assert (rule.condition, rule.let, rule.tests) == (None, (), ())
     assert rule.derive is not None
     assert rule.derive.hand_edit == timedelta(days=14)
