@@ -10,6 +10,7 @@ from automation.engine.action import Actions
 from automation.engine.assemble import assemble
 from automation.engine.filekinds import build_world, kind_of, without_kind
 from automation.engine.index import RuleIndex, build
+from automation.engine.landings import WRITTEN
 from automation.engine.listening import Listening, listening
 from automation.engine.places import Place
 from automation.engine.rivals import rivals, steps_of
@@ -104,6 +105,7 @@ def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) 
     problems += _doubles(roots)
     problems += rivals(rules, roots)
     problems += _unknown_wakes(rules, roots)
+    problems += _misspelt_fields(rules, roots, world)
     if problems:
         order = list(files)
         raise RuleError(sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column)))
@@ -119,6 +121,21 @@ def _reach(rule: Rule) -> int:
 
 
 _WAYS = {"event.item.parent": 1, "event.item.children": 1, "event.item.ancestors": HIGHEST}
+
+
+def _misspelt_fields(
+    rules: list[Rule], roots: Mapping[str, Place], world: World
+) -> Iterator[Problem]:
+    """Tell names that are nearly a field's: such a value would be written nowhere, unnoticed."""
+    known = {*WRITTEN, *world.field_names()}
+    for rule in rules:
+        place = roots[rule.file].find("derive", "field")
+        if rule.derive is None or place is None or rule.derive.field in known:
+            continue
+        meant = suggest(rule.derive.field, known)
+        if meant:
+            said = "neither a field of Pitboard's nor one of mapping.yaml"
+            yield place.problem(f'"{rule.derive.field}" is {said}', meant)
 
 
 def _unknown_wakes(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
