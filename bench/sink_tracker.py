@@ -40,6 +40,10 @@ class SinkTracker:
         """Nothing stands there, so nothing is taken off."""
         raise ServiceError(f"{label} never stood on {key}", retryable=False)
 
+    def directory(self, *, timeout: float) -> Mapping[str, str]:  # noqa: ARG002 - a Tracker
+        """A sink has no fields."""
+        return {}
+
     def actor_id(self, *, timeout: float) -> str:  # noqa: ARG002 - a Tracker
         """An account of its own."""
         return "900"
