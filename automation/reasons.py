@@ -1,0 +1,130 @@
+"""The sentence behind a health, out of what an appraisal found: its strongest signals and what
+ends them. Nothing in it counts days, so that it reads the same until something changes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from automation.appraisal import Signal, Status
+
+LONGEST: Final = 160
+"""Characters of a sentence, as a mail and a field of a tracker show it whole."""
+
+COLOURING: Final = frozenset("FSBDQWE")
+"""The families that may colour a health; the others are notes, or say that evidence is missing."""
+
+_LATE: Final = frozenset({"F1", "F2"})
+"""What says by itself that the date cannot be met: it speaks first where that is the verdict."""
+
+NEAR: Final = timedelta(days=300)
+"""Within this of now a day is told without its year."""
+
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
+
+
+def day_name(day: date, now: date) -> str:
+    """A day as sentences name it: "2 Oct", with its year where that is not clear by itself."""
+    said = f"{day.day} {_MONTHS[day.month - 1]}"
+    return said if abs(day - now) <= NEAR else f"{said} {day.year}"
+
+
+def reason(status: Status, value: str) -> str:
+    """Why the health is this value, in at most 160 characters and without the value itself.
+
+    "PAY-12 blocked by SEC-40 since 2 Oct; scope +23 % since 1 Sep: 7 added, 0 removed. Clears when
+    SEC-40 closes." Where a clause too many would not fit, it is left out.
+    """
+    plain = _PLAIN.get(value)
+    if plain is not None:
+        return plain(status)
+    found = list(_strongest(status, value))
+    if not found:
+        return _so_far(status)
+    return next(
+        (each for each in _wordings(found) if len(each) <= LONGEST), found[0].text[:LONGEST]
+    )
+
+
+def _strongest(status: Status, value: str) -> Iterator[Signal]:
+    """The first signal that speaks for the value, and the first one of another family."""
+    if value == "unknown":
+        told = status.of("unknown")
+    else:
+        told = tuple(each for each in status.signals if each.family in COLOURING)
+    if value == "off_track":
+        told = tuple(sorted(told, key=lambda each: each.id not in _LATE))
+    if not told:
+        return
+    yield told[0]
+    yield from [each for each in told if each.family != told[0].family][:1]
+
+
+def _wordings(found: list[Signal]) -> Iterator[str]:
+    """The whole sentence, then shorter ones. Two warnings that only count together stay together,
+    a serious one rather keeps what ends it.
+    """
+    first, texts = found[0], "; ".join(each.text for each in found)
+    yield _sentence(texts, first.clears)
+    pair, alone = texts, _sentence(first.text, first.clears)
+    yield from (alone, pair) if first.level == "serious" else (pair, alone)
+    yield first.text
+
+
+def _sentence(texts: str, clears: str) -> str:
+    return f"{texts}. Clears when {clears}." if clears else texts
+
+
+def _so_far(status: Status) -> str:
+    """How far it is, with the week it leads to, its target or since when it is worked on."""
+    progress, pace = status.progress, status.pace
+    if not progress.total:
+        return "no work is listed under it yet"
+    done = f"{progress.done} of {progress.total} done"
+    if pace is not None and pace.likely is not None:
+        day = pace.likely.date()
+        monday = day - timedelta(days=day.weekday())
+        return f"{done}, at the usual pace: week of {day_name(monday, status.at.date())}"
+    if status.target is not None:
+        return f"{done}, target {_named(status.target, status)}"
+    return f"{done} since {_named(progress.since, status)}" if progress.since else done
+
+
+def _done(status: Status) -> str:
+    """Whether all of it is done, or somebody closed it while some was open."""
+    progress = status.progress
+    on = f" on {_named(status.closed_at, status)}" if status.closed_at else ""
+    still_open = progress.total - progress.done
+    if still_open:
+        return f"closed{on} with {still_open} of {progress.total} open"
+    return f"all {progress.total} done{on}" if progress.total else f"closed{on}"
+
+
+def _paused(status: Status) -> str:
+    since = f" since {_named(status.paused_since, status)}" if status.paused_since else ""
+    progress = status.progress
+    return f"paused{since}, {progress.done} of {progress.total} done"
+
+
+def _named(at: datetime, status: Status) -> str:
+    return day_name(at.date(), status.at.date())
+
+
+_PLAIN: Final[Mapping[str, Callable[[Status], str]]] = {
+    "on_track": _so_far,
+    "done": _done,
+    "paused": _paused,
+}

@@ -1,0 +1,1 @@
+"""One file for each family of warnings; ../catalogue.py lists them."""
