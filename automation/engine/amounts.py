@@ -5,12 +5,12 @@ Each reader raises Mistaken, a ValueError with what to write instead.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from automation.engine.vocabulary import suggest
+from automation.amount import HOURS, Amount
+from automation.engine.words import suggest
 
 LONGEST_RANGE = 366
 """Days that one range of dates may span."""
@@ -96,42 +96,9 @@ def settle(value: object) -> float:
     return seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number with its unit.
-
-    Units: "working days", "days", "weeks", "working hours", "%", "times", "items", "percentile".
-    """
-
-    number: float
-    unit: str
-
-    def __str__(self) -> str:
-        """As it is written in a file."""
-        number = f"{self.number:g}"
-        if self.unit == "percentile":
-            return f"P{number}"
-        unit = self.unit.removesuffix("s") if self.number == 1 else self.unit
-        return f"{number} {unit}"
-
-    @property
-    def size(self) -> float:
-        """What two amounts of one kind are compared by: hours for a time, else the number.
-
-        A working day is counted as a day of the calendar's five in seven, and has 8 hours.
-        """
-        return self.number * _HOURS.get(self.unit, 1)
-
-
-_HOURS: Final[Mapping[str, float]] = {
-    "working hours": 4.2,
-    "working days": 33.6,
-    "days": 24,
-    "weeks": 168,
-}
 _UNITS: Final[Mapping[str, str]] = {
-    **{name: name for name in (*_HOURS, "times", "items")},
-    **{name.removesuffix("s"): name for name in (*_HOURS, "times", "items")},
+    **{name: name for name in (*HOURS, "times", "items")},
+    **{name.removesuffix("s"): name for name in (*HOURS, "times", "items")},
     "time": "times",
     "business days": "working days",
     "business day": "working days",
@@ -139,7 +106,7 @@ _UNITS: Final[Mapping[str, str]] = {
     "business hour": "working hours",
     "%": "%",
 }
-DURATION: Final = frozenset(_HOURS)
+DURATION: Final = frozenset(HOURS)
 SHARE: Final = frozenset({"%"})
 COUNT: Final = frozenset({"times", "items"})
 RANK: Final = frozenset({"percentile"})

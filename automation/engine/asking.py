@@ -1,11 +1,12 @@
 """Who asked for an item and since when: labels, linked requests, its own kind, an imported list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from automation.engine.answers import Request
-from automation.engine.mapping import TrackerMapping
+from automation.engine.lookup import Lookup
+from automation.engine.mapping import Board, TrackerMapping
 from automation.engine.measures import Asked
 from automation.engine.ownership import short
 from automation.graph import Graph
@@ -23,6 +24,8 @@ class Imported:
 
     def of(self, item: Item) -> Iterator[Request]:
         """Who asked for this item."""
+        if not self.rows:
+            return
         for key in dict.fromkeys((item.key.casefold(), short(item).casefold())):
             for file, row in self.rows.get(key, ()):
                 since = datetime.combine(row.on, time(), UTC)
@@ -40,6 +43,13 @@ def requests(
         if known is None or _waits(each) < _waits(known):
             first[folded] = each
     return tuple(sorted(first.values(), key=_waits))
+
+
+def told(item: Item, mapping: TrackerMapping) -> Iterator[tuple[str, datetime]]:
+    """Who was told that it is there, by their name as it is compared, and when."""
+    for label in sorted(item.labels):
+        if customer := _named(item, label, mapping, lambda board: board.told):
+            yield customer.casefold(), _since(item, label) or datetime.min.replace(tzinfo=UTC)
 
 
 def _waits(request: Request) -> tuple[bool, datetime, str]:
@@ -75,9 +85,16 @@ def _labelled(item: Item, mapping: TrackerMapping) -> Iterator[Request]:
 
 
 def _customer(item: Item, label: str, mapping: TrackerMapping) -> str:
+    """Who asked, by what a label says."""
+    return _named(item, label, mapping, lambda board: board.requests.labels)
+
+
+def _named(
+    item: Item, label: str, mapping: TrackerMapping, patterns: Callable[[Board], Lookup[str]]
+) -> str:
     """Who a label names: what stands for its `*`, "" for a label that names nobody."""
     for board in mapping.scopes(item.connection):
-        found, rest = board.requests.labels.match(label)
+        found, rest = patterns(board).match(label)
         if found is not None:
             return (rest or label).strip()
     return ""

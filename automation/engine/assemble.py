@@ -12,6 +12,7 @@ from automation.engine.mistakes import FILE_KINDS, not_yet, problems_of
 from automation.engine.places import Place
 from automation.engine.rule import Rule
 from automation.engine.rule_shape import RuleShape, known_keys, read_shape
+from automation.engine.signal_words import OF_THE_STATUS
 from automation.engine.stepping import Stepping
 from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind, suggest
 from automation.engine.waking import Waking
@@ -38,10 +39,21 @@ class _Parts:
         yield from self.waking.problems
         yield from self.steps.problems
         yield from headings.problems(root, self.waking.triggers)
+        if self._appraises():
+            types = headings.about(root, self.waking.triggers).types
+            yield from headings.whose_status(root, types)
         yield from _idle(root, self.condition)
         yield from _one_of_two(root)
         yield from choosing.problems(root, self.rows)
         yield from given.problems(root, further_names=self.compiler.further)
+
+    def _appraises(self) -> bool:
+        acts = (*self.steps.then, *self.steps.otherwise)
+        rows = [row.reads for row in self.rows if row]
+        reads = self.compiler.reads(self.about_if, self.condition).union(
+            *rows, *(act.reads for act in acts)
+        )
+        return not OF_THE_STATUS.isdisjoint(reads)
 
 
 def assemble(root: Place, actions: Actions, world: World) -> tuple[Rule | None, list[Problem]]:

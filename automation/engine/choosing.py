@@ -10,7 +10,7 @@ from automation.engine.places import Place
 from automation.engine.rule import Derive, Row, Stability
 from automation.engine.rule_shape import NO_LABEL, DeriveShape, StabilityShape
 from automation.engine.stability import WORST_FIRST
-from automation.engine.vocabulary import suggest
+from automation.engine.vocabulary import SIGNAL_IDS, suggest
 from automation.errors import Problem
 
 
@@ -56,6 +56,7 @@ def problems(root: Place, rows: list[Row | None]) -> Iterator[Problem]:
             settled = number
     yield from _value_problems(root)
     yield from _stability_problems(root)
+    yield from _at_once_problems(root)
     for text, place in _words(root, "derive", "hand_edit"):
         try:
             hand_edit(text)
@@ -106,6 +107,13 @@ def _stability_problems(root: Place) -> Iterator[Problem]:
     if stability.child("worse_after") and not ranked:
         said = "needs `order`, the values worst first, to tell worse from better; or write `after`"
         yield stability.key_problem("worse_after", said)
+
+
+def _at_once_problems(root: Place) -> Iterator[Problem]:
+    for id_, place in _words(root, "derive", "stability", "at_once"):
+        if id_ not in SIGNAL_IDS:
+            said = f'there is no signal "{id_}"; there are {", ".join(SIGNAL_IDS)}'
+            yield place.problem(said, suggest(id_, SIGNAL_IDS))
 
 
 def _unreadable(text: str) -> str | None:

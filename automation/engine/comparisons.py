@@ -147,6 +147,10 @@ def _membership(part: Term, whole: Term, *, wanted: bool) -> Term:
         part.refuse(f"`{part.text}` is {part.kind}, which never stands in {whole.kind}")
     for value in whole.value if isinstance(whole.value, tuple) else ():
         _refuse_impossible(part, whole, value)
+    if whole.elements and part.literal and part.value not in whole.elements:
+        known = ", ".join(whole.elements)
+        near = next((e for e in whole.elements if e.casefold() == str(part.value).casefold()), None)
+        part.refuse(f"{whole.text} never holds {part.value!r}; there are {known}", near)
     term = _claim(
         _within(part.run, whole.run, wanted=wanted), part, "in" if wanted else "not in", whole
     )

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from automation.effects import Clause
 from automation.engine.frame import EvaluationError, Frame, in_words
+from automation.engine.signal_words import PROGRESS
 from automation.engine.terms import Run, Term
-from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind
+from automation.engine.vocabulary import ITEM, OF_STATUS, RELATIONS, Field, Kind
 from automation.model import Value
 
 
@@ -30,7 +31,7 @@ class Scope:
 
     def words_after_item(self) -> tuple[str, ...]:
         """All that may follow `item.`."""
-        return (*ITEM, *self.fields, *RELATIONS)
+        return (*ITEM, *self.fields, *RELATIONS, *OF_STATUS, PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from automation.engine.expressions import ExpressionError, compile_expression
 from automation.engine.places import Place
 from automation.engine.rule import Let
 from automation.engine.texts import Text, compile_lines, compile_text
-from automation.engine.vocabulary import ITEM, NAMES, RELATIONS, Kind
+from automation.engine.vocabulary import ITEM, NAMES, OF_STATUS, RELATIONS, Kind
 from automation.errors import Problem
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -22,7 +22,7 @@ def _refused(name: str) -> str:
     """What is wrong with a name under `let`; "" where nothing is."""
     if not _NAME.fullmatch(name):
         return "cannot be a name here; use small letters, digits and _"
-    if name in {*_RESERVED, *NAMES, *ITEM, *RELATIONS}:
+    if name in {*_RESERVED, *NAMES, *ITEM, *RELATIONS, *OF_STATUS}:
         return "is a word of the rules already; choose a name of your own"
     return ""
 

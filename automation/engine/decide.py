@@ -1,15 +1,18 @@
 """Deciding: the rules, one item and now, in; a Plan, out. Nothing is read and nothing is done."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from automation.appraisal import Appraise
 from automation.effects import Plan
 from automation.engine.acting import act
 from automation.engine.deriving import derive
 from automation.engine.facts import Directory, View, facts
 from automation.engine.loader import RuleSet
 from automation.engine.looking import Look
+from automation.engine.scene import status_of
 from automation.ports import Case
 
 NOWHERE: Directory = MappingProxyType({})
@@ -22,20 +25,25 @@ def decide(
     live_since: Mapping[str, datetime],
     *,
     directory: Directory = NOWHERE,
+    appraise: Appraise | None = None,
 ) -> Plan:
     """What the rules want for one subject. A deleted or unknown item wants nothing.
 
-    `directory` has, by connection, the trackers' ids of fields by the names people read.
+    `directory` has, by connection, the trackers' ids of fields by the names people read. `appraise`
+    works out the status of what has one of its own, where the case brings its background.
     """
     item = case.item
     if item is None:
         return Plan(case.subject)
     if item.deleted_at is not None:
         return Plan(case.subject, settled=tuple(f"{item.id}/{field}" for field in rules.owned))
-    known = facts(item, View(case.around, rules.world, directory))
+    status = status_of(case, rules.world, now, appraise, directory)
+    statuses = {} if status is None else {item.id: status}
+    known = facts(item, View(case.around, rules.world, directory, statuses))
     look = Look(rules, case, item, known, now, live_since)
-    derived = derive(look, rules.candidates(known))
-    return _joined(derived, act(look)) if rules.listening.by_id else derived
+    plan = derive(look, rules.candidates(known))
+    joined = _joined(plan, act(look)) if rules.listening.by_id else plan
+    return joined if status is None else replace(joined, status=status, type=look.type)
 
 
 def _joined(one: Plan, other: Plan) -> Plan:

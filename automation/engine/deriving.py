@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from automation.calendar import Calendar
 from automation.effects import Plan, Settable, Step, Verdict, Wake
+from automation.engine.companions import Beside, companions
 from automation.engine.evaluate import Judgement, evaluate
 from automation.engine.evidence import evidence
 from automation.engine.frame import day
 from automation.engine.looking import Look, names
 from automation.engine.rule import Derive, Rule
 from automation.engine.stability import Settled, settled
-from automation.engine.standing import Spot, spot_of
+from automation.engine.standing import Spot, differs, edit_of, spot_of
 from automation.engine.triggers import Changed
-from automation.model import Derived, Evidence, Override
+from automation.model import Actor, Derived, Evidence, Override
 from automation.ports import Reason
 
 
@@ -45,19 +46,20 @@ def derive(look: Look, candidates: tuple[Rule, ...]) -> Plan:
         _opinion(look, rule, rule.derive, judgement)
         for rule in candidates
         if rule.derive is not None
-        and _triggered(rule, look)
+        and (_triggered(rule, look) or _reads_otherwise(rule.derive, look))
         and (judgement := evaluate(rule, look.known, look.now)).result != "not_about"
     ]
     chosen = [o for o in opinions if o.settled]
     live = [o for o in chosen if o.rule.state == "live"]
     wished = [s for o in live if o.override is None for s in _step(look, o) if _differs(look, o)]
     keys = {step.effect.key for step in wished}
+    beside = [companions(look, _beside(look, o)) for o in live if o.rule.explains]
     told = [o for o in chosen if o.rule.state == "live" or o.derive.field not in look.rules.owned]
     return Plan(
         subject=look.case.subject,
-        steps=tuple(wished),
-        settled=tuple(_settled(look, opinions, keys)),
-        shadow=tuple(s for o in chosen if o.rule.state == "shadow" for s in _step(look, o)),
+        steps=(*wished, *(step for each in beside for step in each.steps)),
+        settled=(*_settled(look, opinions, keys), *(key for b in beside for key in b.settled)),
+        shadow=tuple(s for o in chosen if o.rule.state == "shadow" for s in _rehearsed(look, o)),
         derived=tuple(_derived(look, o) for o in told),
         overrides=tuple(o.override for o in chosen if o.override),
         verdicts=tuple(_verdict(look, o, keys) for o in opinions),
@@ -71,7 +73,9 @@ def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Op
         return Opinion(rule, derive, judgement, spot, _override(look, rule, derive, spot), None)
     before = look.case.derived.get(derive.field)
     calendar = look.known.calendar if derive.stability else Calendar()
-    reads = settled(before, judgement.value, look.now, derive.stability, calendar)
+    status = look.known.status
+    serious = {each.id for each in status.of("serious")} if status else ()
+    reads = settled(before, judgement.value, look.now, derive.stability, calendar, serious=serious)
     override = _override(look, rule, derive, spot)
     # Its own labels are no evidence for themselves.
     own = frozenset(f"label:{label}" for label in spot.slot)
@@ -96,6 +100,21 @@ def _triggers(reason: Reason, rule: Rule, own: str) -> bool:
     )
 
 
+def _reads_otherwise(derive: Derive, look: Look) -> bool:
+    """Whether the place of the value changed, and does not read what the rule said last.
+
+    A person edited it, or a write of ours comes back after it was decided that nothing was to be
+    written: only now is it seen that there is.
+    """
+    said = look.case.derived.get(derive.field)
+    if said is None:
+        return False
+    spot = spot_of(derive, look.item, look.view)
+    place = "labels" if spot.slot else spot.place
+    changed = any(place in each.changed for each in look.case.reasons if each.name == "look")
+    return changed and not spot.stands(look.item, said.value)
+
+
 def _settled(look: Look, opinions: list[Opinion], keys: set[str]) -> Iterator[str]:
     """The fields of live rules that need no write, also where a rule no longer applies."""
     for opinion in opinions:
@@ -106,33 +125,28 @@ def _settled(look: Look, opinions: list[Opinion], keys: set[str]) -> Iterator[st
 
 def _differs(look: Look, opinion: Opinion) -> bool:
     """Whether the wish needs a write: it is not what stands, nor what we last wrote."""
-    wanted = opinion.spot.wish(opinion.value)
-    if opinion.spot.standing(look.item) == (() if wanted is None else (wanted,)):
-        return False
     written = look.case.written.get(opinion.derive.field)
-    if written is None or written.value != wanted:
-        return True
-    # Our own write may not have come back as an event yet; it stands unless a person took it.
-    since = written.at.replace(microsecond=0)
-    return any(not mark.ours and mark.at >= since for mark in opinion.spot.marks(look.item))
+    return differs(opinion.spot, look.item, opinion.value, written)
 
 
 def _override(look: Look, rule: Rule, derive: Derive, spot: Spot) -> Override | None:
     """A person's edit of the value after the rule went live, while it holds."""
     since = look.live_since.get(rule.id)
-    if since is None:
-        return None
-    edits = [m for m in spot.marks(look.item) if not m.ours and m.at >= since]
-    if not edits:
-        return None
-    last = max(edits, key=lambda mark: (mark.at, mark.event))
-    until = last.at + derive.hand_edit
-    if until <= look.now:
+    last = edit_of(spot, look.item, since, derive.hand_edit, look.now)
+    if last is None:
         return None
     standing = [spot.meant(word) or word for word in spot.standing(look.item)]
-    by = last.actor.login if last.actor else "someone"
     value = ", ".join(standing) or None
-    return Override(look.item.id, derive.field, value, by, last.at, until)
+    until = last.at + derive.hand_edit
+    return Override(look.item.id, derive.field, value, _person(look, last.actor), last.at, until)
+
+
+def _person(look: Look, actor: Actor | None) -> str:
+    """By the name people.yaml has for the account, else by what the tracker calls it."""
+    if actor is None:
+        return "someone"
+    known = look.view.world.person_of(look.item.connection, actor)
+    return known.name if known else actor.login
 
 
 def _step(look: Look, opinion: Opinion) -> Iterator[Step]:
@@ -146,6 +160,19 @@ def _step(look: Look, opinion: Opinion) -> Iterator[Step]:
             because=opinion.judgement.because,
             evidence=opinion.evidence,
         )
+
+
+def _rehearsed(look: Look, opinion: Opinion) -> Iterator[Step]:
+    """What a rule in shadow would have written."""
+    yield from _step(look, opinion)
+    if opinion.rule.explains:
+        yield from companions(look, _beside(look, opinion)).steps
+
+
+def _beside(look: Look, opinion: Opinion) -> Beside:
+    health, now_reads = _derived(look, opinion), opinion.settled
+    due = now_reads.due if now_reads else None
+    return Beside(opinion.rule, opinion.derive, health, opinion.override, due)
 
 
 def _derived(look: Look, opinion: Opinion) -> Derived:

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from automation.appraisal import Status
 from automation.effects import Clause
 from automation.engine.conditions import Condition
 from automation.engine.expressions import EvaluationError
 from automation.engine.facts import ItemFacts, facts, told, who
-from automation.engine.frame import CALENDAR, in_words
+from automation.engine.frame import CALENDAR, STATUS, in_words
 from automation.engine.rule import Row, Rule
+from automation.engine.signal_words import SIGNALS
 from automation.engine.world import World
 from automation.model import Event
+from automation.reasons import reason
 
 __all__ = ["Judgement", "Known", "evaluate", "explain", "facts", "failed", "judge", "out_of_scope"]
 
@@ -64,9 +67,11 @@ class Known(dict[str, object]):
 
     def _further(self, name: str) -> object:
         item = self["item"]
-        if name == CALENDAR and isinstance(item, ItemFacts):
-            self[name] = item.calendar
-            return item.calendar
+        if isinstance(item, ItemFacts) and name in (CALENDAR, STATUS):
+            found = self[name] = item.calendar if name == CALENDAR else item.status
+            return found
+        if name == STATUS and isinstance(item, Mapping):
+            return item.get(STATUS)  # the item of a test brings its own
         raise KeyError(name)
 
 
@@ -108,11 +113,17 @@ def _judged(rule: Rule, known: Known, now: datetime) -> Judgement:
     if row is None:
         return Judgement("no_row", None, "no row of `choose` holds", None, rule.reads)
     reads = rule.if_reads | row.reads
-    return Judgement("chosen", row.value, _because(row, known, now), row.line, reads)
+    if rule.appraises and row.because is None:
+        reads |= {SIGNALS}
+    because = _because(rule, row, known, now)
+    return Judgement("chosen", row.value, because, row.line, reads)
 
 
-def _because(row: Row, known: Known, now: datetime) -> str:
+def _because(rule: Rule, row: Row, known: Known, now: datetime) -> str:
     if row.because is None:
+        status = known[STATUS] if rule.appraises else None
+        if isinstance(status, Status):
+            return reason(status, str(row.value))
         return row.condition.words()
     try:
         return row.because.render(known, now)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from automation.appraisal import Status
 from automation.engine.facts import ItemFacts
+from automation.engine.signal_words import SIGNALS
 from automation.engine.vocabulary import RELATIONS
 from automation.model import Evidence, Item, Mark
 
@@ -15,17 +17,32 @@ _BEHIND: Mapping[str, frozenset[str]] = {
     "state": frozenset({"closed", "state_reason", "status_group"}),
     "status": frozenset({"status_group", "paused"}),
     "labels": frozenset({"paused"}),
+    "due": frozenset({"target", "first_target", "moves"}),
 }
 """The computed fields that a change of this one is evidence for."""
 
 
 def evidence(known: ItemFacts, reads: frozenset[str], own: frozenset[str]) -> tuple[Evidence, ...]:
-    """The last change of every facet that was read; `own` are facets that prove nothing."""
+    """The last change of every facet that was read; `own` are facets that prove nothing.
+
+    What looks at the signals is proven by what they are.
+    """
+    if SIGNALS in reads and known.status is not None:
+        return _of_signals(known.status) or (_first_seen(known.item),)
     marks = [*_marks(known.item, reads | _places(known, reads), own), *_around(known, reads)]
     if not marks:
         return (_first_seen(known.item),)
     newest = sorted(marks, key=lambda mark: (mark.at, mark.event), reverse=True)
     return tuple(Evidence(m.text, m.url, m.at, m.event) for m in newest[:_MOST])
+
+
+def _of_signals(status: Status) -> tuple[Evidence, ...]:
+    """That of the worst ones, newest first; without any the last sign of work."""
+    ranked = [proof for each in status.signals for proof in each.evidence]
+    worst = list(dict.fromkeys(ranked))[:_MOST]
+    if not worst:
+        return () if status.moved is None else (status.moved,)
+    return tuple(sorted(worst, key=lambda proof: (proof.at, proof.event), reverse=True))
 
 
 def _first_seen(item: Item) -> Evidence:

@@ -4,7 +4,7 @@ Only the grammar is Jinja's. No template is built, nothing of jinja2 runs when a
 and what this module does not translate does not exist in the language.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import reduce, singledispatchmethod
 
@@ -12,10 +12,11 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
-from automation.engine import comparisons, filtering, operators, terms
+from automation.engine import comparisons, filtering, operators, status_terms, terms
 from automation.engine.compiled import Expression, Scope
 from automation.engine.frame import EvaluationError, ExpressionError, Frame
 from automation.engine.members import event_side, event_word, item_word, word_of
+from automation.engine.signal_words import SIGNALS
 from automation.engine.terms import Term
 from automation.engine.vocabulary import FILTERS, NAMES, TESTS, suggest
 
@@ -158,6 +159,8 @@ class _Translation:
             return terms.let_name(name, self._scope.let[name], at, links=links, hops=hops)
         if name == "now":
             return terms.the_time(at)
+        if name == SIGNALS:
+            return status_terms.signals(at)
         if name in NAMES:
             raise ExpressionError(f"`{name}` needs a field, such as {NAMES[name].example}", at)
         known = [*NAMES, *self._scope.let]
@@ -178,6 +181,9 @@ class _Translation:
             case nodes.Getattr(node=nodes.Name(name="event"), attr=field):
                 return event_side(self._scope, field, name, at, _at(owner))
             case _:
+                word = _of_the_status(owner)
+                if word is not None:
+                    return word(name, at, _at(owner))
                 return word_of(self._scope, self.term(owner), name, at)
 
     @_translate.register
@@ -249,6 +255,21 @@ class _Translation:
         if node.kwargs or node.dyn_args or node.dyn_kwargs or node.node is None:
             raise ExpressionError(f"`{node.name}` takes plain values in its brackets", _at(node))
         return self.term(node.node)
+
+
+def _of_the_status(owner: nodes.Expr) -> Callable[[str, int, int], Term] | None:
+    """What reads the words behind this owner, where they come from the status of the item."""
+    match owner:
+        case nodes.Name(name="signals"):
+            return status_terms.signal_word
+        case nodes.Name(name="pace"):
+            return status_terms.pace_word
+        case nodes.Getattr(node=nodes.Name(name="signals"), attr="colour"):
+            return status_terms.colour_word
+        case nodes.Getattr(node=nodes.Name(name="item"), attr="progress"):
+            return status_terms.progress_word
+        case _:
+            return None
 
 
 def _at(node: nodes.Node) -> int:

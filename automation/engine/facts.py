@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from automation.appraisal import Status
 from automation.calendar import Calendar
 from automation.engine.world import World
 from automation.graph import Graph
@@ -14,12 +15,13 @@ Directory = Mapping[str, Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class View:
     """What can be seen of an item besides itself. `directory` has, by connection, the trackers'
-    ids of fields by the names people read.
+    ids of fields by the names people read, `statuses` what was found of the status of items, by id.
     """
 
     around: Graph = field(default_factory=Graph)
     world: World = field(default_factory=World)
     directory: Directory = field(default_factory=dict)
+    statuses: Mapping[str, Status] = field(default_factory=dict)
 
 
 class ItemFacts(dict[str, object]):
@@ -67,6 +69,11 @@ class ItemFacts(dict[str, object]):
     def calendar(self) -> Calendar:
         """The working days of the item's team."""
         return self.view.world.calendar_of(self.item, self.view.around)
+
+    @property
+    def status(self) -> Status | None:
+        """What its status is made of; None where that was not worked out."""
+        return self.view.statuses.get(self.item.id)
 
     def _seen(self, items: Sequence[Item]) -> tuple["ItemFacts", ...]:
         return tuple(ItemFacts(item, self.view) for item in items)

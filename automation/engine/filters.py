@@ -10,6 +10,7 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from automation.engine.frame import EvaluationError, Frame, day, in_words, joined, kind_of, listed
+from automation.engine.signal_words import SIGNAL_IDS
 from automation.engine.terms import found_in
 from automation.engine.words import Kind
 
@@ -109,6 +110,14 @@ def _share(frame: Frame, items: Items, name: str, wanted: object) -> int | None:
     return 100 * len(_where(frame, items, name, wanted)) // len(items)
 
 
+def _families(frame: Frame, ids: Values) -> Values:
+    frame.spend(len(ids))
+    unknown = next((id_ for id_ in ids if id_ not in SIGNAL_IDS), None)
+    if unknown is not None:
+        raise EvaluationError(f"`families` works on ids of signals; {in_words(unknown)} is none")
+    return tuple(dict.fromkeys(str(id_)[0] for id_ in ids))
+
+
 def _unique(frame: Frame, values: Values) -> Values:
     frame.spend(len(values))
     return tuple(dict.fromkeys(values))
@@ -201,6 +210,7 @@ RUN: Mapping[str, Callable[..., object]] = MappingProxyType(
         "oldest": _oldest,
         "sum": _sum,
         "share": _share,
+        "families": _families,
         "unique": _unique,
         "sorted": _sorted,
         "lower": _lower,

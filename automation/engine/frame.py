@@ -45,6 +45,10 @@ CALENDAR = "<calendar>"
 """Under this name the facts hold the calendar that counts working days; no rule can say it."""
 
 
+STATUS = "<status>"
+"""Under this name they hold what was found of the item's status, where it has one of its own."""
+
+
 class Frame:
     """The facts and the time of one evaluation, and the steps it has left."""
 

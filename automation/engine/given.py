@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from automation.engine import happening
+from automation.engine import given_status, happening
+from automation.engine.frame import STATUS
+from automation.engine.given_status import moment
 from automation.engine.places import Place
 from automation.engine.rule import Example
 from automation.engine.rule_shape import NO_LABEL, TestShape
-from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind, suggest
+from automation.engine.signal_words import PROGRESS
+from automation.engine.vocabulary import ITEM, OF_STATUS, RELATIONS, Field, Kind, suggest
 from automation.errors import Problem
 from automation.tree import Node
 
@@ -17,15 +20,6 @@ _DEEPEST = 3
 """Items within items that a test may write out."""
 
 
-def moment(text: object) -> datetime | None:
-    """Read a time with its zone, in UTC; None when it is not one."""
-    try:
-        time = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return None if time.tzinfo is None else time.astimezone(UTC)
-
-
 def example(place: Place, test: TestShape) -> Example:
     """Read a test that `problems` found nothing wrong with."""
     item, event, expect = place.find("given", "item"), place.find("given", "event"), test.expect
@@ -33,7 +27,9 @@ def example(place: Place, test: TestShape) -> Example:
     return Example(
         name=test.name,
         now=now,
-        item=_item(item) if item else {},
+        item={**_item(item), STATUS: given_status.status(place.child("given"), now)}
+        if item
+        else {},
         acts=expect.acts is not False,
         value=None if expect.value == NO_LABEL else expect.value,
         because=expect.because,
@@ -71,6 +67,8 @@ def _test_problems(test: Place, values: set[str], fields: Mapping[str, Field]) -
         yield expected.problem("no row gives this value", suggest(wanted, values))
     if item:
         yield from _item_problems(item, fields, 0)
+    if given := test.child("given"):
+        yield from given_status.problems(given)
     if event := test.find("given", "event"):
         yield from happening.problems(event, fields)
 
@@ -87,12 +85,15 @@ def _kind_problems(root: Place, test: Place) -> Iterator[Problem]:
 
 
 def _item_problems(item: Place, fields: Mapping[str, Field], depth: int) -> Iterator[Problem]:
+    words = {} if depth else OF_STATUS
     for name, value in item.entries():
-        field = fields.get(name)
-        if name in RELATIONS:
+        field = fields.get(name) or words.get(name)
+        if name == PROGRESS and not depth:
+            yield from given_status.progress_problems(value)
+        elif name in RELATIONS:
             yield from _related_problems(name, value, fields, depth)
         elif field is None:
-            known = [*fields, *RELATIONS]
+            known = [*fields, *words, *RELATIONS]
             yield item.key_problem(name, f'item has no field "{name}"', suggest(name, known))
         elif message := _misfit(field, value.node.value):
             yield value.problem(message, suggest(value.node.value, field.one_of))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from automation.appraisal import APPRAISED
 from automation.engine.places import Place
 from automation.engine.rule import Limits
 from automation.engine.rule_shape import LimitsShape
@@ -65,6 +66,22 @@ def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
             "write event.item, or event.item.ancestors"
         )
     yield from _unreadable(root)
+
+
+def whose_status(root: Place, types: frozenset[str]) -> Iterator[Problem]:
+    """Tell a rule that looks at the status of what has none, or of another item than its own."""
+    wanted = root.find("about", "type")
+    known = " or ".join(sorted(APPRAISED))
+    for word, place in wanted.words() if wanted else ():
+        if word in ITEM_TYPES and word not in APPRAISED:
+            said = f"the rule looks at the status, which no {word.replace('_', ' ')} has of its own"
+            yield place.problem(f"{said}; write {known}")
+    about = root.child("about")
+    if about and wanted is None and not (types and types <= APPRAISED):
+        yield about.problem(f"the rule looks at the status: name a `type` that has one, {known}")
+    path = root.find("about", "path")
+    if path and path.node.value != OWN and root.child("then"):
+        yield path.problem(f"the status is known of the item it happened to alone; write {OWN}")
 
 
 def _unreadable(root: Place) -> Iterator[Problem]:

@@ -15,6 +15,12 @@ HEALTH = ("on_track", "at_risk", "off_track", "unknown", "paused", "done")
 WRITTEN = ("health", "progress", "forecast", "risk", "last_movement", "status_line")
 """The fields that are Pitboard's to write; any other is read, unless it says `write: true`."""
 
+LINE = "status_line"
+COMMENT = "status_comment"
+"""No field: one comment that is kept up to date, in every tracker that is named."""
+
+_AS_COMMENT = "comment"
+
 _PERSONS = {
     **dict.fromkeys(("duedate", "due", "due date", "due_date", "target", "start"), "dates"),
     **dict.fromkeys(("priority", "assignee", "assignees", "reporter"), "priority and people"),
@@ -88,7 +94,7 @@ class Landings:
 
     def names(self) -> frozenset[str]:
         """Every name of a field that the files add."""
-        return frozenset(self.by_name)
+        return frozenset(self.by_name) - {COMMENT}
 
     def read(self, item: Item, name: str, directory: Mapping[str, str]) -> Value:
         """What a mapped field of an item reads, in our words where they are known."""
@@ -141,6 +147,9 @@ def problems(fields: Place | None, known: Mapping[str, FieldSort]) -> Iterator[P
             yield from _sheet_problems(place, sort, name)
         for connection, landing in landings_of(name, sort).items():
             where = place.child(connection) or place
+            if name == COMMENT:
+                yield from _comment_problems(where, landing)
+                continue
             yield from _landing_problems(where, landing, name)
             yield from _value_problems(where, place, landing, name)
             spot = (landing.field or landing.label or "").casefold()
@@ -158,6 +167,12 @@ def _sheet_problems(place: Place, sort: FieldSheet, name: str) -> Iterator[Probl
         yield place.key_problem("write", f"{name} is for people to decide: {_ONLY_READ}")
     if not landings_of(name, sort):
         yield place.problem("says no place; name a field or a label for each connection")
+
+
+def _comment_problems(place: Place, landing: Landing) -> Iterator[Problem]:
+    if landing.field != _AS_COMMENT or landing.label is not None or landing.values:
+        near = suggest(landing.field, [_AS_COMMENT])
+        yield place.problem(f"is no field; write {_AS_COMMENT} for each connection", near)
 
 
 def _landing_problems(place: Place, landing: Landing, name: str) -> Iterator[Problem]:

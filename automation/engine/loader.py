@@ -13,15 +13,17 @@ from automation.engine.index import RuleIndex, build
 from automation.engine.landings import WRITTEN
 from automation.engine.listening import Listening, listening
 from automation.engine.places import Place
+from automation.engine.report import Report, compile_report
 from automation.engine.rivals import rivals, steps_of
 from automation.engine.rule import Rule
+from automation.engine.scene import appraised
 from automation.engine.schedule import Schedule
 from automation.engine.triggers import Due
 from automation.engine.vocabulary import suggest
 from automation.engine.world import World
 from automation.errors import Problem, RuleError
 from automation.graph import HIGHEST
-from automation.model import Event
+from automation.model import Event, Item
 from automation.tree import Node
 
 NO_ACTIONS: Actions = MappingProxyType({})
@@ -34,7 +36,7 @@ class RuleSet:
     `owned` are the fields that live rules write; a rule in shadow only tells of other fields.
     `world` is what the files beside the rules say: boards, teams, objectives, people, limits.
     `listening` has the rules with steps. `reach` is how many links away from a subject any rule
-    looks.
+    looks. `reports` are who is told what, and when.
     """
 
     hash: str
@@ -45,6 +47,7 @@ class RuleSet:
 
     listening: Listening = field(default_factory=Listening)
     reach: int = 0
+    reports: tuple[Report, ...] = ()
 
     def candidates(self, item: Mapping[str, object]) -> tuple[Rule, ...]:
         """List the rules that derive and may be about an item, in file order, no paused ones.
@@ -52,6 +55,12 @@ class RuleSet:
         `item` is what evaluate.facts gives. More may be listed than truly match, never fewer.
         """
         return tuple(self.rules[position] for position in self.index.positions(item))
+
+    def appraises(self, item: Item) -> bool:
+        """Whether the status of this item is worked out: the rules look far enough, and it has one
+        of its own.
+        """
+        return self.reach >= HIGHEST and appraised(self.world, item)
 
     def hears(self, event: Event) -> bool:
         """Whether a rule with steps that is not paused may want to hear of this event."""
@@ -93,25 +102,32 @@ def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) 
     roots = {name: Place(name, node) for name, node in files.items()}
     world, problems = build_world(roots)
     rules: list[Rule] = []
+    reports: list[Report] = []
     for root in roots.values():
         if kind_of(root) == "":
             problems.append(without_kind(root))
-        if kind_of(root) not in ("rule", "report"):
+        if kind_of(root) == "report":
+            report, found = compile_report(root, world.people)
+            problems += found
+            reports += [report] if report else []
+        if kind_of(root) != "rule":
             continue
         rule, found = assemble(root, actions, world)
         problems += found
         if rule:
             rules.append(rule)
-    problems += _doubles(roots)
+    problems += [*_doubles(roots, "rule"), *_doubles(roots, "report")]
     problems += rivals(rules, roots)
     problems += _unknown_wakes(rules, roots)
     problems += _misspelt_fields(rules, roots, world)
     if problems:
         order = list(files)
         raise RuleError(sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column)))
-    owned = frozenset(r.derive.field for r in rules if r.derive and r.state == "live")
+    owned = frozenset(field for r in rules if r.state == "live" for field in r.derives)
     reach = max((_reach(rule) for rule in rules if rule.state != "paused"), default=0)
-    return RuleSet(digest, tuple(rules), build(rules), owned, world, listening(rules), reach)
+    hears = listening(rules)
+    told = tuple(reports)
+    return RuleSet(digest, tuple(rules), build(rules), owned, world, hears, reach, told)
 
 
 def _reach(rule: Rule) -> int:
@@ -148,12 +164,12 @@ def _unknown_wakes(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Pr
                 yield place.problem(f'there is no rule "{name}"', suggest(name, known))
 
 
-def _doubles(roots: Mapping[str, Place]) -> Iterator[Problem]:
+def _doubles(roots: Mapping[str, Place], key: str) -> Iterator[Problem]:
     seen: dict[object, str] = {}
     for name, root in roots.items():
-        place = root.child("rule")
+        place = root.child(key)
         if place is None or not isinstance(place.node.value, str):
             continue
         if place.node.value in seen:
-            yield place.problem(f"a rule with this name stands in {seen[place.node.value]}")
+            yield place.problem(f"a {key} with this name stands in {seen[place.node.value]}")
         seen.setdefault(place.node.value, name)

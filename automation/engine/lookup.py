@@ -32,6 +32,8 @@ class Lookup(Generic[T]):
 
     def of_project(self, connection: str, project: str) -> T | None:
         """The same for a project, which may be written with its connection: `jira-eu:PAY`."""
+        if not (self.exact or self.starts):
+            return None
         found = self.get(f"{connection}:{project}")
         return self.get(project) if found is None else found
 

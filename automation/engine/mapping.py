@@ -1,7 +1,8 @@
 """mapping.yaml compiled: what a tracker's own words mean, general first, then by connection."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from automation.engine import landings
 from automation.engine.answers import Answer
@@ -17,7 +18,7 @@ from automation.engine.mapping_file import (
 from automation.engine.places import Place
 from automation.engine.shapes import read
 from automation.engine.status_words import GROUPS, Group, plain
-from automation.engine.statuses import Statuses
+from automation.engine.statuses import MOST, Statuses
 from automation.errors import Problem
 from automation.model import Item
 
@@ -58,6 +59,7 @@ class Board:
     settle: Mapping[str, float] = field(default_factory=dict)
     priorities: Mapping[str, int] = field(default_factory=dict)
     requests: Marks = field(default_factory=Marks)
+    told: Lookup[str] = field(default_factory=Lookup)
     work: Marks = field(default_factory=Marks)
     keys: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
@@ -68,7 +70,7 @@ class Board:
 NOTHING = Board()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrackerMapping:
     """Everything mapping.yaml says, prepared. `sources` are the CSV files it names."""
 
@@ -86,16 +88,24 @@ class TrackerMapping:
     def type_of(self, item: Item) -> Answer:
         """What the item is, in our words."""
         kind = item.fields.get("kind")
-        if not isinstance(kind, str):
-            return Answer(item.type, "its tracker says so")
+        return self._types(item.connection, item.type, kind if isinstance(kind, str) else None)
+
+    @cached_property
+    def _types(self) -> Callable[[str, str, str | None], Answer]:
+        """The types, each worked out once: thousands of items share a handful of kinds."""
+        return lru_cache(MOST)(self._type)
+
+    def _type(self, connection: str, type_: str, kind: str | None) -> Answer:
+        if kind is None:
+            return Answer(type_, "its tracker says so")
         bare = plain(kind)
-        for board in self.scopes(item.connection):
+        for board in self.scopes(connection):
             if bare in board.types:
                 named = board.types[bare]
                 return Answer(named, f"rules/mapping.yaml takes '{kind}' for {named}")
         guessed = _KINDS.get(bare)
-        if guessed is None or guessed == item.type or item.type != "issue":
-            return Answer(item.type, "its tracker says so")
+        if guessed is None or guessed == type_ or type_ != "issue":
+            return Answer(type_, "its tracker says so")
         return Answer(guessed, f"'{kind}' is guessed to be {guessed}", guessed=True)
 
     def settle(self, connection: str, type_: str, otherwise: float) -> float:
@@ -168,6 +178,7 @@ def _board(sheet: BoardSheet) -> Board:
         settle=sheet.settle,
         priorities={plain(name): rank for rank, name in ranked},
         requests=_marks({"request": sheet.requests}),
+        told=lookup((word, "told") for word in sheet.requests.told),
         work=_marks({kind: _as_marks(sort) for kind, sort in sheet.work.items()}),
         keys=frozenset(map(str.casefold, sheet.links.keys)),
         ignored=frozenset(map(str.casefold, sheet.links.ignore)),

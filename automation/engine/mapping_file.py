@@ -105,8 +105,11 @@ class MarksSheet(Sheet):
 
 
 class RequestsSheet(MarksSheet):
-    """What tells that somebody asked. `source` is a CSV file of who asked for which item."""
+    """What tells that somebody asked, and that they were told. `source` is a CSV file of who asked
+    for which item.
+    """
 
+    told: Patterns = Field(default_factory=list)
     source: CsvFile | None = None
 
 

@@ -1,14 +1,16 @@
 """What stands behind a dot: fields of items, the items around them, and what an event tells."""
 
-from automation.engine import terms
+from automation.engine import status_terms, terms
 from automation.engine.compiled import Scope
 from automation.engine.frame import ExpressionError
+from automation.engine.signal_words import PROGRESS
 from automation.engine.terms import Term
 from automation.engine.vocabulary import (
     ACTOR,
     EVENT,
     ITEM,
     MOST_HOPS,
+    OF_STATUS,
     RELATIONS,
     SIDES,
     Field,
@@ -21,6 +23,10 @@ _ROOTS = {"event": EVENT, "actor": ACTOR}
 
 def item_word(scope: Scope, name: str, at: int, start: int) -> Term:
     """`item.name`; `at` is the place of the name and `start` that of the whole."""
+    if name in OF_STATUS:
+        return status_terms.status_word(name, start)
+    if name == PROGRESS:
+        raise ExpressionError("`item.progress` needs a field, such as item.progress.done", at)
     field = scope.field_of_item(name)
     if field:
         return terms.item_field(field, start)
@@ -39,6 +45,9 @@ def word_of(scope: Scope, owner: Term, name: str, at: int) -> Term:
         raise ExpressionError(f"only `item` has fields; `{name}` cannot be read here", at)
     if field := scope.field_of_item(name):
         return terms.member(owner, field, owner.at)
+    if name in OF_STATUS or name == PROGRESS:
+        said = f"`{name}` is only known of the item that the rule is about"
+        raise ExpressionError(f"{said}; write item.{name}", at)
     if name not in RELATIONS:
         near = suggest(name, scope.words_after_item())
         raise ExpressionError(f'an item has no field "{name}"', at, near)

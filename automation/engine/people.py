@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from functools import cached_property
 from typing import Annotated, ClassVar
 
 from pydantic import (
@@ -97,7 +98,7 @@ class Person:
     roles: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class People:
     """Everybody, by id and by account."""
 
@@ -110,6 +111,14 @@ class People:
             if found := self.by_account.get((connection, account.casefold())):
                 return found
         return None
+
+    @cached_property
+    def by_login(self) -> Mapping[str, Person]:
+        """By account alone, wherever it is; of two people the first in the file."""
+        found: dict[str, Person] = {}
+        for (_, account), person in self.by_account.items():
+            found.setdefault(account, person)
+        return found
 
 
 def compile_people(root: Place) -> tuple[tuple[tuple[Person, Place], ...], list[Problem]]:

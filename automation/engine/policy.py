@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from automation.engine.amounts import Amount, Mistaken, amount
+from automation.amount import Amount, Limits
+from automation.engine.amounts import Mistaken, amount
 from automation.engine.places import Place
 from automation.engine.shapes import choices
 from automation.engine.thresholds import SOURCES, Limit, SignalPolicy, signals
 from automation.engine.vocabulary import suggest
 from automation.errors import Problem
-
-Limits = Mapping[str, Mapping[str, Amount | tuple[str, ...]]]
-"""By signal word, then by key: {"blocked": {"watch": Amount(2, "working days"), ...}}."""
 
 _OPENING = ("pitboard", "policy")
 

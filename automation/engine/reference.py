@@ -12,6 +12,11 @@ from automation.engine.vocabulary import (
     FILTERS,
     ITEM,
     NAMES,
+    OF_COLOUR,
+    OF_PACE,
+    OF_PROGRESS,
+    OF_SIGNALS,
+    OF_STATUS,
     RELATIONS,
     TESTS,
     Field,
@@ -82,8 +87,8 @@ A link that is not there yet is waited for, up to 24 hours.
 | `field` | instead of a label: one of our fields, such as `health`; `mapping.yaml` says where it stands in each tracker, and it is only shown where it stands nowhere |
 | `choose` | rows of `{value, if, because}`; the first whose `if` holds wins |
 | `value` | the label or the value, or `none` for no label of this slot |
-| `because` | the reason people read; text with `{{ expressions }}`; without it, the `if` in words |
-| `stability` | `{worse_after: 1 working day, better_after: 3 working days}` or `{after: 2 days}`: how long a new value must last; the first counts at once, and it changes once a day at most; `order` names the values worst first (health knows its own), and a value outside of it counts at once |
+| `because` | the reason people read; text with `{{ expressions }}`; without it, the `if` in words, and in a rule that looks at the signals the strongest of them |
+| `stability` | `{worse_after: 1 working day, better_after: 3 working days}` or `{after: 2 days}`: how long a new value must last; the first counts at once, and it changes once a day at most; `order` names the values worst first (health knows its own), and a value outside of it counts at once; `at_once: [F2]` names signals that make a worse value count at once while they are serious |
 | `hand_edit` | `keep for 14 days` (the default): how long a person's edit is left alone |
 
 Where `if` does not hold, or no row does, the rule leaves what stands as it is. Two live rules may not
@@ -103,7 +108,9 @@ closes nothing and is no markup.
 
 `{name, now, given: {item: {...}}, expect: {value, because} or {acts: false}}`, and for a rule with `then`
 `{name, now, given: {item: {...}, event: {kind, actor, bot, comment, tag, url, changed: {status: {from, to}}}}, expect: {steps: [...]}}`.
-An item may have items around it: `children: [{...}]`, `parent: {...}`. A step reads `comment: ...`, `label on: ...`,
+An item may have items around it: `children: [{...}]`, `parent: {...}`. Its status stands beside and within
+it: `given: {item: {progress: {done: 18, total: 31}, target: ..., moves: 2}, signals: {serious: [B1], watch: []},
+pace: {likely: ...}}`; what is left out is not there, and each signal reads as its own id. A step reads `comment: ...`, `label on: ...`,
 `label off: ...`, `set <field>: ...`, `mail to <address>: <subject>` or `wake: <rule>`.
 
 ## Expressions
@@ -119,7 +126,7 @@ expression that begins with a quote or a bracket.
 def reference(actions: Actions) -> str:
     """The whole page, with these actions."""
     head = _HEAD.replace("@ACTIONS@", "\n".join(_actions(actions)))
-    parts = (_names(), _fields(), _around(), _event(), _tests(), _filters(), _events())
+    parts = (_names(), _fields(), _around(), _status(), _event(), _tests(), _filters(), _events())
     return "\n".join((head, *chain(*parts), files_reference())) + "\n"
 
 
@@ -153,6 +160,29 @@ def _around() -> Iterator[str]:
         "Each has the same fields, and one more step around: `item.parent.children`.",
         "",
     )
+
+
+def _status() -> Iterator[str]:
+    yield from _table("### The status of `item`", ("word", "is", "what it is", "example"))
+    for root, fields in _OF_THE_STATUS:
+        for field in fields.values():
+            example = f"`{field.example}`"
+            yield _row(f"`{root}.{field.name}`", str(field.kind), field.description, example)
+    yield from ("", _STATUS_FOOT, "")
+
+
+_OF_THE_STATUS = (
+    ("item", OF_STATUS),
+    ("item.progress", OF_PROGRESS),
+    ("signals", OF_SIGNALS),
+    ("signals.colour", OF_COLOUR),
+    ("pace", OF_PACE),
+)
+_STATUS_FOOT = """\
+Only what the rule is about has these words, and only epics, initiatives and objectives do: `about` names
+the type. They come from everything that is part of the item, and from its history. The ids of the signals
+and the limits of each stand at the end of this page. A rule that derives `health` from them also keeps
+the sentence up to date, where `mapping.yaml` lands `status_line` and `status_comment`."""
 
 
 def _event() -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from automation.engine.amounts import Amount
+from automation.amount import Amount
 from automation.engine.mapping_file import BoardSheet, FieldSheet, MappingSheet
 from automation.engine.objectives import ItemsSheet, ListedObjective, MeasureSheet, ObjectivesSheet
 from automation.engine.people import ListedPerson, PeopleSheet
+from automation.engine.report import HeadsUpSheet, LimitsSheet, ReportSheet, SendSheet
 from automation.engine.shapes import Sheet
 from automation.engine.teams import DaysSheet, ListedTeam, TeamsSheet
 from automation.engine.thresholds import signals
@@ -17,6 +18,8 @@ The key behind `pitboard: 1` says what a file is. All of them are optional: with
 are guessed from their names and everything is unassigned. [docs/mapping.md](../docs/mapping.md) is
 the way in, with examples. A mistake in any of them is named with file, line and column, like one in
 a rule.
+
+A report is explained in [docs/reports.md](../docs/reports.md).
 
 Teams, objectives and people may be a list, each with its `id`, or a mapping by id. A name that ends
 with `*` stands for whatever begins so. Days are written `2026-10-01`, ranges
@@ -34,6 +37,10 @@ _TITLES: Mapping[type[Sheet], str] = {
     ItemsSheet: "#### Its items",
     PeopleSheet: "### people: who is who in each tracker",
     ListedPerson: "#### A person",
+    ReportSheet: "### report: who is told what, and when",
+    SendSheet: "#### When it goes out, under `send`",
+    HeadsUpSheet: "#### When owners hear first, under `heads_up`",
+    LimitsSheet: "#### How brief it is, under `limits`",
 }
 
 _DAYS = {
@@ -49,9 +56,10 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "settle": "how long changes are gathered before a look, by type or `default`: `10 s`",
         "priorities": "the priorities, the highest first",
         "fields": "where our fields stand: `health: {jira: customfield_10050}`; a name that is not "
-        "Pitboard's own is only read, as `item.severity`",
+        "Pitboard's own is only read, as `item.severity`; `due` or `target` is where the promised "
+        "date stands, `status_comment: {jira: comment}` is one comment that is kept up to date",
         "requests": "who asked: `labels: [customer:*]`, `projects`, `types`, and a `source` in CSV "
-        "with the columns customer, item, asked_on, url",
+        "with the columns customer, item, asked_on, url; who was told: `told: [told:*]`",
         "links": "which words of a text are keys of items: `keys: [PAY]` and no other, or all but "
         "`ignore: [UTF]`",
         "work": "the kinds of work: `product: [feature]`, or `labels`, `projects`, `types` of each",
@@ -114,6 +122,37 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "away": "days and ranges of days",
         "accounts": "the login or id by connection: `{github: mara-lind}`",
         "roles": "words that rules may ask for",
+    },
+    ReportSheet: {
+        "report": "small letters, digits and dashes",
+        "title": "what the mail is called",
+        "why": "one line, or `customer_impact`, `removes_friction`, `frees_time`",
+        "owner": "the id of a person or a team; answers to the mail go there",
+        "review_by": "the day on which to ask whether it is still wanted",
+        "state": "`live`; `paused` and `shadow` send nothing and keep nothing, `pitboard preview` "
+        "shows what would be said",
+        "audience": "`executive`, the only one so far",
+        "to": "readers: ids out of people.yaml, or everybody of a role, `role:executive`",
+        "send": "when it goes out",
+        "heads_up": "when owners hear of what got worse; without it they hear with everybody",
+        "sections": "what it tells: `answer`, `worse`, `people_say`, `better`, `shipped`, "
+        "`changed` (new, paused, resumed), `unknown`, `unchanged`; all of them by default",
+        "limits": "how brief it is",
+        "channels": "`[email]`, the only one so far",
+    },
+    SendSheet: {
+        "at": "a weekday and a time: `monday 08:30`",
+        "zone": "the time zone; else each reader's own, else the company's",
+        "when_quiet": "if nothing changed: `short`, three lines, or `skip`, no mail",
+    },
+    HeadsUpSheet: {
+        "at": "a weekday and a time, in each owner's zone: `thursday 16:00`",
+        "to": "`owners`: the lead of the item's team, else the owner of its objective",
+    },
+    LimitsSheet: {
+        "words": "at most so many words, 60 to 1000; 150 by default",
+        "rows": "at most so many items, 1 to 100; 12 by default",
+        "html_kb": "at most so many kB of HTML, 10 to 100; 80 by default",
     },
 }
 

@@ -27,7 +27,8 @@ def _claims(rule: Rule, root: Place) -> Iterator[tuple[str, Place]]:
     derive = rule.derive
     if derive is not None:
         place = root.find("derive", "label") or root.find("derive", "field") or root
-        yield derive.field, place
+        for field in rule.derives:
+            yield field, place
         for label in derive.slot:
             yield f"the label {label!r}", place
     for act, place in steps_of(rule, root):

@@ -7,11 +7,20 @@ from datetime import date, datetime, timedelta
 from automation.engine.conditions import Condition
 from automation.engine.durations import Lasting
 from automation.engine.expressions import Expression
+from automation.engine.landings import LINE
 from automation.engine.rule_shape import State
+from automation.engine.signal_words import OF_THE_STATUS
 from automation.engine.step import Act
 from automation.engine.texts import Text
 from automation.engine.triggers import Trigger
 from automation.model import Event
+
+HEALTH = "health"
+STICKY = "status"
+"""The name of the comment that stands beside a health: there is one of it under an item."""
+
+BESIDE = (LINE, f"comment:{STICKY}")
+"""What the rule that derives health writes besides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +138,21 @@ class Rule:
     if_reads: frozenset[str]
     reads: frozenset[str]
     links: int = 0
+
+    @property
+    def appraises(self) -> bool:
+        """Whether it looks at the status of items."""
+        return not OF_THE_STATUS.isdisjoint(self.reads)
+
+    @property
+    def explains(self) -> bool:
+        """Whether it keeps a sentence and a comment beside what it derives: the health, where that
+        comes from the status.
+        """
+        return self.derive is not None and self.derive.field == HEALTH and self.appraises
+
+    @property
+    def derives(self) -> tuple[str, ...]:
+        """Every field of an item that what it derives is written to."""
+        own = () if self.derive is None else (self.derive.field,)
+        return (*own, *BESIDE) if self.explains else own

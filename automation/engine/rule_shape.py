@@ -189,6 +189,8 @@ class GivenShape(Shape):
 
     item: dict[str, object]
     event: dict[str, object] | None = None
+    signals: dict[str, object] | None = None
+    pace: dict[str, object] | None = None
 
 
 class ExpectShape(Shape):

@@ -1,5 +1,6 @@
 """When a new value counts: at once, or once it has lasted; at most one change a day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
@@ -31,8 +32,13 @@ def settled(
     now: datetime,
     stability: Stability | None,
     calendar: Calendar,
+    *,
+    serious: Collection[str] = (),
 ) -> Settled:
-    """What stands, given what stood before and what the rule says now."""
+    """What stands, given what stood before and what the rule says now.
+
+    `serious` are the signals that are so now: one that the rule names waits for nothing.
+    """
     if before is None:
         return Settled(wanted, now)
     if wanted == before.value:
@@ -41,6 +47,8 @@ def settled(
         return Settled(wanted, now)
     since = _since(stability, before, wanted, now)
     worse = _is_worse(stability, before.value, wanted)
+    if worse and not set(stability.at_once).isdisjoint(serious):
+        return Settled(wanted, now)
     lasting = stability.worse_after if worse else stability.better_after
     due = max(lasting.after(since, calendar), _day_after(before.changed_at, calendar))
     if due <= now:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
+from datetime import datetime, timedelta
 
 from automation.effects import SetField, SetLabel, Settable
 from automation.engine.facts import View
 from automation.engine.landings import Landing
 from automation.engine.rule import Derive
-from automation.model import Item, Mark, Value
+from automation.model import Item, Mark, Value, Written
 from automation.values import read_as
 
 
@@ -42,6 +43,11 @@ class Spot:
             return tuple(sorted(label for label in self.slot if label.casefold() in there))
         found = read_place(item, self.place)
         return () if (said := read_as(found)) is None else (said,)
+
+    def stands(self, item: Item, value: str | None) -> bool:
+        """Whether exactly this value of ours is what stands, as far as we know."""
+        wanted = self.wish(value)
+        return self.standing(item) == (() if wanted is None else (wanted,))
 
     def marks(self, item: Item) -> Iterator[Mark]:
         """The last change of each label of the slot, or of the place."""
@@ -78,13 +84,40 @@ def spot_of(derive: Derive, item: Item, view: View) -> Spot:
     """Where a rule's value stands on this item."""
     if derive.is_label:
         return Spot(derive.field, slot=derive.slot)
-    landing = view.world.landing(item.connection, derive.field)
+    return landed_spot(derive.field, item, view, derive.values)
+
+
+def landed_spot(name: str, item: Item, view: View, values: tuple[str, ...] = ()) -> Spot:
+    """Where one of our fields stands on this item; `values` are all that it can read, if few."""
+    landing = view.world.landing(item.connection, name)
     if landing is None or not landing.writable:
-        return Spot(derive.field)
-    reads = {value: landing.shown(value) for value in derive.values}
+        return Spot(name)
+    reads = {value: landing.shown(value) for value in values}
     if landing.label is not None:
-        return Spot(derive.field, slot=landing.slot(derive.values), reads=reads)
-    return _field_spot(derive.field, landing, item, view, reads)
+        return Spot(name, slot=landing.slot(values), reads=reads)
+    return _field_spot(name, landing, item, view, reads)
+
+
+def differs(spot: Spot, item: Item, value: str | None, written: Written | None) -> bool:
+    """Whether a wish needs a write: it is not what stands, nor what we last wrote."""
+    if spot.stands(item, value):
+        return False
+    if written is None or written.value != spot.wish(value):
+        return True
+    # Our own write may not have come back as an event yet; it stands unless a person took it.
+    since = written.at.replace(microsecond=0)
+    return any(not mark.ours and mark.at >= since for mark in spot.marks(item))
+
+
+def edit_of(
+    spot: Spot, item: Item, since: datetime | None, keeps: timedelta, now: datetime
+) -> Mark | None:
+    """The last edit of a person since then that still holds; None for no edit, or no `since`."""
+    if since is None:
+        return None
+    edits = [mark for mark in spot.marks(item) if not mark.ours and mark.at >= since]
+    last = max(edits, key=lambda mark: (mark.at, mark.event), default=None)
+    return last if last is not None and last.at + keeps > now else None
 
 
 def _field_spot(name: str, landing: Landing, item: Item, view: View, reads: dict[str, str]) -> Spot:

@@ -1,8 +1,8 @@
 """Which of four groups a status belongs to: by the files, else by its tracker, else by its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from automation.engine.answers import Answer, Guess, SeenStatus
 from automation.engine.status_words import Group, group_words, guess, plain, single_words
@@ -13,6 +13,9 @@ _CATEGORIES: Mapping[str, Group] = {"new": "todo", "indeterminate": "doing", "do
 
 _ABANDONED = frozenset({"not_planned", "duplicate"})
 """GitHub's reasons for closing an issue that was not done."""
+
+MOST = 2_000
+"""Different statuses whose groups are remembered: far more than any company has."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,8 @@ class Statuses:
         name = item.fields.get("status") or _board_status(item)
         if isinstance(name, str) and name:
             category = item.fields.get("status_category")
-            return self.group(
-                SeenStatus(item.connection, name, category if isinstance(category, str) else ""),
-                closed=item.fields.get("state") == "closed",
-            )
+            said = category if isinstance(category, str) else ""
+            return self._known(item.connection, name, said, item.fields.get("state") == "closed")
         return _by_state(item)
 
     def group(self, seen: SeenStatus, *, closed: bool) -> Answer:
@@ -70,6 +71,15 @@ class Statuses:
         if by_tracker == "done" and by_name == "dropped":
             return by_name
         return by_tracker or by_name
+
+    @cached_property
+    def _known(self) -> Callable[[str, str, str, bool], Answer]:
+        """The groups, each worked out once: thousands of items share a handful of statuses."""
+
+        def known(connection: str, name: str, category: str, closed: bool) -> Answer:  # noqa: FBT001 - lru_cache tells arguments apart by place
+            return self.group(SeenStatus(connection, name, category), closed=closed)
+
+        return lru_cache(MOST)(known)
 
     @cached_property
     def _whole(self) -> Mapping[str, Group]:

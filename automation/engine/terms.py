@@ -22,7 +22,8 @@ class Term:
     `run` looks at its frame. `requires` are the equalities without which it cannot be true.
     `looks` are the values a trace shows. `every` holds the operands of an `and`. `field` is set
     where it reads a field that stands in the item itself. `one_of` are all values it can have,
-    empty where any will do. It looks at items up to `links` links away, by `hops` relations.
+    empty where any will do, `elements` all that a list can hold. It looks at items up to `links`
+    links away, by `hops` relations.
     """
 
     run: Run
@@ -35,6 +36,7 @@ class Term:
     value: Value = None
     field: str | None = None
     one_of: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
     links: int = 0
     hops: int = 0
     reads: frozenset[str] = frozenset()

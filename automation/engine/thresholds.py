@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from automation.engine.amounts import COUNT, DURATION, RANK, SHARE, Amount, amount
+from automation.amount import Amount
+from automation.engine.amounts import COUNT, DURATION, RANK, SHARE, amount
 
 SOURCES: Final = ("status", "flag", "blocked_by")
 """What can say that an item is blocked; `label <name>` is the fourth."""

@@ -16,6 +16,14 @@ from automation.engine.item_words import (
     REVIEWS,
     STATES,
 )
+from automation.engine.signal_words import (
+    OF_COLOUR,
+    OF_PACE,
+    OF_PROGRESS,
+    OF_SIGNALS,
+    OF_STATUS,
+    SIGNAL_IDS,
+)
 from automation.engine.words import (
     EventKind,
     Field,
@@ -38,9 +46,15 @@ __all__ = [
     "ITEM_TYPES",
     "MOST_HOPS",
     "NAMES",
+    "OF_COLOUR",
+    "OF_PACE",
+    "OF_PROGRESS",
+    "OF_SIGNALS",
+    "OF_STATUS",
     "RELATIONS",
     "REVIEWS",
     "SIDES",
+    "SIGNAL_IDS",
     "STATES",
     "TESTS",
     "EventKind",
@@ -58,6 +72,12 @@ NAMES: Mapping[str, Word] = {
     "now": Word("now", "The time at which the rule looks", "item.created < now"),
     "event": Word("event", "What happened; only in rules with `then`", "event.kind"),
     "actor": Word("actor", "Who did that; only in rules with `then`", "actor.login"),
+    "signals": Word(
+        "signals",
+        "The warnings that count now, by their ids; of epics, initiatives and objectives",
+        "'B1' in signals",
+    ),
+    "pace": Word("pace", "Where the usual pace leads; of the same", "pace.known"),
 }
 
 TESTS: Mapping[str, Word] = {

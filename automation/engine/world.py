@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
+from automation.amount import Limits
 from automation.calendar import Calendar
 from automation.engine import asking, ownership
 from automation.engine.answers import Answer, Guess, Request, SeenStatus
@@ -19,7 +20,7 @@ from automation.engine.measures import Point
 from automation.engine.objectives import OWN, Objective, Objectives
 from automation.engine.ownership import Direct, Naming, Owned, first_of
 from automation.engine.people import People, Person
-from automation.engine.policy import Limits, Policies
+from automation.engine.policy import Policies
 from automation.engine.teams import Team, Teams
 from automation.graph import Graph
 from automation.model import Actor, Item, Link, LinkKind, Sighting, Value

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from automation.appraisal import Appraise, Background
 from automation.effects import Plan, Verdict
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet
@@ -44,15 +45,21 @@ class Bench:
     written: Mapping[str, Written] = field(default_factory=dict)
     live_since: Mapping[str, datetime] = field(default_factory=dict)
     directory: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    background: Background | None = None
+    appraise: Appraise | None = None
 
     def decides(self, *reasons: Reason, now: datetime = NOW) -> Plan:
         """Decide for these reasons; without one, for a look at everything."""
         woken = reasons or (look("any"),)
         case = Case(
-            self.item.id, woken, self.item, self.derived, {}, self.written, around=self.around
+            *(self.item.id, woken, self.item, self.derived, {}, self.written),
+            around=self.around,
+            background=self.background,
         )
         since = {rule.id: LONG_AGO for rule in self.rules.rules} | dict(self.live_since)
-        return decide(self.rules, case, now, since, directory=self.directory)
+        return decide(
+            *(self.rules, case, now, since), directory=self.directory, appraise=self.appraise
+        )
 
     def then(self, plan: Plan) -> "Bench":
         """The same once the plan's values are on record."""

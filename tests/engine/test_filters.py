@@ -7,7 +7,7 @@ import pytest
 from automation.calendar import Calendar
 from automation.engine.expressions import ExpressionError, Scope, compile_expression
 from automation.engine.filters import RUN
-from automation.engine.frame import CALENDAR
+from automation.engine.frame import CALENDAR, STATUS
 from automation.engine.vocabulary import (
     ACTOR,
     EVENT,
@@ -23,6 +23,7 @@ from automation.engine.vocabulary import (
     Word,
     suggest,
 )
+from tests.engine.appraised import WHOLE
 from tests.engine.files import NOW, issue
 
 CHILDREN = (
@@ -35,7 +36,7 @@ HAPPENED = {"event": {"kind": "github.issues.opened"}, "actor": {"login": "ada"}
 
 
 def value(source: str, **fields: object) -> object:
-    facts = {"item": issue(**fields), "children": CHILDREN}
+    facts = {"item": issue(**fields), "children": CHILDREN, STATUS: WHOLE}
     return compile_expression(source, SCOPE).evaluate({**facts, **HAPPENED}, NOW)
 
 

@@ -3,7 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from automation.appraisal import Signal
 from automation.ports import Reason
+from tests.engine.appraised import BLOCKED, LATE, WHOLE, finds
+from tests.engine.appraised import RULE as APPRAISED
+from tests.engine.appraised import epic as appraised_epic
 from tests.engine.cases import LONG_AGO, NOW, bench, look, only
 from tests.engine.healthy import DAY, HEALTH, epic, now_says, reads
 from tests.engine.items import item
@@ -88,6 +94,35 @@ def test_it_changes_once_a_day_at_most() -> None:
 
     assert [each.value for each in plan.derived] == ["at_risk"]
     assert [each.due_at for each in plan.wakes] == [datetime(2026, 11, 19, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(("late", "value"), [((LATE,), "off_track"), ((), "on_track")])
+def test_a_signal_that_the_rule_names_waits_for_nothing_while_it_is_serious(
+    late: tuple[Signal, ...], value: str
+) -> None:
+    calm = replace(appraised_epic(), derived={"health": reads("on_track", NOW)})
+
+    plan = finds(calm, replace(WHOLE, signals=(*late, BLOCKED))).decides()
+
+    assert [each.value for each in plan.derived] == [value]
+
+
+def test_such_a_signal_hurries_nothing_for_the_better() -> None:
+    rule = APPRAISED.replace("'F2' in signals.serious", "'B1' in signals.serious")
+    bad = replace(appraised_epic(rule=rule), derived={"health": reads("off_track", LONG_AGO)})
+
+    plan = finds(bad, replace(WHOLE, signals=(LATE,))).decides()
+
+    assert [(each.value, each.candidate) for each in plan.derived] == [("off_track", "at_risk")]
+
+
+def test_a_signal_that_is_only_worth_a_look_waits_like_any_other() -> None:
+    rule = APPRAISED.replace("'F2' in signals.serious", "'F2' in signals.watch")
+    calm = replace(appraised_epic(rule=rule), derived={"health": reads("on_track", LONG_AGO)})
+
+    plan = finds(calm, replace(WHOLE, signals=(replace(LATE, level="watch"),))).decides()
+
+    assert [(each.value, each.candidate) for each in plan.derived] == [("on_track", "off_track")]
 
 
 def test_done_has_no_place_in_the_order_and_counts_at_once() -> None:

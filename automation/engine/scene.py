@@ -1,0 +1,164 @@
+"""What an appraisal of an item looks at, put together from its case and the files of the folder."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from automation.appraisal import APPRAISED, Appraise, Asking, Background, Scene, Status
+from automation.engine import asking
+from automation.engine.world import World
+from automation.graph import Graph
+from automation.model import Actor, Item, LinkKind, Value
+from automation.ports import Case
+
+_BOT = "[bot]"
+"""What GitHub ends the logins of programs with."""
+
+_TARGETS = ("target", "due")
+"""The names under which mapping.yaml says where a promised date stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderWords:
+    """What the files of the folder say of the items of one graph."""
+
+    world: World
+    around: Graph
+
+    def group(self, item: Item) -> str:
+        """How far it is: todo, doing, done or dropped."""
+        return self.world.status_group(item).value or "todo"
+
+    def type(self, item: Item) -> str:
+        """What it is: epic, issue, pull_request, ..."""
+        return self.world.type_of(item).value or item.type
+
+    def team(self, item: Item) -> str | None:
+        """Whose it is, by the team's id."""
+        return self.world.team_of(item, self.around).value
+
+    def is_bot(self, connection: str, login: str) -> bool:
+        """By the end of its name, else by what people.yaml says its role is."""
+        if login.endswith(_BOT):
+            return True
+        person = self.world.person_of(connection, Actor(login, login))
+        return person is not None and "bot" in person.roles
+
+
+def appraised(world: World, item: Item) -> bool:
+    """Whether the item is of a type that has a status of its own."""
+    return world.type_of(item).value in APPRAISED
+
+
+def status_of(
+    case: Case,
+    world: World,
+    now: datetime,
+    appraise: Appraise | None,
+    directory: Mapping[str, Mapping[str, str]],
+) -> Status | None:
+    """What the status of the case's item is made of; None for what has none of its own."""
+    item, background = case.item, case.background
+    if appraise is None or item is None or background is None or not appraised(world, item):
+        return None
+    names = directory.get(item.connection, {})
+    return appraise(scene_of(item, case.around, world, now, background=background, names=names))
+
+
+def scene_of(
+    item: Item,
+    around: Graph,
+    world: World,
+    now: datetime,
+    *,
+    background: Background,
+    names: Mapping[str, str],
+) -> Scene:
+    """The scene of one item; `names` has the ids of its tracker's fields by what people read."""
+    team = world.team_of(item, around).value
+    target, facet = target_of(item, around, world, names)
+    return Scene(
+        item=item,
+        around=around,
+        now=now,
+        words=FolderWords(world, around),
+        calendar=world.calendar(team),
+        limits=world.policies.of(team),
+        background=background,
+        target=target,
+        target_facet=facet,
+        paused=world.paused(item),
+        askings=askings(item, around, world),
+        team=team,
+        objective=world.objective_of(item, around).value,
+        owner=world.owner_of(item, around).value,
+    )
+
+
+def target_of(
+    item: Item, around: Graph, world: World, names: Mapping[str, str]
+) -> tuple[datetime | None, str]:
+    """The promised date with the facet it stands in: where the mapping says, else what is due.
+
+    A milestone's date holds for what is planned for it, and is no facet of that.
+    """
+    first = ""
+    for facet, value in _dates(item, world, names):
+        at, first = _moment(value), first or facet
+        if at is not None or facet in item.marks:
+            return at, facet
+    for milestone in around.targets(item.id, LinkKind.MILESTONE):
+        if planned := _moment(milestone.fields.get("due")):
+            return planned, ""
+    return None, first
+
+
+def _dates(item: Item, world: World, names: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+    for name in _TARGETS:
+        if landing := world.landing(item.connection, name):
+            facet = landing.place(names) or landing.field or ""
+            yield facet, world.read(item, name, names)
+    yield "due", item.fields.get("due")
+
+
+def _moment(value: Value) -> datetime | None:
+    """A date as a moment: trackers give a time, or a day in words such as 2026-12-05."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        read = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def askings(item: Item, around: Graph, world: World) -> tuple[Asking, ...]:
+    """Everybody who asked for the item or a part of it, each once; who waits longest first.
+
+    Told on the item is told of all of it; told on a part is told of that part.
+    """
+    first: dict[str, Asking] = {}
+    of_all = dict(asking.told(item, world.mapping))
+    for each in _asked(item, around, world, of_all):
+        folded = each.customer.casefold()
+        known = first.get(folded)
+        if known is None or _order(each) < _order(known):
+            first[folded] = each
+    return tuple(sorted(first.values(), key=_order))
+
+
+def _asked(
+    item: Item, around: Graph, world: World, of_all: Mapping[str, datetime]
+) -> Iterator[Asking]:
+    for part in (item, *around.descendants(item.id)):
+        requests = world.requests(part, around)
+        told = {**dict(asking.told(part, world.mapping)), **of_all} if requests else of_all
+        for request in requests:
+            at = told.get(request.customer.casefold())
+            yield Asking(request.customer, request.since, request.url, at)
+
+
+def _order(each: Asking) -> tuple[bool, bool, datetime, str]:
+    """Who has not been told comes first, and of those who has waited longest."""
+    since = each.since or datetime.max.replace(tzinfo=UTC)
+    return each.told is not None, each.since is None, since, each.customer
