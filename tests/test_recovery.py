@@ -1,16 +1,17 @@
 """One turn of catching up: what ends it, what is kept, and when the next one comes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from automation.errors import ServiceError
-from automation.ports import Haul, Missed
+from automation.ports import Haul, Listed, Missed
 from automation.store.record import Record
-from automation.ways.recovery import Recovery, recover
+from automation.ways.recovery import EVERY, Recovery, recover
 from tests.builders import Time, a_delivery, at
-from tests.store.world import rows_of
+from tests.store.world import an_item, rows_of, takes_in
 
 
 @dataclass
@@ -21,6 +22,9 @@ class Source:
     time: Time
     seconds: float = 0.0
     asked: list[Missed] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    fails: list[ServiceError] = field(default_factory=list)
 
     def missed(self, missed: Missed, *, timeout: float) -> Iterator[Haul]:
         assert 0 < timeout <= 6
@@ -30,6 +34,15 @@ class Source:
             if isinstance(step, Exception):
                 raise step
             yield step
+
+    def still_there(self, items: Sequence[Listed], *, timeout: float) -> AbstractSet[str]:
+        assert 0 < timeout <= 6
+        self.time.pass_(self.seconds)
+        if self.fails:
+            raise self.fails.pop()
+        ids = [item.id for item in items]
+        self.called += ids
+        return set(ids) - self.gone
 
 
 @pytest.fixture
@@ -49,12 +62,23 @@ def turns(record: Record, source: Source) -> None:
 
 
 def standing(record: Record) -> dict[str, object]:
-    (row,) = rows_of(record, "agenda")
+    (row,) = (row for row in rows_of(record, "agenda") if row["reason"] == "recover")
     return {name: row[name] for name in ("due_at", "error", "attempts", "dead")}
 
 
 def kept(record: Record) -> list[str]:
     return [row["delivery"] for row in rows_of(record, "inbox")]
+
+
+def doubted(record: Record) -> list[str]:
+    """Who is to be read again, soonest first."""
+    rows = [row for row in rows_of(record, "agenda") if row["reason"] == "reread"]
+    return [row["subject"] for row in sorted(rows, key=lambda row: row["due_at"])]
+
+
+def on_record(record: Record, *numbers: int, seconds: float = -60) -> None:
+    for number in numbers:
+        takes_in(record, an_item(f"github:{number}"), seconds=seconds)
 
 
 @pytest.fixture
@@ -134,3 +158,83 @@ def test_what_arrived_is_told_to_the_tracker(asked: Record, time: Time) -> None:
     turns(asked, source)
 
     assert source.asked[0].arrived(["d-1", "d-2"]) == {"d-1"}
+
+
+# --- which items are still there ----------------------------------------------------------------
+
+
+def test_a_pass_ends_with_asking_which_items_are_still_there(asked: Record, time: Time) -> None:
+    on_record(asked, 1, 2, 3)
+    source = Source([a_haul(1)], time, gone={"github:2"})
+
+    turns(asked, source)
+
+    assert source.called == ["github:1", "github:2", "github:3"]
+    assert doubted(asked) == ["github:2"]
+    assert standing(asked)["due_at"] == at(900)
+
+
+def test_nothing_is_asked_for_twice_in_one_pass_however_it_is_cut(
+    asked: Record, time: Time
+) -> None:
+    on_record(asked, *range(100, 350))
+    source = Source([], time, seconds=4.5)
+    source.fails = [ServiceError("GitHub answered 502", retryable=True)]
+
+    turns(asked, source)
+    assert source.called == []
+    time.pass_(30)
+    for _ in range(4):
+        turns(asked, source)
+
+    assert source.called == [f"github:{number}" for number in range(100, 350)]
+    assert len(source.asked) == 2  # what happened was asked for again after the outage alone
+    assert standing(asked)["due_at"] == time() + EVERY
+
+
+def test_a_refusal_while_asking_begins_anew_and_is_said(asked: Record, time: Time) -> None:
+    on_record(asked, 1)
+    source = Source([], time)
+    source.fails = [ServiceError("Jira answered 401", retryable=False)]
+
+    turns(asked, source)
+
+    assert standing(asked)["error"] == "Jira answered 401"
+    time.pass_(900)
+    turns(asked, source)
+    assert source.called == ["github:1"]
+    assert standing(asked)["error"] is None
+
+
+def test_all_are_asked_for_four_times_a_day_and_what_vanished_in_each_pass(
+    asked: Record, time: Time
+) -> None:
+    on_record(asked, 1, 2)
+    source = Source([], time)
+    turns(asked, source)
+    vanishes(asked, 2, time)
+
+    for _ in range(23):
+        time.pass_(EVERY.total_seconds())
+        turns(asked, source)
+    assert source.called[2:] == ["github:2"] * 23
+    assert doubted(asked) == ["github:2"]  # it is there again
+
+    time.pass_(EVERY.total_seconds())
+    turns(asked, source)
+    assert source.called[-2:] == ["github:1", "github:2"]
+
+
+def test_what_vanished_and_is_not_there_is_in_no_doubt(asked: Record, time: Time) -> None:
+    on_record(asked, 1)
+    vanishes(asked, 1, time)
+    time.pass_(1)
+
+    turns(asked, Source([], time, gone={"github:1"}))
+
+    assert doubted(asked) == []
+
+
+def vanishes(record: Record, number: int, time: Time) -> None:
+    gone = replace(an_item(f"github:{number}"), deleted_at=time(), vanished=True)
+    takes_in(record, gone, seconds=(time() - at()).total_seconds())

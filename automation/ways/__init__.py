@@ -12,9 +12,10 @@ from automation.ways.comments import say
 from automation.ways.fields import set_fields
 from automation.ways.labels import put_labels
 from automation.ways.mails import mail
+from automation.ways.rereads import reread
 from automation.ways.turn import OutOfTime, Turn, refused
 
-__all__ = ["WAYS", "OutOfTime", "Turn", "refused", "set_fields"]
+__all__ = ["WAYS", "OutOfTime", "Turn", "refused", "reread", "set_fields"]
 
 WAYS: Mapping[type[Effect], Callable[[Turn, Errand], Answer | None]] = {
     SetLabel: put_labels,

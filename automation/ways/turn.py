@@ -1,6 +1,6 @@
 """One turn of delivering: how long it may last, and whom it talks to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,9 +19,17 @@ class OutOfTime(Exception):  # noqa: N818 - a state of the turn, not a fault
     """The deadline of this turn leaves no room for another call."""
 
 
+def as_it_is(wall: datetime) -> datetime:
+    """The company's time where it is the system's."""
+    return wall
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of delivering: whose it is, whom it talks to, and when it must be over."""
+    """One turn of delivering: whose it is, whom it talks to, and when it must be over.
+
+    `company` is the company's time of a wall time.
+    """
 
     outbox: Outbox
     trackers: Mapping[str, Tracker]
@@ -29,6 +37,7 @@ class Turn:
     clock: Clock
     until: datetime
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    company: Callable[[datetime], datetime] = as_it_is
 
     def left(self) -> float:
         """Seconds the next call may take. Raises OutOfTime when none fits any more."""

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from automation.errors import ServiceError
+from automation.ports import Listed
 from automation.trackers.jira.client import JiraClient, open_client
 
 NOON = datetime(2026, 10, 2, 12, tzinfo=UTC)
@@ -27,9 +28,12 @@ class Center:
     searched: list[str] = field(default_factory=list)
     authorization: str = ""
     properties_in_list: bool = True
+    knows_us: bool = True
 
     def answer(self, method: str, path: str, query: dict[str, str]) -> object:
         name = path.removeprefix("/jira/rest/api/2/")
+        if name == "search" and method == "POST":
+            return {"issues": [{"id": "10001"}]}
         if name == "search":
             self.searched.append(query["jql"])
             start, most = int(query["startAt"]), int(query["maxResults"])
@@ -37,7 +41,7 @@ class Center:
             return {"startAt": start, "total": 250, "issues": rows[start : start + most]}
         answers: dict[str, object] = {
             "serverInfo": {"deploymentType": "Server", "versionNumbers": [10, 3, 0]},
-            "myself": {"key": "JIRAUSER10100", "name": "pitboard"},
+            "myself": {"key": "JIRAUSER10100", "name": "pitboard"} if self.knows_us else 401,
             "field": [ASSIGNEE],
             "issue/OPS-1": {"fields": {"assignee": {"name": "bo", "key": "JIRAUSER10200"}}},
             "issue/OPS-1/comment": {"comments": [self._comment("7"), self._comment("8")]},
@@ -81,6 +85,9 @@ class Center:
                 self._take()
 
             def do_PUT(self) -> None:
+                self._take()
+
+            def do_POST(self) -> None:
                 self._take()
 
             def log_message(self, *_: object) -> None:
@@ -165,3 +172,31 @@ def test_without_an_address_nothing_is_sent_anywhere() -> None:
 
     with pytest.raises(ServiceError, match="set PITBOARD_JIRA_URL"):
         lost.actor_id(timeout=1)
+
+
+ITEMS = (Listed("jira:10001", "OPS-1"), Listed("jira:10002", "OPS-2"))
+
+
+def test_many_are_asked_for_in_one_query_that_an_unknown_id_does_not_spoil(
+    client: JiraClient, center: Center
+) -> None:
+    assert client.still_there(ITEMS, timeout=6) == {"jira:10001"}
+
+    (query,) = (body for method, _, body in center.asked if method == "POST")
+    assert (query["jql"], query["validateQuery"]) == ("id in (10001, 10002)", False)
+    assert query["maxResults"] == 2
+
+
+def test_nobody_is_told_that_an_issue_is_gone(client: JiraClient, center: Center) -> None:
+    center.knows_us = False
+
+    with pytest.raises(ServiceError, match="401"):
+        client.still_there(ITEMS, timeout=6)
+
+
+def test_nobody_is_told_that_nothing_changed(client: JiraClient, center: Center) -> None:
+    center.knows_us = False
+
+    with pytest.raises(ServiceError, match="401"):
+        list(client.changed_since(NOON, projects=("OPS",), timeout=6))
+    assert center.searched == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from automation.errors import ServiceError
 from automation.model import Delivery
 from automation.ports import Haul, Missed
 from automation.trackers.jira.kinds import REREAD
@@ -24,9 +25,26 @@ class Site:
     issues: list[dict[str, Any]]
     lists: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    hides: tuple[str, ...] = ()
+    knows_us: bool = True
+    refuses: bool = False
+
+    def count(self, jql: str) -> int:
+        if self.refuses:
+            raise ServiceError("Jira answered 400", retryable=False)
+        if any(f'"{project}"' in jql for project in self.hides):
+            said = f"The value '{self.hides[0]}' does not exist for the field 'project'."
+            raise ServiceError(said, retryable=False)
+        return len(self.issues)
 
     def ask(self, path: str, query: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON
         self.asked.append((path, query))
+        if path == "myself" and not self.knows_us:
+            raise ServiceError("Jira answered 401", retryable=False)
+        if path.startswith(("myself", "project/")):
+            if path.removeprefix("project/") in self.hides:
+                raise ServiceError("Jira answered 404", retryable=False, gone=True)
+            return {}
         if path != "search/jql":
             return self.lists[path]
         half = len(self.issues) // 2
@@ -35,12 +53,12 @@ class Site:
         return {"issues": self.issues[:half], "nextPageToken": "more"}
 
 
-def hauls(site: Site, cursor: str = "") -> list[Haul]:
+def hauls(site: Site, cursor: str = "", *projects: str) -> list[Haul]:
     def seen(issue: Mapping[str, Any]) -> Delivery:
         return Delivery("jira", issue["id"], REREAD, json.dumps(issue).encode(), NOON)
 
-    asking = Asking(site.ask, lambda: True, lambda _: len(site.issues), lambda: at(3600), seen)
-    return list(missed(asking, Missed(NOON, ("PAY",), cursor)))
+    asking = Asking(site.ask, lambda: True, site.count, lambda: at(3600), seen)
+    return list(missed(asking, Missed(NOON, projects or ("PAY",), cursor)))
 
 
 def only(site: Site) -> dict[str, Any]:
@@ -112,3 +130,33 @@ def test_comments_from_before_are_left_out() -> None:
 
     (said,) = only(site)["fields"]["comment"]["comments"]
     assert said["created"] == LATER
+
+
+def test_a_project_that_we_do_not_see_is_left_out_of_the_question() -> None:
+    site = Site([an_issue(id_=str(number)) for number in range(2)], hides=("SEC",))
+
+    found = hauls(site, "", "PAY", "SEC")
+
+    assert len(found) == 2
+    (jql,) = {query["jql"] for path, query in site.asked if path == "search/jql"}
+    assert str(jql).startswith('project in ("PAY") AND ')
+
+
+def test_where_we_see_no_project_nothing_is_asked_for() -> None:
+    site = Site([an_issue()], hides=("PAY", "SEC"))
+
+    assert hauls(site, "", "PAY", "SEC") == []
+
+
+def test_nobody_is_told_that_no_project_is_left() -> None:
+    site = Site([an_issue()], hides=("PAY",), knows_us=False)
+
+    with pytest.raises(ServiceError, match="401"):
+        hauls(site)
+
+
+def test_a_question_that_is_refused_for_another_reason_is_refused() -> None:
+    site = Site([an_issue()], refuses=True)
+
+    with pytest.raises(ServiceError, match="400"):
+        hauls(site)

@@ -95,7 +95,7 @@ def test_our_own_value_comes_back_as_an_echo_and_a_persons_does_not(
     plans(record, a_field("health", "At risk"))
     turn(record, tracker, time)
 
-    ours = record.inbox.own_writes([ISSUE], since=at(-60))
+    ours = record.inbox.own_writes([ISSUE], since=at(-60), told=at(-60))
 
     assert OwnWrite(ISSUE, "customfield_health", stands=True, value="At risk") in ours
     assert OwnWrite(ISSUE, "customfield_health", stands=True, value="On track") not in ours

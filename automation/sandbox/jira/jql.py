@@ -47,14 +47,14 @@ _ORDERS: Mapping[str, Callable[[Issue], tuple[object, ...]]] = {
 def found(state: State, jql: str, *, now: datetime) -> list[Issue]:
     """List the issues of a query in its order. Raises Refusal 400 at what it cannot read."""
     where, *order = _ORDER.split(jql)
-    tests = _tests(where, now)
+    tests = _tests(where, now, state)
     if not tests:
         raise Refusal(400, "Unbounded JQL queries are not allowed here.")
     issues = [one for one in state.issues.values() if all(test(one) for test in tests)]
     return _sorted(issues, order[0] if order else "created DESC")
 
 
-def _tests(where: str, now: datetime) -> list[Test]:
+def _tests(where: str, now: datetime, state: State) -> list[Test]:
     tests: list[Test] = []
     at = 0
     while where[at:].strip():
@@ -66,7 +66,10 @@ def _tests(where: str, now: datetime) -> list[Test]:
         clause = _CLAUSE.match(where, at)
         if not clause:
             raise _unreadable(where[at:])
-        tests.append(_test(clause["field"].lower(), clause["sign"].lower(), clause["value"], now))
+        field, sign, value = clause["field"].lower(), clause["sign"].lower(), clause["value"]
+        if field == "project":
+            _check_projects(state, _listed(value))
+        tests.append(_test(field, sign, value, now))
         at = clause.end()
     return tests
 
@@ -77,7 +80,7 @@ def _test(field: str, sign: str, value: str, now: datetime) -> Test:
     if field not in _WORDS:
         raise Refusal(400, f"Field '{field}' does not exist or you do not have permission.")
     read = _WORDS[field]
-    wanted = {_bare(one).casefold() for one in value.strip("()").split(",")}
+    wanted = {one.casefold() for one in _listed(value)}
     negative = sign == "!=" or sign.startswith("not")
     if sign in (">", "<", ">=", "<="):
         raise Refusal(400, f"The operator '{sign}' is not supported by the '{field}' field.")
@@ -86,6 +89,18 @@ def _test(field: str, sign: str, value: str, now: datetime) -> Test:
         return negative is not any(word.casefold() in wanted for word in read(issue))
 
     return test
+
+
+def _check_projects(state: State, named: Sequence[str]) -> None:
+    """Refuse a query for one project that is not there, as Jira does."""
+    known = {key.casefold() for key in state.projects}
+    for name in named:
+        if name.casefold() not in known:
+            raise Refusal(400, f"The value '{name}' does not exist for the field 'project'.")
+
+
+def _listed(value: str) -> Sequence[str]:
+    return [_bare(one) for one in value.strip("()").split(",")]
 
 
 def _by_time(read: Callable[[Issue], datetime], sign: str, moment: datetime) -> Test:

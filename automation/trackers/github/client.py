@@ -9,6 +9,7 @@ import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +22,10 @@ from github.Requester import Requester
 
 from automation.errors import ServiceError
 from automation.model import Delivery, Value
-from automation.ports import Haul, Missed
+from automation.ports import Haul, Listed, Missed
 from automation.trackers.deadline import Deadline
 from automation.trackers.github.answers import judged, words_of
-from automation.trackers.github.asking import NODE, located, page_of
+from automation.trackers.github.asking import NODE, NODES, located, page_of, seen_of
 from automation.trackers.github.missed import Asking
 from automation.trackers.github.missed import missed as catch_up
 from automation.trackers.github.parse import REREAD
@@ -109,6 +110,20 @@ class GitHubClient:
             return answer, urlsplit(address or "").query
 
         yield from catch_up(Asking(self._credentials.connection, get, self._clock), missed)
+
+    def still_there(self, items: Sequence[Listed], *, timeout: float) -> AbstractSet[str]:
+        """The ids of those whose nodes we still see, and of those whose nodes nobody told."""
+        asked = [item for item in items if item.node]
+        there = {item.id for item in items if not item.node}
+        if not asked:
+            return there
+        self._check_token()
+        requester = self._requester(timeout)
+        query = {"query": NODES, "variables": {"ids": [item.node for item in asked]}}
+        with _in_our_words():
+            # The library's own way of asking raises for the whole where one node is not there.
+            _, answer = requester.requestJsonAndCheck("POST", requester.graphql_url, input=query)
+        return there | seen_of(asked, answer)
 
     def fields(self, key: str, places: Sequence[str], *, timeout: float) -> Mapping[str, Value]:
         """Nothing: no field of GitHub's is read yet."""

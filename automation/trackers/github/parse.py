@@ -28,9 +28,10 @@ from automation.trackers.github.pull_requests import read_pull_request
 from automation.trackers.github.pushes import read_push
 from automation.trackers.github.relations import read_dependencies, read_sub_issues
 from automation.trackers.github.releases import read_release
-from automation.trackers.github.rereads import REREAD, read_again
+from automation.trackers.github.rereads import REREAD, read_again, vanished
 from automation.trackers.github.reviews import read_review
 from automation.trackers.shapes import WRONG_SHAPE, Payload, payload_of, text
+from automation.vanishing import VANISHED
 
 __all__ = ["DOOR", "READERS", "REREAD", "parse"]
 
@@ -74,6 +75,7 @@ READERS: Mapping[str, Reader] = {
     "repository": read_repository,
     "ping": read_ping,
     REREAD: read_again,
+    VANISHED: vanished,
 }
 """Who reads which event; nobody listens to any other."""
 

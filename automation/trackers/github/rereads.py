@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from automation import vanishing
 from automation.model import Reading, Sighting
 from automation.trackers.github.issues import see_issue
 from automation.trackers.github.message import Message
@@ -20,7 +21,14 @@ REREAD: Final = "pitboard.reread"
 
 def read_again(message: Message) -> Reading:
     """The page that was asked for; it wins over what webhooks told at the same second."""
-    return Reading(None, tuple(replace(each, reread=True) for each in _sightings(message)))
+    asked = message.received_at
+    seen = (replace(each, reread=True, asked_at=asked) for each in _sightings(message))
+    return Reading(None, tuple(seen))
+
+
+def vanished(message: Message) -> Reading:
+    """The item that could not be seen when it was asked for."""
+    return vanishing.read(message.connection, message.payload, message.received_at)
 
 
 def _sightings(message: Message) -> Iterator[Sighting]:

@@ -10,9 +10,11 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,16 +24,16 @@ from jira import JIRA, JIRAError
 
 from automation.errors import ServiceError
 from automation.model import Delivery, Value
-from automation.ports import Haul, Missed
+from automation.ports import Haul, Listed, Missed
 from automation.trackers.deadline import Deadline
 from automation.trackers.jira.answers import judged
+from automation.trackers.jira.asking import numbers, shown
 from automation.trackers.jira.kinds import REREAD
+from automation.trackers.jira.markers import marked, marker_of
 from automation.trackers.jira.missed import Asking
 from automation.trackers.jira.missed import missed as catch_up
 from automation.trackers.jira.values import read_value, write_value
 
-_PROPERTY: Final = "pitboard"
-"""Of a comment: {"key": marker}. https://developer.atlassian.com/cloud/jira/platform/jira-entity-properties/"""
 _SHOWN: Final = {"fields": "*all,-comment,-worklog,-attachment", "expand": "changelog"}
 """An issue as in a webhook, and its past: Cloud shows the newest hundred changes of it."""
 _LOOKED_THROUGH: Final = 100
@@ -101,25 +103,25 @@ class JiraClient:
 
     def comment(self, key: str, text: str, marker: str, *, timeout: float) -> str:
         """Write a comment that carries its marker as a property; returns the comment's id."""
-        body = _marked(text, marker)
+        body = marked(text, marker)
         said = self._call("POST", f"{_issue(key)}/comment", body=body, timeout=timeout)
         return str(said["id"])
 
     def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
         """Replace the text of a comment. Raises ServiceError, `gone` where it was deleted."""
         path = f"{_issue(key)}/comment/{quote(id_, safe='')}"
-        self._call("PUT", path, body=_marked(text, marker), timeout=timeout)
+        self._call("PUT", path, body=marked(text, marker), timeout=timeout)
 
     def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
         """The id of our own comment with this marker, among the newest 100; None without one."""
         until = Deadline(timeout, "Jira")
         me = self.actor_id(timeout=until.left())
+        get = partial(self._asked, until, "GET")
         query = {"orderBy": "-created", "maxResults": _LOOKED_THROUGH, "expand": "properties"}
         page = self._call("GET", f"{_issue(key)}/comment", query, timeout=until.left())
         for comment in page["comments"]:
-            if _account(comment.get("author") or {}) == me and (
-                self._marker(comment, until) == marker
-            ):
+            ours = _account(comment.get("author") or {}) == me
+            if ours and marker_of(comment, get) == marker:
                 return str(comment["id"])
         return None
 
@@ -160,6 +162,20 @@ class JiraClient:
 
         yield from catch_up(Asking(ask, cloud, count, self._clock, self._seen_once), missed)
 
+    def still_there(self, items: Sequence[Listed], *, timeout: float) -> AbstractSet[str]:
+        """The ids of those that we still see, and of versions and sprints, which are not asked for.
+
+        To a token that has ended Jira may show what everybody sees: where an issue is missing we
+        ask who we are. Raises ServiceError where that is nobody.
+        """
+        until = Deadline(timeout, "Jira")
+        post = partial(self._asked, until, "POST")
+        asked = numbers(self._credentials.connection, items)
+        seen = shown(post, list(asked), cloud=self._is_cloud(until)) if asked else frozenset()
+        if missing := asked.keys() - seen:
+            self.actor_id(timeout=until.left())
+        return {item.id for item in items} - {asked[number] for number in missing}
+
     def actor_id(self, *, timeout: float) -> str:
         """The id of the account this token writes as."""
         return _account(self._call("GET", "myself", timeout=timeout))
@@ -183,21 +199,6 @@ class JiraClient:
             self._cloud = said.get("deploymentType") == "Cloud"
         return self._cloud
 
-    def _marker(self, comment: Mapping[str, Any], until: Deadline) -> str | None:
-        """The marker of a comment of ours; asked for by itself where the list leaves it out."""
-        if "properties" in comment:
-            held = {one.get("key"): one.get("value") for one in comment["properties"]}
-            value = held.get(_PROPERTY)
-        else:
-            path = f"comment/{comment['id']}/properties/{_PROPERTY}"
-            try:
-                value = self._call("GET", path, timeout=until.left()).get("value")
-            except ServiceError as error:
-                if not error.gone:
-                    raise
-                return None
-        return str(value["key"]) if isinstance(value, dict) and "key" in value else None
-
     def _seen_once(self, issue: Mapping[str, Any]) -> Delivery:
         """Under an id of its own for each state of an issue: seen again, it is a repeat."""
         whole = json.dumps(issue, sort_keys=True).encode()
@@ -211,6 +212,9 @@ class JiraClient:
             body=json.dumps({"issue": issue}).encode(),
             received_at=self._clock(),
         )
+
+    def _asked(self, until: Deadline, verb: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - Jira's JSON
+        return self._call(verb, path, body=body, timeout=until.left())
 
     def _call(
         self,
@@ -281,10 +285,6 @@ def _in_our_words() -> Iterator[None]:
 
 def _issue(key: str) -> str:
     return f"issue/{quote(key, safe='')}"
-
-
-def _marked(text: str, marker: str) -> Mapping[str, object]:
-    return {"body": text, "properties": [{"key": _PROPERTY, "value": {"key": marker}}]}
 
 
 def _account(user: Mapping[str, Any]) -> str:

@@ -62,6 +62,7 @@ def _sighting(message: Message, issue: Payload, *, reread: bool) -> Sighting:
         aliases=_aliases(message, issue),
         deleted=(message.what, message.action) == ("issue", "deleted"),
         reread=reread,
+        asked_at=message.at if reread else None,
     )
 
 

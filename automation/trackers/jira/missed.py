@@ -7,10 +7,12 @@ changed, with their changelogs and their comments, tell the same.
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote
 
+from automation.errors import ServiceError
 from automation.model import Delivery
 from automation.ports import Haul, Missed
 from automation.trackers.jira.pages import Ask, by_number, by_token
@@ -58,8 +60,47 @@ def missed(asking: Asking, wanted: Missed) -> Iterator[Haul]:
 
 
 def _begun(asking: Asking, wanted: Missed) -> tuple[str, str, int, int]:
-    jql = _jql(wanted, asking.clock())
-    return jql, "", 0, asking.count(jql) if asking.cloud() else 0
+    """The question; none where no project of it is left that we see.
+
+    Cloud refuses a question whole for one project that it does not show us.
+    """
+    try:
+        return _question(asking, wanted)
+    except ServiceError as error:
+        if error.retryable:
+            raise
+        seen = _seen(asking, wanted.projects)
+        if len(seen) == len(wanted.projects):
+            raise
+    return _question(asking, replace(wanted, projects=seen)) if seen else ("", _END, 0, 0)
+
+
+def _question(asking: Asking, wanted: Missed) -> tuple[str, str, int, int]:
+    jql = _jql(wanted, wanted.now or asking.clock())
+    if asking.cloud():
+        return jql, "", 0, asking.count(jql)
+    _ask_who_we_are(asking)  # Data Center finds nothing for nobody, and does not say why
+    return jql, "", 0, 0
+
+
+def _seen(asking: Asking, projects: Sequence[str]) -> tuple[str, ...]:
+    """Those of these projects that Jira shows us. Raises ServiceError where we are nobody to it."""
+    _ask_who_we_are(asking)
+    return tuple(project for project in projects if _sees(asking, project))
+
+
+def _ask_who_we_are(asking: Asking) -> None:
+    asking.ask("myself", {})
+
+
+def _sees(asking: Asking, project: str) -> bool:
+    try:
+        asking.ask(f"project/{quote(project, safe='')}", {})
+    except ServiceError as error:
+        if not error.gone:
+            raise
+        return False
+    return True
 
 
 def _whole(asking: Asking, issue: Row, since: datetime) -> Row:

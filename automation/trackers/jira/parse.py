@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
+from automation import vanishing
 from automation.errors import UnreadableDelivery
 from automation.model import Delivery, Reading, Stale
 from automation.trackers.door import Door
@@ -40,7 +41,7 @@ def parse(delivery: Delivery) -> Reading:
     Raises UnreadableDelivery for a body that is not what its `webhookEvent` promises.
     """
     payload = payload_of(delivery)
-    what, action = _REREAD if delivery.kind == REREAD else _said(payload)
+    what, action = _OWN.get(delivery.kind) or _said(payload)
     read = _READERS.get((what, action))
     if read is None:
         return Reading()
@@ -72,10 +73,19 @@ def _read_project(message: Message) -> Reading:
     return Reading(stale=tuple(Stale(message.connection, key) for key in former))
 
 
+def _read_vanished(message: Message) -> Reading:
+    return vanishing.read(message.connection, message.body, message.at)
+
+
 _WHAT: Final[Mapping[str, str]] = {"issuelink": "link"}
-_REREAD: Final = ("issue", "reread")
+_OWN: Final[Mapping[str, tuple[str, str]]] = {
+    REREAD: ("issue", "reread"),
+    vanishing.VANISHED: ("issue", "vanished"),
+}
+"""What the deliveries are about that Jira never sends."""
 _READERS: Final[Mapping[tuple[str, str], Callable[[Message], Reading]]] = {
-    _REREAD: issue.reread,
+    ("issue", "reread"): issue.reread,
+    ("issue", "vanished"): _read_vanished,
     ("project", "updated"): _read_project,
     **dict.fromkeys((("issue", each) for each in ("created", "updated", "deleted")), issue.read),
     **dict.fromkeys(

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
 from automation.errors import RuleError, ServiceError
 from automation.model import Delivery, Value
-from automation.ports import Clock, Haul, Missed
+from automation.ports import Clock, Haul, Listed, Missed
 from automation.trackers.own.fetching import fetch
 from automation.trackers.own.parse import MEASURE
 
@@ -55,6 +56,11 @@ class Client:
         """Nothing: nobody sends anything."""
         del missed, timeout
         return iter(())
+
+    def still_there(self, items: Sequence[Listed], *, timeout: float) -> AbstractSet[str]:
+        """All of them: what the files no longer name, the clock tells."""
+        del timeout
+        return {item.id for item in items}
 
     def labels(self, key: str, *, timeout: float) -> tuple[str, ...]:
         """An objective has none."""
