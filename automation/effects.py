@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from automation.appraisal import Status
 from automation.model import Derived, Evidence, Override
 
 
@@ -94,7 +95,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A mail to one person, about one item. `occasion` as for a Comment."""
+    """A mail to one person, about one item or of one report. `occasion` as for a Comment.
+
+    `html` says what `text` says, "" for a plain mail. `headers` are further ones, by name.
+    """
 
     recipient: str
     subject: str
@@ -102,6 +106,8 @@ class Email:
     target: str
     occasion: str
     connection: str = "email"
+    html: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def field(self) -> str:
@@ -188,3 +194,5 @@ class Plan:
     overrides: tuple[Override, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     wakes: tuple[Wake, ...] = ()
+    status: Status | None = None
+    type: str = ""

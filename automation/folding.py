@@ -56,6 +56,8 @@ class _Batch:
     def see(self, seen: Sighting, event: Event | None) -> None:
         """Fold one sighting into its item, which it makes where there was none."""
         before = self._standing(seen.item_id)
+        if before is None and seen.vanished:
+            return
         item, is_ours = before.item if before else None, self._judge(seen)
         taken = take_in(item, seen, event=event, is_ours=is_ours)
         settle = self._settle(taken.item)
@@ -66,7 +68,7 @@ class _Batch:
         before = self._standing(event.item_id)
         if before is not None:
             taken = note(before.item, event, is_ours=self._judge(event))
-            if taken.marks:
+            if taken.marks or taken.reread:
                 settle = self._settle(taken.item)
                 self._items[event.item_id] = _grown(before, taken, frozenset(), settle)
 

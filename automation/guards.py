@@ -38,26 +38,29 @@ def take_in(
 ) -> Taken:
     """Fold one sighting, and the event it came with, into what is known of the item.
 
-    Deletion is final: what comes later completes the picture, and changes nothing any more.
+    Deletion is final: what comes later completes the picture, and changes nothing any more. Of
+    what has only vanished a message may be late, so we ask whether it is there again.
     """
     known = item or _blank(sighting)
     after, doubtful = _admit(known, sighting)
-    if known.deleted_at is not None:
+    if _is_final(known):
         return Taken(after, frozenset(), (), reread=False)
     seen = dict(unexplained(known, after, sighting, is_ours)) if item else {}
     told = dict(explained(event, is_ours)) if event else {}
     marks, kept = merge(known.marks, {**seen, **told})
     changed = _differences(item, after)
+    doubtful = doubtful or (known.vanished and after.vanished and not sighting.reread)
     return Taken(replace(after, marks=marks), changed, kept, reread=doubtful or is_stub(after))
 
 
 def note(item: Item, event: Event, *, is_ours: IsOurs) -> Taken:
     """Take in an event whose message did not show the item: a comment, a line of a changelog."""
-    if item.deleted_at is not None:
+    if _is_final(item):
         return Taken(item, frozenset(), (), reread=False)
     marks, kept = merge(item.marks, dict(explained(event, is_ours)))
-    changed = frozenset(_WHOLE.get(facet.partition(":")[0], facet) for facet, _ in kept)
-    return Taken(replace(item, marks=marks), changed, kept, reread=False)
+    told = frozenset(_WHOLE.get(facet.partition(":")[0], facet) for facet, _ in kept)
+    changed = frozenset[str]() if item.vanished else told
+    return Taken(replace(item, marks=marks), changed, kept, reread=item.vanished)
 
 
 _WHOLE: Mapping[str, str] = {"label": "labels", "link": "links"}
@@ -66,6 +69,10 @@ _WHOLE: Mapping[str, str] = {"label": "labels", "link": "links"}
 def is_stub(item: Item) -> bool:
     """Whether we know only that it is there, and must read it before anything is decided."""
     return not item.fields and item.deleted_at is None
+
+
+def _is_final(item: Item) -> bool:
+    return item.deleted_at is not None and not item.vanished
 
 
 def content_hash(content: object) -> str:
@@ -86,6 +93,8 @@ def _blank(sighting: Sighting) -> Item:
 def _admit(known: Item, sighting: Sighting) -> tuple[Item, bool]:
     """The item with every part the sighting is newer in, and whether a tie was a guess."""
     intake = _Intake(known.guards, sighting)
+    if sighting.vanished:
+        return _with_presence(known, sighting, intake), False
     after = _with_fields(known, sighting, intake)
     told: dict[str, Any] = {"guards": intake.guards}
     if sighting.labels is not None and intake.newer("labels", "\n".join(sorted(sighting.labels))):
@@ -95,8 +104,22 @@ def _admit(known: Item, sighting: Sighting) -> tuple[Item, bool]:
     if sighting.links or sighting.link_changes:
         told["links"] = _links(known.links, sighting, intake)
     if sighting.deleted:
-        told["deleted_at"] = min(known.deleted_at or sighting.at, sighting.at)
-    return replace(after, **told), intake.doubtful
+        since = known.deleted_at if _is_final(known) else None
+        told |= {"deleted_at": min(since or sighting.at, sighting.at), "vanished": False}
+    return _with_presence(replace(after, **told), sighting, intake), intake.doubtful
+
+
+def _with_presence(item: Item, sighting: Sighting, intake: "_Intake") -> Item:
+    """The item there, or vanished, as the latest answer has it that we asked for.
+
+    Only answers count: their order is told by our own clock, where a tracker's may differ.
+    """
+    if sighting.asked_at is None or _is_final(item):
+        return item
+    if not intake.asked_later(sighting.asked_at, vanished=sighting.vanished):
+        return item
+    since = sighting.at if sighting.vanished else None
+    return replace(item, guards=intake.guards, deleted_at=since, vanished=sighting.vanished)
 
 
 class _Intake:
@@ -114,6 +137,14 @@ class _Intake:
         if known is not None and seen.hash != known.hash:
             self._doubt(known)
         return self._pass(name, seen, known)
+
+    def asked_later(self, at: datetime, *, vanished: bool) -> bool:
+        """Whether this answer is later than those before; of one moment, having seen it counts."""
+        seen, known = Guard(at, "gone" if vanished else "there"), self.guards.get("seen")
+        if known is not None and _age(seen) <= _age(known):
+            return False
+        self.guards["seen"] = seen
+        return True
 
     def single(self, link: Link, *, stands: bool, stood: bool) -> bool:
         """Whether word of a single link enters, past its own guard and its origin's."""
@@ -225,6 +256,10 @@ def _told(links: frozenset[Link]) -> str:
 def _differences(before: Item | None, after: Item) -> frozenset[str]:
     if before is None or (is_stub(before) and after.fields):
         return frozenset({"new"})
+    if before.vanished and after.vanished:
+        return frozenset()
+    if before.vanished and after.deleted_at is None:
+        return frozenset({"new", "deleted"})
     names = {
         name
         for old, new in ((before.fields, after.fields), (before.facets, after.facets))

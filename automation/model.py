@@ -126,6 +126,8 @@ class Sighting:
     an origin no longer names is gone; `link_changes` tell of single links.
     `aliases` are further names of the item: node id, former keys, the page's address.
     `reread` marks an answer we asked the tracker for: it wins where source times are equal.
+    `asked_at` is when that was, on our own clock, where the answer says that the item is there, or
+    that it is `vanished`: it cannot be seen any more, for whatever reason.
     """
 
     item_id: str
@@ -144,6 +146,8 @@ class Sighting:
     aliases: tuple[str, ...] = ()
     deleted: bool = False
     reread: bool = False
+    vanished: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +214,10 @@ class Item:
 
     `id` is `<connection>:<source id>` and never changes; `key` is what people say and may.
     `guards` are keyed by what enters as one: `fields`, `labels`, a facet's name, `links:<origin>`,
-    `link:<kind>:<origin>:<to>`. `marks` are keyed by what reads by itself: a field, a facet,
-    `label:<name>`, `link:<kind>:<to>`.
+    `link:<kind>:<origin>:<to>`, `seen` for whether it is there. `marks` are keyed by what reads by
+    itself: a field, a facet, `label:<name>`, `link:<kind>:<to>`.
+    With `deleted_at` it is there no more: for good where a message told of it, and until it is
+    seen again where it only `vanished`.
     """
 
     id: str
@@ -228,6 +234,7 @@ class Item:
     guards: Mapping[str, Guard] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
     deleted_at: datetime | None = None
+    vanished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +282,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What we last wrote into a field of a target, so that our own value is never rewritten."""
+    """What we last wrote into a field of a target, so that our own value is never rewritten.
+
+    `at` is the company's time, for it is held against the times of marks.
+    """
 
     target: str
     field: str

@@ -30,6 +30,7 @@ def as_of(item: Item, history: History, at: datetime) -> Item | None:
         facets={name: value for name, value in facets.items() if value is not None},
         links=frozenset(_links(item, history, at)),
         deleted_at=None,
+        vanished=False,
     )
 
 

@@ -17,7 +17,7 @@ from automation.echoes import Echoes
 from automation.effects import Outcome, Plan, SetField
 from automation.errors import PitboardError, ServiceError, UnreadableDelivery
 from automation.folding import as_they_are, fold
-from automation.intake import Hears, Letters, absorbed, items_of, lead, nobody, references
+from automation.intake import Hears, Letters, absorbed, items_of, lead, nobody, read, references
 from automation.model import Item, Reading, Sighting
 from automation.ports import (
     NO_BOUNDS,
@@ -31,10 +31,11 @@ from automation.ports import (
     Instants,
     Mail,
     Parser,
+    Picks,
     Renewed,
-    ReRead,
+    nothing,
 )
-from automation.ways import WAYS, OutOfTime, Turn, refused, set_fields
+from automation.ways import WAYS, OutOfTime, Turn, refused, reread, set_fields
 
 __all__ = ["DEADLINE", "Site", "Turn", "absorb", "decide", "deliver", "parcels", "reread"]
 
@@ -53,18 +54,30 @@ Relinks = Callable[[Sequence[Item], datetime], Sequence[Sighting]]
 # --- absorb: inbox -> items -> agenda --------------------------------------------------------
 
 
+def as_it_is(wall: datetime) -> datetime:
+    """The company lives in the system's time."""
+    return wall
+
+
+def never(_item: Item) -> datetime | None:
+    """No item's work is ever done."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What absorb must know of a connection: how to read it, and how long its items settle.
 
     `settle` is in seconds, and `settles` by type of item where it is another. `type_of` says what
-    an item is in our words; its tracker may call it otherwise.
+    an item is in our words; its tracker may call it otherwise. `finished_at` says since when its
+    work is done, None while it is not.
     """
 
     parse: Parser
     settle: float
     settles: Mapping[str, float] = field(default_factory=dict)
     type_of: Callable[[Item], str] = attrgetter("type")
+    finished_at: Callable[[Item], datetime | None] = never
 
     def settle_of(self, item: Item) -> float:
         """Seconds from the first change of an item to the look at it."""
@@ -79,8 +92,14 @@ class Intake:
     sites: Mapping[str, Site]
     owner: str
     wall: datetime
+    company: Callable[[datetime], datetime]
     hears: Hears
     relinks: Relinks
+
+    @property
+    def now(self) -> datetime:
+        """The company's time as it began."""
+        return self.company(self.wall)
 
     def blame(self, mail: Mail, error: Exception) -> None:
         """Count an attempt against this row, and only this one."""
@@ -94,6 +113,7 @@ def absorb(
     *,
     owner: str,
     clock: Clock,
+    company: Callable[[datetime], datetime] = as_it_is,
     hears: Hears = nobody,
     relinks: Relinks = as_they_are,
 ) -> int:
@@ -102,7 +122,7 @@ def absorb(
     `hears` tells which events are occasions: a rule says something once about each of them.
     `relinks` tells which of the items lead to another objective since.
     """
-    intake = Intake(inbox, sites, owner, clock(), hears, relinks)
+    intake = Intake(inbox, sites, owner, clock(), company, hears, relinks)
     mail = inbox.claim(owner=owner, wall=intake.wall, limit=BATCH)
     letters = list(_read(intake, mail))
     if letters and not _took_in(intake, letters):
@@ -114,7 +134,7 @@ def absorb(
 def _read(intake: Intake, mail: Sequence[Mail]) -> Iterator[tuple[Mail, Reading]]:
     for each in mail:
         try:
-            yield each, _site(intake, each).parse(each.delivery)
+            yield each, read(_site(intake, each).parse, each.delivery, intake.company)
         except Exception as error:  # noqa: BLE001 - a parser's bug must blame its row and no other
             intake.blame(each, error)
 
@@ -156,31 +176,37 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
         return True
     ids = sorted(items_of(led.letters))
     known = inbox.known(ids)
-    first = min([wall, *_told_at(led.letters)])
-    echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=first - ECHO_WINDOW))
+    since = min([wall, *(mail.delivery.received_at for mail, _ in led.letters)]) - ECHO_WINDOW
+    told = min([intake.now, *_told_at(led.letters)]) - ECHO_WINDOW
+    echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=since, told=told))
     settles = {name: site.settle_of for name, site in sites.items()}
     readings = [reading for _, reading in led.letters]
-    renewed = fold(readings, known, echoes, settles, lambda found: intake.relinks(found, wall))
+    now = intake.now
+    renewed = fold(readings, known, echoes, settles, lambda found: intake.relinks(found, now))
     items = [_typed(each, sites) for each in renewed]
     there = known.keys() | {each.item.id for each in items}
-    rows = absorbed(led.letters, there, intake.hears, echoes, wall)
+    rows = absorbed(led.letters, there, intake.hears, echoes, now)
     stale = [each for _, reading in led.letters for each in reading.stale]
     return inbox.absorbed(rows, items, owner=intake.owner, wall=wall, stale=stale)
 
 
 def _told_at(letters: Letters) -> Iterator[datetime]:
-    """When letters came, and when what they tell of happened: one fetched late tells of then."""
-    for mail, reading in letters:
-        yield mail.delivery.received_at
+    """When what letters tell of happened: one that is fetched late tells of then."""
+    for _, reading in letters:
         yield from (e.at for e in (*reading.past, reading.event) if e is not None and e.actor)
 
 
 def _typed(renewed: Renewed, sites: Mapping[str, Site]) -> Renewed:
-    """An item with what it is in our words, where its tracker calls it otherwise."""
+    """An item with what it is in our words, where its tracker calls it otherwise, and whether its
+    work is done.
+    """
     item = renewed.item
     site = sites.get(item.connection)
-    type_ = site.type_of(item) if site else item.type
-    return renewed if type_ == item.type else replace(renewed, type=type_)
+    if site is None:
+        return renewed
+    type_ = site.type_of(item)
+    named = "" if type_ == item.type else type_
+    return replace(renewed, type=named, finished_at=site.finished_at(item))
 
 
 # --- decide: agenda -> Plan -> outbox --------------------------------------------------------
@@ -195,14 +221,18 @@ def decide(
     company: Callable[[datetime], datetime],
     bounds: ByRule = NO_BOUNDS,
     reach: int = 0,
+    appraised: Picks = nothing,
 ) -> int:
     """Decide about one batch of subjects; returns how many were claimed.
 
-    What is over the `bounds` of its rule is held. `reach` is how far the rules look around.
+    What is over the `bounds` of its rule is held. `reach` is how far the rules look around, and
+    `appraised` are the items that have a status of their own.
     """
     wall = clock()
     instants = Instants(wall, company(wall))
-    cases = agenda.claim(owner=owner, instants=instants, limit=BATCH, reach=reach)
+    cases = agenda.claim(
+        owner=owner, instants=instants, limit=BATCH, reach=reach, appraised=appraised
+    )
     plans = []
     for case in cases:
         try:
@@ -258,21 +288,6 @@ def _give_back(turn: Turn, errands: Sequence[Errand]) -> None:
 def _settle(turn: Turn, errands: Sequence[Errand], answer: Answer) -> None:
     for errand in errands:
         turn.outbox.settle(errand, answer, owner=turn.owner, wall=turn.clock())
-
-
-def reread(turn: Turn, wish: ReRead) -> None:
-    """Ask the tracker for an item again; its answer comes in through the inbox like any other."""
-    try:
-        seen = turn.trackers[wish.connection].read(wish.key, timeout=turn.left())
-    except OutOfTime:
-        return
-    except Exception as error:  # noqa: BLE001 - one item's fault must not stop the others
-        told = error if isinstance(error, ServiceError) else None
-        after = told.retry_after if told else None
-        gone = told is not None and told.gone
-        turn.outbox.unseen(wish, gone=gone, wall=turn.clock(), said=str(error), after=after)
-        return
-    turn.outbox.seen(wish, seen)
 
 
 def _named(error: Exception) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
-from automation.model import Delivery, Event, Link, LinkKind, Reading, Sighting
-from automation.pipeline import Site, absorb
+from automation.model import Delivery, Event, Item, Link, LinkKind, Reading, Sighting
+from automation.pipeline import Site, absorb, never
 from automation.store import schema
 from automation.store.record import Record
 from tests.builders import Time, a_delivery, a_sighting, at
@@ -24,13 +25,14 @@ def takes_in(
     seconds: float = 1,
     hears: Callable[[Event], bool] = hears_all,
     settles: Mapping[str, float] | None = None,
+    finished_at: Callable[[Item], datetime | None] = never,
 ) -> None:
     """These readings arrive as deliveries of one batch, in this order."""
     ids = [f"d-{seconds}-{n}" for n in range(len(readings))]
     found = dict(zip(ids, readings, strict=True))
     for id_ in ids:
         record.inbox.receive(a_delivery(id_=id_, seconds=seconds), timeout=5)
-    works(record, found, seconds=seconds, hears=hears, settles=settles)
+    works(record, found, seconds=seconds, hears=hears, settles=settles, finished_at=finished_at)
 
 
 def works(
@@ -40,11 +42,12 @@ def works(
     seconds: float,
     hears: Callable[[Event], bool] = hears_all,
     settles: Mapping[str, float] | None = None,
+    finished_at: Callable[[Item], datetime | None] = never,
 ) -> None:
     def parse(delivery: Delivery) -> Reading:
         return readings[delivery.id]
 
-    sites = {"github": Site(parse, 0, settles or {})}
+    sites = {"github": Site(parse, 0, settles or {}, finished_at=finished_at)}
     absorb(record.inbox, sites, owner="me", clock=Time(at(seconds)), hears=hears)
 
 

@@ -24,10 +24,21 @@ from automation.ports.deciding import (
     ByRule,
     Case,
     Instants,
+    Picks,
     Reason,
+    anything,
+    nothing,
 )
 from automation.ports.delivering import Answer, Channel, Errand, Outbox, ReRead, Tracker
-from automation.ports.recovering import Gap, Haul, Missed, Recoveries, Source, none_arrived
+from automation.ports.recovering import (
+    Gap,
+    Haul,
+    Listed,
+    Missed,
+    Recoveries,
+    Source,
+    none_arrived,
+)
 from automation.ports.sweeping import Page, Run, Sweeps, stamp
 
 Clock = Callable[[], datetime]
@@ -49,12 +60,14 @@ __all__ = [
     "Inbox",
     "Instants",
     "Known",
+    "Listed",
     "Mail",
     "Missed",
     "Outbox",
     "OwnWrite",
     "Page",
     "Parser",
+    "Picks",
     "ReRead",
     "Reason",
     "Recoveries",
@@ -63,6 +76,8 @@ __all__ = [
     "Source",
     "Sweeps",
     "Tracker",
+    "anything",
     "none_arrived",
+    "nothing",
     "stamp",
 ]

@@ -74,7 +74,7 @@ class Renewed:
 
     `linked` and `unlinked` are the links that came to stand and that no longer do. `aliases` are
     the names the batch told of, besides the id and the key. `type` is what it is in our words, ""
-    where those are its tracker's.
+    where those are its tracker's. `finished_at` is since when its work is done.
     """
 
     item: Item
@@ -87,6 +87,7 @@ class Renewed:
     unlinked: frozenset[Link] = frozenset()
     aliases: frozenset[str] = frozenset()
     type: str = ""
+    finished_at: datetime | None = None
 
 
 class Inbox(Protocol):
@@ -108,8 +109,10 @@ class Inbox(Protocol):
         """The items of these ids that are on record."""
         ...
 
-    def own_writes(self, targets: Sequence[str], *, since: datetime) -> frozenset[OwnWrite]:
-        """Our own writes to these targets since then."""
+    def own_writes(
+        self, targets: Sequence[str], *, since: datetime, told: datetime
+    ) -> frozenset[OwnWrite]:
+        """Our own writes to these targets, since then by our clock or since `told` by theirs."""
         ...
 
     def accounts(self) -> Mapping[str, Account]:

@@ -1,14 +1,28 @@
 """What decide needs: the agenda, its cases, and the two clocks (design section 2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
+from automation.appraisal import Background
 from automation.effects import Plan
 from automation.graph import Graph
 from automation.model import Derived, Event, Item, Override, Written
+
+Picks = Callable[[Item], bool]
+"""Whether an item is one of those."""
+
+
+def anything(_item: Item) -> bool:
+    """Every item is."""
+    return True
+
+
+def nothing(_item: Item) -> bool:
+    """No item is."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class Case:
     """A claimed subject with all that deciding about it needs.
 
     `around` holds the items that are part of it and those it is part of, as far as the rules look.
+    `background` is there for what has a status of its own, None for the rest.
     """
 
     subject: str
@@ -49,6 +64,7 @@ class Case:
     overrides: Mapping[str, Override]
     written: Mapping[str, Written]
     around: Graph = Graph()  # noqa: RUF009 - it is frozen and empty
+    background: Background | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,7 @@ class Bounds:
 
     `writes` counts distinct subjects of one run, `mails` its mails. `projects` empty: all of them.
     `mail` is the owner's address, "" where no file tells one. `version` is the set it stands in.
+    A sweep passes over what the rule is not `about`; `appraised` are those with a status.
     """
 
     rule: str
@@ -67,6 +84,8 @@ class Bounds:
     projects: frozenset[str] = frozenset()
     derives: bool = True
     mail: str = ""
+    about: Picks = anything
+    appraised: Picks = nothing
 
 
 ByRule = Mapping[str, Bounds]
@@ -77,11 +96,18 @@ class Agenda(Protocol):
     """Who must be looked at, and when."""
 
     def claim(
-        self, *, owner: str, instants: Instants, limit: int, reach: int = 0
+        self,
+        *,
+        owner: str,
+        instants: Instants,
+        limit: int,
+        reach: int = 0,
+        appraised: Picks = nothing,
     ) -> Sequence[Case]:
         """Lease due subjects with all their due rows; an expired lease is claimed alone.
 
-        `reach` is how many links away from a subject its case shows the items around it.
+        `reach` is how many links away from a subject its case shows the items around it, and
+        `appraised` says which items have a status of their own: their cases have a background.
         """
         ...
 

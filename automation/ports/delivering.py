@@ -1,13 +1,14 @@
 """What deliver needs: the outbox, and the trackers and channels it writes to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from automation.effects import Effect, Email, Outcome
 from automation.model import Delivery, Value
-from automation.ports.recovering import Haul, Missed
+from automation.ports.recovering import Haul, Listed, Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ReRead:
-    """A claimed wish to see an item again, worked by `deliver` because it is I/O."""
+    """A claimed wish to see an item again, worked by `deliver` because it is I/O.
+
+    `node` is the id of its node at its tracker, "" where none is on record.
+    """
 
     subject: str
     seq: int
     connection: str
     key: str
+    node: str = ""
 
 
 class Outbox(Protocol):
@@ -99,7 +104,7 @@ class Outbox(Protocol):
         said: str = "",
         after: float | None = None,
     ) -> None:
-        """Put the wish off, or strike it where the tracker says that the item is gone.
+        """Put the wish off, or strike it where there is nothing to be read and nothing vanished.
 
         `said` is why; `after` are the seconds that were asked for, None where nobody asked.
         """
@@ -164,6 +169,10 @@ class Tracker(Protocol):
 
     def missed(self, missed: Missed, *, timeout: float) -> Iterator[Haul]:
         """Everything that happened since then, step by step, each call within `timeout`."""
+        ...
+
+    def still_there(self, items: Sequence[Listed], *, timeout: float) -> AbstractSet[str]:
+        """The ids of those that we still see, and of those that cannot be asked about."""
         ...
 
 

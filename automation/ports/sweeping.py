@@ -24,6 +24,11 @@ class Run:
         return self.schedule.partition("/")[0]
 
     @property
+    def subject(self) -> str:
+        """What stands on the agenda for it; a report (`report:<id>`) has a name of its own."""
+        return self.rule if self.rule.startswith("report:") else f"rule:{self.rule}"
+
+    @property
     def is_applied(self) -> bool:
         """Whether a person asked for it: the fuse is lifted for it."""
         return self.schedule.endswith("/apply")
@@ -49,7 +54,8 @@ class Page:
     """Some subjects of a claimed run, in the order of their ids.
 
     `since` is the id after which it begins and `until` its last one. `last` says whether the run
-    is decided with it. One without cases lets wishes go that are decided already.
+    is decided with it. One without cases lets wishes go that are decided already. `leased` are
+    all its subjects, also those that the rule is not about and that have no case.
     """
 
     run: Run
@@ -58,6 +64,7 @@ class Page:
     until: str
     last: bool
     cases: tuple[Case, ...] = ()
+    leased: tuple[str, ...] = ()
 
 
 class Sweeps(Protocol):

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Update, bindparam, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from automation.model import Mark
+from automation.model import Mark, Value
 from automation.ports import Absorbed, Renewed
 from automation.store import rows, schema, waking
 from automation.store.composed import once
@@ -120,10 +120,16 @@ def _item_row(renewed: Renewed, wall: datetime) -> dict[str, object]:
         "version": (read_at or 0) + 1,
         "seen_at": wall,
         "deleted_at": item.deleted_at,
+        "born_at": _time(item.fields.get("created")),
+        "finished_at": renewed.finished_at,
     }
     return (
         {**row, "id": item.id} if read_at is None else {**row, "this": item.id, "read_at": read_at}
     )
+
+
+def _time(value: Value) -> datetime | None:
+    return value if isinstance(value, datetime) else None
 
 
 def _happened(

@@ -19,7 +19,15 @@ from sqlalchemy import (
 )
 
 from automation.effects import Plan
-from automation.ports import NO_BOUNDS, ByRule, Case, Instants, Reason
+from automation.ports import (
+    NO_BOUNDS,
+    ByRule,
+    Case,
+    Instants,
+    Picks,
+    Reason,
+    nothing,
+)
 from automation.store import rows, schema
 from automation.store.advisory import Lock, is_free, wait_for
 from automation.store.cases import cases_of
@@ -27,7 +35,7 @@ from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.fuse import fuse
 from automation.store.leases import MOST_ATTEMPTS, backoff
-from automation.store.plans import forget, keep_plans, woken
+from automation.store.plans import forget, keep_plans, keep_statuses, woken
 from automation.store.reasons import put_on_agenda, put_wakes, strike
 from automation.store.subjects import lease_subjects, release, still_ours
 from automation.store.types import Instant
@@ -47,11 +55,18 @@ class Agenda:
         self._database = database
 
     def claim(
-        self, *, owner: str, instants: Instants, limit: int, reach: int = 0
+        self,
+        *,
+        owner: str,
+        instants: Instants,
+        limit: int,
+        reach: int = 0,
+        appraised: Picks = nothing,
     ) -> Sequence[Case]:
         """Lease due subjects with all their due rows; an expired lease is claimed alone.
 
-        `reach` is how many links away from a subject its case shows the items around it.
+        `reach` is how many links away from a subject its case shows the items around it, and
+        `appraised` says which items have a status of their own: their cases have a background.
         """
         with self._database.reading() as connection:
             if not _due(connection, instants, limit=1):
@@ -63,7 +78,8 @@ class Agenda:
             subjects = lease_subjects(connection, due, owner=owner, wall=instants.wall)
             reasons = _reasons(connection, subjects, instants)
         with self._database.reading() as connection:
-            return cases_of(connection, _with_events(connection, reasons), reach)
+            whole = _with_events(connection, reasons)
+            return cases_of(connection, whole, now=instants.now, reach=reach, appraised=appraised)
 
     def decided(
         self,
@@ -85,6 +101,7 @@ class Agenda:
             plans = [*(plan for _, plan in fused.decided), *fused.letters]
             forget(connection, kept)
             keep_plans(connection, plans, wall=wall, way=fused.way)
+            keep_statuses(connection, kept)
             put_on_agenda(connection, woken(connection, kept, wall), wall=wall)
             strike(connection, [(c.subject, r.name, r.seq) for c, _ in kept for r in c.reasons])
             put_wakes(connection, [wake for _, plan in kept for wake in plan.wakes], wall=wall)

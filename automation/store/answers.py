@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from automation.effects import Outcome
 from automation.ports import Answer, Errand
@@ -21,12 +21,13 @@ _SPOKEN_FOR: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An answer, and the row of the outbox as it stands now."""
+    """An answer, and the row of the outbox as it stands now. `now` is the company's time of it."""
 
     row: Any
     errand: Errand
     answer: Answer
     wall: datetime
+    now: datetime
 
     @property
     def moved(self) -> bool:
@@ -88,6 +89,7 @@ def _closed(settled: Settled) -> Mapping[str, object]:
         "before": answer.before,
         "after": answer.after,
         "done_at": settled.wall,
+        "company_at": settled.now,
         "kept_until": settled.wall + KEEP_LONG,
         **_FREE,
     }
@@ -155,15 +157,17 @@ def _written(settled: Settled) -> Mapping[str, object]:
         "field": effect.field,
         "value": effect.value,
         "source": source,
-        "at": settled.wall,
+        "at": settled.now,
     }
 
 
 def _forget(connection: Connection, settled: Settled) -> None:
-    """A person deleted what we said: its id leads nowhere any more."""
+    """A person deleted what we said: its id leads nowhere any more, and nothing stands there."""
     last, effect = schema.written, settled.errand.effect
     connection.execute(
-        delete(last).where(last.c.target == effect.target, last.c.field == effect.field)
+        update(last)
+        .where(last.c.target == effect.target, last.c.field == effect.field)
+        .values(value=None, source=None, at=settled.now)
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from automation.graph import Edge, Graph
 from automation.model import CLIMBING, Item, LinkKind
 from automation.store import rows, schema
+from automation.store.composed import once, rows_of
 from automation.store.names import parts
 
 MOST: Final = 5_000
@@ -66,20 +67,27 @@ def _aside(connection: Connection, ids: Ids) -> Steps:
 def _steps(
     connection: Connection, ids: Ids, kinds: Collection[LinkKind], *, downwards: bool
 ) -> Steps:
-    table, found = schema.link, dict[str, list[str]]()
+    found: dict[str, list[str]] = {}
+    query = _stepping(connection, tuple(sorted(kinds)), downwards)
+    for some in parts(ids):
+        for one, other in connection.execute(query, {"ids": some}):
+            found.setdefault(one, []).append(other)
+    return found
+
+
+@once
+def _stepping(_connection: Connection, kinds: Sequence[LinkKind], downwards: bool) -> Select[Any]:  # noqa: FBT001 - what a statement is composed of is told by place
+    table = schema.link
     start, end = table.c.source, table.c.target
     if downwards:
         start, end = end, start
-    for some in parts(ids):
-        query = (
-            select(start, end)
-            .where(start.in_(some), table.c.kind.in_(sorted(kinds)), table.c.target.is_not(None))
-            .distinct()
-            .order_by(start, end)
-        )
-        for one, other in connection.execute(query):
-            found.setdefault(one, []).append(other)
-    return found
+    return (
+        select(start, end)
+        .where(start.in_(bindparam("ids", expanding=True)))
+        .where(table.c.kind.in_(kinds), table.c.target.is_not(None))
+        .distinct()
+        .order_by(start, end)
+    )
 
 
 def _reached(id_: str, ways: Iterable[Steps], reach: int) -> Ids:
@@ -104,28 +112,35 @@ def _first(each: Iterable[Ids]) -> Ids:
 
 
 def _items(connection: Connection, ids: Ids) -> Mapping[str, Item]:
-    table, found = schema.item, dict[str, Item]()
+    found: dict[str, Item] = {}
+    query = rows_of(connection, schema.item, "id")
     for some in parts(ids):
-        query = select(table).where(table.c.id.in_(some))
-        found |= {row["id"]: rows.item(row) for row in connection.execute(query).mappings()}
+        read = connection.execute(query, {"ids": some}).mappings()
+        found |= {row["id"]: rows.item(row) for row in read}
     return found
 
 
 def _all_between(connection: Connection, ids: Ids) -> Mapping[str, Sequence[Edge]]:
     """Every edge between two of these, by where it starts."""
-    table, among = schema.link, frozenset(ids)
+    among = frozenset(ids)
     found: dict[str, list[Edge]] = {}
+    query = _joining(connection)
     for some in parts(ids):
-        query = (
-            select(table.c.source, table.c.kind, table.c.target)
-            .where(table.c.source.in_(some), table.c.target.is_not(None))
-            .distinct()
-            .order_by(table.c.source, table.c.kind, table.c.target)
-        )
-        for source, kind, target in connection.execute(query):
+        for source, kind, target in connection.execute(query, {"ids": some}):
             if target in among:
                 found.setdefault(source, []).append(Edge(source, LinkKind(kind), target))
     return found
+
+
+@once
+def _joining(_connection: Connection) -> Select[Any]:
+    table = schema.link
+    return (
+        select(table.c.source, table.c.kind, table.c.target)
+        .where(table.c.source.in_(bindparam("ids", expanding=True)), table.c.target.is_not(None))
+        .distinct()
+        .order_by(table.c.source, table.c.kind, table.c.target)
+    )
 
 
 def _cut(ids: Ids, items: Mapping[str, Item], edges: Mapping[str, Sequence[Edge]]) -> Graph:

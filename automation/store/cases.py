@@ -1,21 +1,28 @@
 """Subjects with all that deciding about them needs: items, values, writes, neighbours."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from automation.graph import Graph
-from automation.ports import Case, Reason
+from automation.ports import Case, Picks, Reason
 from automation.store import rows, schema
 from automation.store.around import around
+from automation.store.backgrounds import backgrounds
 from automation.store.composed import rows_of
 
 
 def cases_of(
-    connection: Connection, reasons: Mapping[str, tuple[Reason, ...]], reach: int
+    connection: Connection,
+    reasons: Mapping[str, tuple[Reason, ...]],
+    *,
+    now: datetime,
+    reach: int,
+    appraised: Picks,
 ) -> Sequence[Case]:
-    """These subjects with all that deciding about them needs."""
+    """These subjects with all that deciding about them needs; `now` is the company's."""
     ids = list(reasons)
     if not ids:
         return ()
@@ -25,6 +32,8 @@ def cases_of(
     overrides = _by_item(connection, schema.override, ids, key="item")
     written = _by_item(connection, schema.written, ids, key="target")
     graphs = around(connection, items, ids, reach)
+    tall = {id_: items[id_] for id_ in ids if id_ in items and appraised(items[id_])}
+    behind = backgrounds(connection, tall, graphs, now)
     return [
         Case(
             subject=id_,
@@ -34,6 +43,7 @@ def cases_of(
             overrides={f: rows.override(r) for f, r in overrides.get(id_, {}).items()},
             written={f: rows.written(r) for f, r in written.get(id_, {}).items()},
             around=graphs.get(id_, Graph()),
+            background=behind.get(id_),
         )
         for id_ in ids
     ]

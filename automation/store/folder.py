@@ -94,8 +94,8 @@ class Folder:
         """
         table = schema.item
         with self._database.reading() as connection:
-            status = _field(connection, "status").label("status")
-            kind = func.coalesce(_field(connection, "status_category"), "").label("kind")
+            status = field_of(connection, "status").label("status")
+            kind = func.coalesce(field_of(connection, "status_category"), "").label("kind")
             query = (
                 select(table.c.connection, status, kind)
                 .where(table.c.deleted_at.is_(None), status.is_not(None))
@@ -111,10 +111,14 @@ _NO_WORK = ("milestone", "release")
 """Types whose states are the tracker's own and are never a column of a board."""
 
 
-def _field(connection: Connection, name: str) -> ColumnElement[Any]:
+def field_of(connection: Connection, name: str) -> ColumnElement[Any]:
     """A field of an item out of its JSON, as text."""
+    return state_of(connection)["fields"][name].as_string()  # type: ignore[no-any-return]  # what an index gives is typed as anything
+
+
+def state_of(connection: Connection) -> ColumnElement[Any]:
+    """An item's JSON, to be asked for what is in it."""
     state = schema.item.c.state
     # On SQLite a cast to JSON would make a number of it; PostgreSQL needs one.
     at_home = connection.dialect.name == "sqlite"
-    whole = type_coerce(state, JSON) if at_home else cast(type_coerce(state, Text), JSON)
-    return whole["fields"][name].as_string()  # type: ignore[no-any-return]  # what an index gives is typed as anything
+    return type_coerce(state, JSON) if at_home else cast(type_coerce(state, Text), JSON)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Update,
     bindparam,
+    func,
     or_,
     select,
     update,
@@ -88,9 +89,14 @@ class Inbox:
             found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
             return {row["id"]: rows.known(row) for row in found.mappings()}
 
-    def own_writes(self, targets: Sequence[str], *, since: datetime) -> frozenset[OwnWrite]:
-        """What our wishes of that time wrote to these targets, as it would come back."""
-        asked = {"ids": targets, "since": since}
+    def own_writes(
+        self, targets: Sequence[str], *, since: datetime, told: datetime
+    ) -> frozenset[OwnWrite]:
+        """What our wishes of that time wrote to these targets, as it would come back.
+
+        Sent after `since` by our clock, or after `told` by the company's, as its trackers tell it.
+        """
+        asked = {"ids": targets, "since": since, "told": told}
         with self._database.reading() as connection:
             found = connection.execute(_sent(connection), asked).all()
         return frozenset(write for row in found for write in writes(row))
@@ -184,8 +190,12 @@ def _accounts(_connection: Connection) -> Select[Any]:
 @once
 def _sent(_connection: Connection) -> Select[Any]:
     box = schema.outbox
-    return select(box.c.target, box.c.kind, box.c.value, box.c.wish).where(
-        box.c.target.in_(bindparam("ids", expanding=True)), box.c.sent_at >= bindparam("since")
+    by_company = func.coalesce(box.c.company_at, box.c.sent_at)
+    told = bindparam("told", type_=Instant())
+    return (
+        select(box.c.target, box.c.kind, box.c.value, box.c.wish)
+        .where(box.c.target.in_(bindparam("ids", expanding=True)), box.c.sent_at.is_not(None))
+        .where(or_(box.c.sent_at >= bindparam("since", type_=Instant()), by_company >= told))
     )
 
 

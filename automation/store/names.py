@@ -30,6 +30,18 @@ def led(connection: Connection, references: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
+def nodes(connection: Connection, ids: Iterable[str]) -> Mapping[str, str]:
+    """The id of its node at its tracker, by item; an item that has none is left out."""
+    alias, found = schema.alias, dict[str, str]()
+    for some in parts(ids):
+        query = select(alias.c.item, alias.c.key).where(alias.c.item.in_(some))
+        for item, key in connection.execute(query.order_by(alias.c.key)):
+            _, is_node, node = key.partition(":node:")
+            if is_node:
+                found[item] = node
+    return found
+
+
 @once
 def _leading(_connection: Connection) -> Select[Any]:
     alias = schema.alias

@@ -28,6 +28,7 @@ from automation.store.leases import LEASE, MOST_ATTEMPTS
 from automation.store.pace import Pace, within_pace
 from automation.store.progress import Answered, Begun, GivenBack, Progress, keep_progress
 from automation.store.reasons import Due, postpone, put_on_agenda, strike
+from automation.store.rereads import due_rereads, rereads_of
 from automation.store.rows import KEEP_LONG
 from automation.store.types import Instant
 
@@ -45,7 +46,7 @@ class Outbox:
         self._progress: GroupCommit[Progress, bool] = GroupCommit(
             database, keep_progress, patience=PATIENCE
         )
-        self._claimable, self._rereads = _claimable(), _rereads()
+        self._claimable, self._rereads = _claimable(), due_rereads()
         self._locking = self._claimable.with_for_update(skip_locked=True, of=schema.outbox)
 
     def claim(self, *, owner: str, wall: datetime, limit: int) -> Sequence[Errand]:
@@ -84,7 +85,7 @@ class Outbox:
         """Items that are due to be read again. Two readers of one item do no harm."""
         with self._database.reading() as connection:
             found = connection.execute(self._rereads, {"wall": wall, "most": limit}).all()
-        return [_wish(*row) for row in found]
+            return rereads_of(connection, found)
 
     def seen(self, wish: ReRead, delivery: Delivery) -> None:
         """Put the answer into the inbox and strike the wish."""
@@ -204,24 +205,6 @@ def _was_sent(source: ColumnElement[str | None]) -> ColumnElement[bool]:
         older.c.target == box.c.target, older.c.effect == box.c.effect, older.c.sent_at.is_not(None)
     )
     return and_(box.c.kind == "comment", source.is_(None), sent.exists())
-
-
-def _rereads() -> Select[Any]:
-    table, item = schema.agenda, schema.item
-    due = table.c.due_at <= bindparam("wall", type_=Instant())
-    return (
-        select(table.c.subject, table.c.seq, item.c.connection, item.c.key)
-        .outerjoin(item, item.c.id == table.c.subject)
-        .where(table.c.due_on == "wall", due, ~table.c.dead, table.c.reason == "reread")
-        .order_by(table.c.due_at)
-        .limit(bindparam("most", type_=Integer()))
-    )
-
-
-def _wish(subject: str, seq: int, site: str | None, key: str | None) -> ReRead:
-    """An item nobody knows yet is asked for by the name it was called by."""
-    named = site or subject.partition(":")[0]
-    return ReRead(subject, seq, named, (key or subject).removeprefix(f"{named}:"))
 
 
 def _still_worth_saying(

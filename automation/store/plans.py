@@ -22,7 +22,8 @@ from sqlalchemy import (
 from automation.effects import Plan, Step
 from automation.model import CLIMBING, Derived
 from automation.ports import Case
-from automation.store import rows, schema, wishes
+from automation.store import rows, schema, statuses, wishes
+from automation.store.clocks import company_time
 from automation.store.composed import once
 from automation.store.linking import parents
 from automation.store.reasons import Due
@@ -59,6 +60,14 @@ def keep_plans(
     _withdraw(connection, [key for p in plans for key in p.settled], wall=wall)
     steps = [(step, way(step)) for p in plans for step in p.steps]
     _plan(connection, steps, wall=wall)
+
+
+def keep_statuses(connection: Connection, decided: Sequence[tuple[Case, Plan]]) -> None:
+    """Keep what the statuses of these subjects are made of."""
+    found = [
+        (case.item, plan.type, plan.status) for case, plan in decided if case.item and plan.status
+    ]
+    statuses.keep(connection, found)
 
 
 def woken(
@@ -155,7 +164,9 @@ def _withdrawing(_connection: Connection) -> Update:
 def _plan(connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: datetime) -> None:
     if not steps:
         return
-    values = _unsaid(connection, [_wish(step, way, wall) for step, way in steps])
+    now = company_time(connection)(wall)
+    wanted = [{**_wish(step, way, wall), "company_at": now} for step, way in steps]
+    values = _unsaid(connection, wanted)
     if not values:
         return
     closing = {"at": wall, "until": wall + rows.KEEP_LONG}
@@ -222,6 +233,7 @@ _REPLACED = (
     "evidence",
     "due_at",
     "planned_at",
+    "company_at",
     "attempts",
     "tries",
     "state",

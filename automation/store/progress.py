@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, select, update
 from automation.ports import Answer, Errand
 from automation.store import schema
 from automation.store.answers import Settled, settle
+from automation.store.clocks import CompanyTime, company_time
 from automation.store.leases import LEASE
 
 
@@ -55,11 +56,12 @@ def keep_progress(connection: Connection, news: Sequence[Progress]) -> Sequence[
     rows = _rows(connection, [each.errand.id for each in news])
     held = [_holds(rows.get(each.errand.id), each) for each in news]
     ours = [each for each, holds in zip(news, held, strict=True) if holds]
-    _begin(connection, [each for each in ours if isinstance(each, Begun)])
+    company = company_time(connection)
+    _begin(connection, [each for each in ours if isinstance(each, Begun)], company)
     settle(
         connection,
         [
-            Settled(rows[each.errand.id], each.errand, each.answer, each.wall)
+            Settled(rows[each.errand.id], each.errand, each.answer, each.wall, company(each.wall))
             for each in ours
             if isinstance(each, Answered)
         ],
@@ -92,7 +94,7 @@ def _holds(row: Any, news: Progress) -> bool:  # noqa: ANN401 - a result row
     return bool(row.open and row.seq == news.errand.seq and row.lease_until > news.wall)
 
 
-def _begin(connection: Connection, begun: Sequence[Begun]) -> None:
+def _begin(connection: Connection, begun: Sequence[Begun], company: CompanyTime) -> None:
     if not begun:
         return
     box, last = schema.outbox, schema.written
@@ -102,10 +104,19 @@ def _begin(connection: Connection, begun: Sequence[Begun]) -> None:
         .values(
             state="sending",
             sent_at=bindparam("began"),
+            company_at=bindparam("now"),
             tries=box.c.tries + 1,
             lease_until=bindparam("until"),
         ),
-        [{"this": b.errand.id, "began": b.wall, "until": b.wall + LEASE} for b in begun],
+        [
+            {
+                "this": b.errand.id,
+                "began": b.wall,
+                "now": company(b.wall),
+                "until": b.wall + LEASE,
+            }
+            for b in begun
+        ],
     )
     # What stands is unknown from here on until this is settled, which it may never be. The id of
     # a comment stays: by it the comment is found again.

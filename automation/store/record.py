@@ -10,13 +10,15 @@ from sqlalchemy import select
 from automation.ports import Clock
 from automation.store import schema
 from automation.store.agenda import Agenda
-from automation.store.clocks import Clocks
+from automation.store.clocks import Clocks, company_time
 from automation.store.database import Database, SqliteFile
+from automation.store.editions import Editions
 from automation.store.folder import Folder
 from automation.store.fuses import Fuses
 from automation.store.inbox import Inbox
 from automation.store.outbox import Outbox
 from automation.store.pace import Pace
+from automation.store.portfolio import Portfolio
 from automation.store.postgres import Postgres, SharedClock
 from automation.store.recoveries import Recoveries
 from automation.store.rulesets import RuleSets
@@ -42,17 +44,21 @@ class Record:
     fuses: Fuses
     recoveries: Recoveries
     folder: Folder
+    portfolio: Portfolio
+    editions: Editions
 
     def connect(self, name: str, tracker: str, *, account: str = "", wall: datetime) -> None:
         """Make sure a connection is on record; live_since is set once and never moved.
 
-        `account` stands for the address and the token: with another one we are somebody else.
+        It is the company's time, for it is held against the times of events. `account` stands for
+        the address and the token: with another one we are somebody else.
         """
         site = schema.connection
         with self.database.writing() as connection:
+            now = company_time(connection)(wall)
             connection.execute(
                 insert(site, connection)
-                .values(name=name, tracker=tracker, account=account, live_since=wall)
+                .values(name=name, tracker=tracker, account=account, live_since=now)
                 .on_conflict_do_update(
                     index_elements=["name"],
                     set_={"account": account, "actor_id": None},
@@ -99,4 +105,6 @@ def open_record(place: Path | str, paces: Mapping[str, Pace]) -> Record:
         fuses=Fuses(database),
         recoveries=Recoveries(database),
         folder=Folder(database),
+        portfolio=Portfolio(database),
+        editions=Editions(database),
     )

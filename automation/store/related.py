@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from automation.model import LinkKind, Mark
 from automation.past import History
 from automation.store import rows, schema
+from automation.store.composed import once
 from automation.store.names import parts
 
 MOST_SHOWN = 500
@@ -43,17 +44,21 @@ def relations(connection: Connection, id_: str) -> Sequence[Relation]:
 
 def histories(connection: Connection, ids: Sequence[str]) -> Mapping[str, History]:
     """Every change on record of these items, by item and facet, oldest first."""
-    table = schema.history
     found: dict[str, dict[str, list[Mark]]] = {id_: {} for id_ in ids}
     for some in parts(ids):
-        query = (
-            select(table.c.item, table.c.facet, table.c.mark)
-            .where(table.c.item.in_(some))
-            .order_by(table.c.item, table.c.facet, table.c.at, table.c.hash)
-        )
-        for item, facet, mark in connection.execute(query):
+        for item, facet, mark in connection.execute(_past(connection), {"ids": some}):
             found[item].setdefault(facet, []).append(rows.mark(mark))
     return found
+
+
+@once
+def _past(_connection: Connection) -> Select[Any]:
+    table = schema.history
+    return (
+        select(table.c.item, table.c.facet, table.c.mark)
+        .where(table.c.item.in_(bindparam("ids", expanding=True)))
+        .order_by(table.c.item, table.c.facet, table.c.at, table.c.hash)
+    )
 
 
 def _relations(connection: Connection, id_: str, *, outward: bool) -> Sequence[Relation]:

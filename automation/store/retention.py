@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, and_, delete, select, text, tuple_, update
 
 from automation.store import schema
+from automation.store.clocks import company_time
 from automation.store.database import Database
 from automation.store.rows import KEEP_LONG
 
@@ -16,7 +17,9 @@ _AT_A_TIME = 500
 
 def tidy(database: Database, *, wall: datetime) -> int:
     """Delete what is past its time; returns how many rows went."""
-    gone = sum(_delete(database, table, old) for table, old in _past(wall))
+    with database.reading() as connection:
+        now = company_time(connection)(wall)
+    gone = sum(_delete(database, table, old) for table, old in _past(wall, now))
     box = schema.outbox
     orphan = (box.c.state == "sending", ~box.c.open, box.c.lease_until < wall)
     with database.writing() as connection:
@@ -26,14 +29,15 @@ def tidy(database: Database, *, wall: datetime) -> int:
     return gone
 
 
-def _past(wall: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+def _past(wall: datetime, now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """What is past its time: by the clock it was stamped with."""
     for table in (
         *(schema.body, schema.event, schema.history, schema.outbox, schema.budget),
-        schema.tick,
+        *(schema.tick, schema.edition),
     ):
         yield table, table.c.kept_until < wall
-    for table in (schema.shadow, schema.verdict):
-        yield table, table.c.at < wall - KEEP_LONG
+    yield schema.shadow, schema.shadow.c.at < wall - KEEP_LONG
+    yield schema.verdict, schema.verdict.c.at < now - KEEP_LONG
     box = schema.inbox
     yield box, and_(box.c.received_at < wall - KEEP_DELIVERIES, box.c.state != "waiting")
 

@@ -1,5 +1,6 @@
 """Items, events and marks as rows, and back."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from automation.model import (
     Written,
 )
 from automation.ports import Known
+from automation.store.types import loads
 
 KEEP_LONG = timedelta(days=400)
 
@@ -38,6 +40,7 @@ def item_state(item: Item) -> dict[str, object]:
         ),
         "guards": {facet: [guard.at, guard.hash] for facet, guard in item.guards.items()},
         "marks": {facet: mark_row(mark) for facet, mark in item.marks.items()},
+        **({"vanished": True} if item.vanished else {}),
     }
 
 
@@ -64,6 +67,7 @@ def item(row: Mapping[Any, Any]) -> Item:
         guards={facet: Guard(at, digest) for facet, (at, digest) in state["guards"].items()},
         marks={facet: mark(found) for facet, found in state["marks"].items()},
         deleted_at=row["deleted_at"],
+        vanished=state.get("vanished", False),
     )
 
 
@@ -83,16 +87,30 @@ def mark_row(mark: Mark) -> dict[str, object]:
 
 def mark(found: Mapping[str, Any]) -> Mark:
     """A mark from its JSON."""
+    by, value, was = found.get("by"), found["value"], found.get("was")
     return Mark(
-        at=found["at"],
-        value=_value(found["value"]),
-        text=found["text"],
-        url=found["url"],
-        event=found["event"],
-        actor=Actor(*found["by"]) if "by" in found else None,
-        ours=found.get("ours", False),
-        was=_value(found.get("was")),
+        found["at"],
+        _value(value) if isinstance(value, list) else value,
+        found["text"],
+        found["url"],
+        found["event"],
+        Actor(*by) if by else None,
+        found.get("ours", False),
+        _value(was) if isinstance(was, list) else was,
     )
+
+
+def mark_of(text: str) -> Mark:
+    """A mark from the text of its column."""
+    found: Any = loads(text)
+    return mark(found)
+
+
+def is_by_a_person(text: str) -> bool:
+    """Whether a person did what this mark tells; cheaper than to read all of it."""
+    found: Mapping[str, Any] = json.loads(text)
+    by = found.get("by")
+    return by is not None and not Actor(*by).is_bot and not found.get("ours", False)
 
 
 def event_row(event: Event, *, mail: int, wall: datetime) -> dict[str, object]:

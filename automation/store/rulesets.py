@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, delete, select, update
 
 from automation.store import schema
 from automation.store.advisory import Lock, wait_for
+from automation.store.clocks import company_time
 from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.plans import withdrawal
@@ -21,7 +22,9 @@ _NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class ActiveSet:
-    """A set of rule files, whole, and since when each of its live rules is live."""
+    """A set of rule files, whole, and since when each of its live rules is live: in the company's
+    time, for it is held against the times of events.
+    """
 
     hash: str
     files: Mapping[str, str]
@@ -68,7 +71,8 @@ class RuleSets:
             known = before.live_since if before else {}
             live = [rule for rule, state in states.items() if state == "live"]
             since = {rule: at for rule, at in known.items() if states.get(rule) != "shadow"}
-            since |= {rule: known.get(rule, wall) for rule in live}
+            now = company_time(connection)(wall)
+            since |= {rule: known.get(rule, now) for rule in live}
             box, fuse = schema.outbox, schema.fuse
             unwanted = update(box).where(box.c.open, box.c.rule.not_in(live))
             connection.execute(unwanted.values(**withdrawal(wall)))
@@ -108,9 +112,15 @@ class RuleSets:
 def _same(
     before: ActiveSet | None, files: Mapping[str, str], homes: Mapping[str, str]
 ) -> frozenset[str]:
-    """The rules whose file reads as it did."""
+    """The rules whose file reads as it did, and every report: one that is about to go out goes
+    out, by its file as it reads now.
+    """
     was = before.files if before else {}
-    return frozenset(rule for rule, file in homes.items() if was.get(file) == files.get(file))
+    return frozenset(
+        name
+        for name, file in homes.items()
+        if name.startswith("report:") or was.get(file) == files.get(file)
+    )
 
 
 @once

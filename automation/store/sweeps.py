@@ -3,24 +3,26 @@
 A worker that dies in the middle leaves both: the next one goes on where it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from automation.effects import Plan
+from automation.model import Item
 from automation.ports import Bounds, ByRule, Case, Instants, Page, Reason, Run
-from automation.store import schema
+from automation.store import rows, schema
 from automation.store.advisory import Lock, is_free, wait_for
 from automation.store.agenda import TICKS
 from automation.store.cases import cases_of
-from automation.store.composed import once
+from automation.store.composed import once, rows_of
 from automation.store.database import Database
 from automation.store.ending import DECIDED, end
 from automation.store.fuse import resting
 from automation.store.leases import LEASE
-from automation.store.plans import Way, forget, keep_plans, woken
+from automation.store.plans import Way, forget, keep_plans, keep_statuses, woken
 from automation.store.reasons import put_on_agenda, put_wakes
 from automation.store.subjects import lease_subjects, put_leases, release, still_ours
 from automation.store.types import Instant
@@ -56,18 +58,20 @@ class Sweeps:
                 release(connection, taken)  # it is gone, or its next subject is decided right now
                 return None
         page = page if len(free) == len(ids) else _cut(page, free)
-        return self._filled(page, free, reach)
+        return self._filled(page, free, reach, bounds[page.run.rule], instants.now)
 
-    def look_at(self, run: Run, subject: str, *, reach: int = 0) -> Page:
+    def look_at(self, run: Run, bounds: Bounds, subject: str, *, reach: int = 0) -> Page:
         """A page of this one subject, without a lease, to see what would come of it."""
-        return self._filled(Page(run, 0, "", subject, last=True), [subject], reach)
+        page = Page(run, 0, "", subject, last=True)
+        return self._filled(page, [subject], reach, bounds, run.planned_at)
 
     def look(self, run: Run, bounds: Bounds, *, since: str, limit: int, reach: int = 0) -> Page:
         """The page after `since` without a lease, to see what would come of it."""
         with self._database.reading() as connection:
             ids = _subjects(connection, bounds, since=since, limit=limit)
         last = len(ids) < limit
-        return self._filled(Page(run, 0, since, ids[-1] if ids else since, last), ids, reach)
+        page = Page(run, 0, since, ids[-1] if ids else since, last)
+        return self._filled(page, ids, reach, bounds, run.planned_at)
 
     def decided(
         self,
@@ -87,13 +91,25 @@ class Sweeps:
                 return
             _keep(connection, page, plans, wall=wall)
             end(connection, page, of, wall=wall)
-            release(connection, [subject, *(case.subject for case, _ in plans)])
+            release(connection, [subject, *page.leased])
 
-    def _filled(self, page: Page, ids: Sequence[str], reach: int) -> Page:
-        reasons = {id_: (Reason(page.run.reason, 0),) for id_ in ids}
+    def _filled(
+        self, page: Page, ids: Sequence[str], reach: int, of: Bounds, now: datetime
+    ) -> Page:
+        """The page with the cases of those subjects that the rule is about."""
         with self._database.reading() as connection:
-            cases = tuple(cases_of(connection, reasons, reach)) if ids else ()
-        return Page(page.run, page.seq, page.since, page.until, page.last, cases)
+            found = _items(connection, ids)
+            about = [id_ for id_ in ids if id_ in found and of.about(found[id_])]
+            reasons = {id_: (Reason(page.run.reason, 0),) for id_ in about}
+            cases = cases_of(connection, reasons, now=now, reach=reach, appraised=of.appraised)
+        return replace(page, cases=tuple(cases), leased=tuple(ids))
+
+
+def _items(connection: Connection, ids: Sequence[str]) -> Mapping[str, Item]:
+    if not ids:
+        return {}
+    found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
+    return {row["id"]: rows.item(row) for row in found.mappings()}
 
 
 def _due(connection: Connection, instants: Instants) -> Sequence[Any]:
@@ -207,6 +223,7 @@ def _keep(
     rests = not page.run.is_applied and resting(connection, [page.run.rule])
     way = Way("held" if rests else "staged", page.run.id)
     forget(connection, plans)
+    keep_statuses(connection, plans)
     keep_plans(connection, [plan for _, plan in plans], wall=wall, way=lambda _: way)
     put_on_agenda(connection, woken(connection, plans, wall), wall=wall)
     put_wakes(connection, [wake for _, plan in plans for wake in plan.wakes], wall=wall)

@@ -135,7 +135,7 @@ def drop_runs(connection: Connection, kept: Collection[str], wall: datetime) -> 
     mine = (tick.c.schedule.in_(gone), unfinished)
     for schedule, at in connection.execute(select(tick.c.schedule, tick.c.planned_at).where(*mine)):
         run = Run(schedule, at)
-        row = (agenda.c.subject == f"rule:{run.rule}", agenda.c.reason == f"tick:{run.id}")
+        row = (agenda.c.subject == run.subject, agenda.c.reason == f"tick:{run.id}")
         connection.execute(delete(agenda).where(*row))
         staged = update(box).where(box.c.run == run.id, box.c.state == "staged")
         connection.execute(staged.values(**withdrawal(wall)))
@@ -264,5 +264,5 @@ def _row(run: Run, version: str, wall: datetime, state: str) -> dict[str, object
 
 def _call(connection: Connection, run: Run, wall: datetime) -> None:
     """Put a run on the agenda, on the company's clock, so that it survives everything."""
-    wish = Wake(f"rule:{run.rule}", f"tick:{run.id}", "company", run.planned_at)
+    wish = Wake(run.subject, f"tick:{run.id}", "company", run.planned_at)
     put_wakes(connection, [wish], wall=wall)

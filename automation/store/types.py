@@ -76,8 +76,7 @@ def _encode(value: object) -> object:
 
 
 def _decode(found: dict[str, object]) -> object:
-    at = found.get("$at")
-    if isinstance(at, int) and len(found) == 1:
+    if len(found) == 1 and isinstance(at := found.get("$at"), int):
         return _EPOCH + at * _MICROSECOND
     return found
 

@@ -60,10 +60,10 @@ class Views:
         states = ("absorbed", "ignored", "waiting", "dead")
         return {"received": sum(found.values()), **{s: found.get(s, 0) for s in states}}
 
-    def due(self, *, wall: datetime, now: datetime) -> Due:
-        """How long the oldest due work of each queue has waited."""
+    def due(self, *, wall: datetime, now: datetime, rate: int = 1) -> Due:
+        """How long the oldest due work of each queue has waited, in the system's time."""
         with self._database.reading() as connection:
-            return due(connection, wall=wall, now=now)
+            return due(connection, wall=wall, now=now, rate=rate)
 
     def item(self, key: str) -> ItemView | None:
         """An item by its full key, as it is called now."""

@@ -30,6 +30,8 @@ def wish(effect: Effect) -> dict[str, object]:
                 "recipient": effect.recipient,
                 "subject": effect.subject,
                 "occasion": effect.occasion,
+                **({"html": effect.html} if effect.html else {}),
+                **({"headers": dict(effect.headers)} if effect.headers else {}),
             }
 
 
@@ -45,7 +47,9 @@ def effect(row: Any) -> Effect:  # noqa: ANN401 - a result row
             return Comment(row.connection, row.target, kept["name"], row.value, kept["occasion"])
         case "email":
             return Email(
-                kept["recipient"], kept["subject"], row.value, row.target, kept["occasion"]
+                *(kept["recipient"], kept["subject"], row.value, row.target, kept["occasion"]),
+                html=kept.get("html", ""),
+                headers=tuple(kept.get("headers", {}).items()),
             )
         case _:
             slot, basis = tuple(kept["slot"]), tuple(kept["basis"])

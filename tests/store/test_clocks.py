@@ -1,14 +1,25 @@
 """Two clocks, one leader."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import insert
 
+from automation.effects import Wake
 from automation.store import schema
+from automation.store.reasons import put_wakes
 from automation.store.record import Record
-from tests.builders import at
+from automation.store.tempo import FORWARD, PLAY, SYSTEM, Pace
+from tests.builders import ISSUE, at
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAY = 24 * 3600
+A_SECOND = timedelta(seconds=1)
 
 
 def test_without_a_row_the_company_lives_in_the_systems_time(record: Record) -> None:
     assert record.clocks.company(at(5)) == at(5)
+    assert record.clocks.state(at(5)).pace is Pace.SYSTEM
 
 
 def test_the_companys_time_can_run_fast(record: Record) -> None:
@@ -18,6 +29,105 @@ def test_the_companys_time_can_run_fast(record: Record) -> None:
         )
 
     assert record.clocks.company(at(10)) == at(1600)
+
+
+def test_a_clock_is_played_and_paused(record: Record) -> None:
+    clocks = record.clocks
+    clocks.play(wall=at(0))
+    begun = clocks.company(at(1))
+    clocks.pause(wall=at(2))
+    stands = clocks.company(at(3))
+
+    assert clocks.state(at(3)).pace is Pace.PAUSE
+    assert begun < stands == clocks.company(at(9000))
+    clocks.play(wall=at(9000))
+    assert clocks.state(at(9001)).pace is Pace.PLAY
+    assert clocks.company(at(9001)) == stands + A_SECOND * PLAY
+
+
+def test_going_forward_shows_where_to_and_how_long(record: Record) -> None:
+    clocks = record.clocks
+    clocks.pause(wall=at(0))
+    clocks.forward_to(clocks.company(at(1)) + 2 * DAY * A_SECOND, wall=at(1))
+    state = clocks.state(at(2))
+
+    assert (state.pace, state.then) == (Pace.FORWARD, Pace.PAUSE)
+    assert state.target == clocks.company(at(7))
+    assert state.left == timedelta(seconds=5)
+    assert clocks.state(at(7)).pace is Pace.PAUSE
+    assert clocks.state(at(7)).target is None
+
+
+def test_a_clock_goes_forward_from_the_systems_time_and_on_in_it(record: Record) -> None:
+    clocks = record.clocks
+    clocks.forward_to(at(30 * DAY), wall=at(0))
+
+    assert clocks.company(at(1)) < at(30 * DAY)
+    assert clocks.state(at(100)).pace is Pace.SYSTEM
+    assert clocks.company(at(201)) - clocks.company(at(101)) == 100 * A_SECOND
+
+
+def test_every_change_of_pace_leaves_the_companys_time_where_it_was_or_ahead(
+    record: Record,
+) -> None:
+    clocks, seen = record.clocks, [at(0)]
+    for number, change in enumerate((clocks.play, clocks.pause, clocks.play, clocks.play)):
+        seen.append(clocks.company(at(number)))
+        change(wall=at(number))
+        seen.append(clocks.company(at(number)))
+    clocks.forward_to(seen[-1] + DAY * A_SECOND, wall=at(4))
+    seen.append(clocks.company(at(4)))
+    clocks.set_pace(SYSTEM, wall=at(5))
+    seen.append(clocks.company(at(5)))
+
+    assert seen == sorted(seen)
+
+
+def test_the_leading_clock_keeps_a_played_clock_going(record: Record) -> None:
+    clocks = record.clocks
+    clocks.play(wall=at(0))
+    for second in range(1, 31):
+        clocks.keep(BERLIN, wall=at(second))
+
+    assert clocks.company(at(31)) > at(2 * DAY + 29 * PLAY)  # the weekend was passed over
+    assert clocks.company(at(9000)) < at(2 * DAY + 60 * PLAY)
+
+
+def test_a_clock_that_stands_moves_with_what_is_done_and_one_that_runs_does_not(
+    record: Record,
+) -> None:
+    clocks = record.clocks
+    clocks.pause(wall=at(0))
+    stands = clocks.company(at(1))
+    clocks.nudge(stands + A_SECOND, wall=at(1))
+
+    assert clocks.company(at(50)) == stands + A_SECOND
+    clocks.set_pace(FORWARD, wall=at(50))
+    clocks.nudge(at(900 * DAY), wall=at(51))
+    assert clocks.company(at(51)) < at(900 * DAY)
+
+
+def test_a_past_is_played_in_by_the_systems_time(record: Record) -> None:
+    clocks = record.clocks
+    clocks.begin_playing_in(wall=at(0))
+
+    assert clocks.state(at(3)).playing_in == 0
+    assert clocks.for_a_turn().is_playing_in
+    assert clocks.company(at(3)) == at(3)
+    for share in (0.4, 0.3):
+        clocks.tell_played_in(share, wall=at(4))
+    assert clocks.state(at(5)).playing_in == 0.4
+
+
+def test_a_clock_that_is_played_has_its_past_behind_it(record: Record) -> None:
+    clocks = record.clocks
+    clocks.begin_playing_in(wall=at(0))
+    clocks.play(wall=at(9))
+    clocks.begin_playing_in(wall=at(10))
+    clocks.tell_played_in(0.5, wall=at(10))
+
+    assert clocks.state(at(11)).playing_in is None
+    assert clocks.state(at(11)).pace is Pace.PLAY
 
 
 def test_one_clock_leads(record: Record) -> None:
@@ -38,3 +148,12 @@ def test_a_sign_of_life_is_the_last_one(record: Record) -> None:
     record.clocks.beat("clock", wall=at(9))
 
     assert record.clocks.beats()["clock"] == at(9)
+
+
+def test_what_waits_on_a_fast_clock_has_waited_by_the_systems(record: Record) -> None:
+    wish = Wake(ISSUE, "timer:triage:0", "company", at(PLAY))
+    with record.database.writing() as connection:
+        put_wakes(connection, [wish], wall=at(0))
+    due = record.views.due(wall=at(3), now=at(3 * PLAY), rate=PLAY)
+
+    assert due.line == 2

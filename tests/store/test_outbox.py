@@ -96,7 +96,7 @@ def test_the_echo_of_a_write_that_was_overtaken_is_still_ours(record: Record) ->
     begins(record, claims(record)[0])
     plans(record, a_wish("triaged"), seconds=1)
 
-    ours = record.inbox.own_writes([ISSUE], since=at(0))
+    ours = record.inbox.own_writes([ISSUE], since=at(0), told=at(0))
 
     assert ("label:needs-triage", True) in {(write.facet, write.stands) for write in ours}
 

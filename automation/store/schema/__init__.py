@@ -15,6 +15,7 @@ from automation.store.schema.judged import (
 )
 from automation.store.schema.running import clock, heartbeat
 from automation.store.schema.sites import budget, connection
+from automation.store.schema.told import edition, mute, status, tap
 from automation.store.schema.work import agenda, outbox, subject, written
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "clock",
     "connection",
     "derived",
+    "edition",
     "event",
     "fuse",
     "heartbeat",
@@ -34,11 +36,14 @@ __all__ = [
     "item",
     "link",
     "metadata",
+    "mute",
     "outbox",
     "override",
     "ruleset",
     "shadow",
+    "status",
     "subject",
+    "tap",
     "tick",
     "trouble",
     "verdict",

@@ -2,7 +2,10 @@
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
-from automation.store.schema.columns import Instant, Json, Word, metadata
+from automation.store.schema.columns import Instant, Json, Word, metadata, only
+
+PARTED = "facet >= 'link:' AND facet < 'link;'"
+"""The changes of links, which alone are looked for by what changed: as the index says it."""
 
 item = Table(
     "item",
@@ -18,9 +21,14 @@ item = Table(
     Column("version", Integer, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("deleted_at", Instant),
+    Column("born_at", Instant),
+    Column("finished_at", Instant),
     Index("ix_item_key", "key"),
+    Index("ix_item_born_at", "project", "born_at"),
+    Index("ix_item_finished_at", "project", "finished_at"),
     Index("ix_item_seen_at", "seen_at"),
-    comment="Something work happens to, as last seen: fields, labels, guards and marks in `state`.",
+    comment="Something work happens to, as last seen: fields, labels, guards and marks in `state`. "
+    "`finished_at` is set while it is done.",
 )
 
 alias = Table(
@@ -56,5 +64,6 @@ history = Table(
     Column("mark", Json, nullable=False),
     Column("kept_until", Instant, nullable=False),
     Index("ix_history_kept_until", "kept_until"),
+    Index("ix_history_facet", "facet", **only(PARTED)),
     comment="Each change of a facet with who and which event: pages and evidence. 400 days.",
 )

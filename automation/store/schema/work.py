@@ -61,6 +61,7 @@ outbox = Table(
     Column("planned_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Column("done_at", Instant),
+    Column("company_at", Instant),
     Column("kept_until", Instant),
     Index("uq_outbox_effect", "effect", unique=True, **only("open = 1", "open")),
     Index("ix_outbox_due", "due_at", **only("open = 1", "open")),
@@ -70,7 +71,8 @@ outbox = Table(
     Index("ix_outbox_kept_until", "kept_until"),
     comment="What must be written or said: planned, sending, then an outcome. Open rows that are "
     "staged (their run is not decided yet) or held (their rule rests) are due in the year 9999, "
-    "so that no claim sees them. Done rows 400 days.",
+    "so that no claim sees them. `company_at` is the company's time of the last step. Done rows "
+    "400 days.",
 )
 
 written = Table(

@@ -1,0 +1,88 @@
+"""Status told to people: what each is made of, sendings of reports, and what was finished when."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from automation.store.types import Instant, Json
+
+revision = "0003"
+down_revision = "0002"
+
+Word = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+RowId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def upgrade() -> None:
+    _statuses()
+    _editions()
+    _finished()
+    _clock()
+
+
+def _statuses() -> None:
+    op.create_table(
+        "status",
+        sa.Column("item", Word, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("team", Word, nullable=True),
+        sa.Column("objective", Word, nullable=True),
+        sa.Column("found", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("item", name="pk_status"),
+    )
+
+
+def _editions() -> None:
+    op.create_table(
+        "edition",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("report", Word, nullable=False),
+        sa.Column("period", Word, nullable=False),
+        sa.Column("recipient", Word, nullable=False),
+        sa.Column("planned_at", Instant(), nullable=False),
+        sa.Column("effect", Word, nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("told", Json(), nullable=False),
+        sa.Column("kept_until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_edition"),
+    )
+    op.create_index("uq_edition", "edition", ["report", "period", "recipient"], unique=True)
+    op.create_index("ix_edition_kept_until", "edition", ["kept_until"])
+    op.create_table(
+        "mute",
+        sa.Column("report", Word, nullable=False),
+        sa.Column("recipient", Word, nullable=False),
+        sa.Column("rhythm", Word, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("report", "recipient", name="pk_mute"),
+    )
+    op.create_table(
+        "tap",
+        sa.Column("edition", RowId, autoincrement=False, nullable=False),
+        sa.Column("word", Word, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("edition", "word", name="pk_tap"),
+    )
+
+
+def _finished() -> None:
+    """Items known before are filled in when they are next seen."""
+    op.add_column("item", sa.Column("born_at", Instant(), nullable=True))
+    op.add_column("item", sa.Column("finished_at", Instant(), nullable=True))
+    op.create_index("ix_item_born_at", "item", ["project", "born_at"])
+    op.create_index("ix_item_finished_at", "item", ["project", "finished_at"])
+    links = sa.text("facet >= 'link:' AND facet < 'link;'")
+    op.create_index(
+        "ix_history_facet", "history", ["facet"], sqlite_where=links, postgresql_where=links
+    )
+
+
+def _clock() -> None:
+    """The company's clock knows where it goes, who keeps it and how much of the past is in."""
+    op.add_column("clock", sa.Column("until", Instant(), nullable=True))
+    after = sa.Column("after_rate", sa.Integer(), server_default="0", nullable=False)
+    op.add_column("clock", after)
+    op.add_column("clock", sa.Column("kept_until", Instant(), nullable=True))
+    op.add_column("clock", sa.Column("playing_in", sa.Float(), nullable=True))
+    op.add_column("outbox", sa.Column("company_at", Instant(), nullable=True))

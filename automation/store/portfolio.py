@@ -1,0 +1,156 @@
+"""The live portfolio: every item that has a status, as pages and reports read it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, Text, and_, func, or_, select, type_coerce
+
+from automation.appraisal import Standing, Standings
+from automation.model import Derived, Item, Mark, Override
+from automation.ports import Case, Picks, Reason
+from automation.store import rows, schema, statuses
+from automation.store.cases import cases_of
+from automation.store.database import Database
+from automation.store.reasons import Due, put_on_agenda
+from automation.store.related import histories
+from automation.store.then import as_it_was
+
+HEALTH: Final = "health"
+_ANY: Final = (Reason("look", 0, changed=frozenset({"any"})),)
+WEEKS: Final = 8
+"""Over how many weeks hand-typed edits are averaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective with the points of its measure, oldest first; `standing` None: not appraised."""
+
+    item: Item
+    points: Sequence[Mark]
+    standing: Standing | None
+
+
+class Portfolio:
+    """What stands where, now and then."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one database with the tables."""
+        self._database = database
+
+    def standings(self) -> Standings:
+        """Everything that has a status, in the order of their keys."""
+        with self._database.reading() as connection:
+            return _standings(connection, _joined().order_by(schema.item.c.key))
+
+    def standing(self, item_id: str) -> Standing | None:
+        """One of them; None for an item that has no status."""
+        with self._database.reading() as connection:
+            found = _standings(connection, _joined().where(schema.item.c.id == item_id))
+        return found[0] if found else None
+
+    def objectives(self) -> Sequence[Objective]:
+        """Every objective that is not closed, in the order of their keys."""
+        table = schema.item
+        query = select(table).where(table.c.type == "objective", table.c.deleted_at.is_(None))
+        standings = {each.item_id: each for each in self.standings()}
+        with self._database.reading() as connection:
+            found = [rows.item(row) for row in connection.execute(query).mappings()]
+            past = histories(connection, [item.id for item in found])
+        return [
+            Objective(item, past[item.id].get("measure", ()), standings.get(item.id))
+            for item in sorted(found, key=lambda each: each.key)
+            if item.fields.get("state") != "closed"
+        ]
+
+    def case_at(self, item_id: str, at: datetime, *, reach: int, appraised: Picks) -> Case | None:
+        """An item with everything around it as it was at this moment, for asking the rules what
+        they would have said; None where it was not there.
+        """
+        with self._database.reading() as connection:
+            found = cases_of(connection, {item_id: _ANY}, now=at, reach=reach, appraised=appraised)
+            return as_it_was(connection, found[0], at)
+
+    def look_again(self, *, wall: datetime) -> None:
+        """Put a look at everything that has a status on the agenda: other limits count now."""
+        with self._database.writing() as connection:
+            ids = connection.scalars(select(schema.status.c.item)).all()
+            looks = [Due(id_, "look", wall, frozenset({"any"})) for id_ in ids]
+            put_on_agenda(connection, looks, wall=wall)
+
+    def typed_by_hand(self, facets: Sequence[str], now: datetime) -> tuple[float, float]:
+        """How often a week people typed into these facets of what has a status: in the eight
+        weeks before the trackers were connected, and since (at most eight weeks).
+        """
+        with self._database.reading() as connection:
+            live = connection.scalar(select(func.min(_site().c.live_since)))
+            if live is None:
+                return 0.0, 0.0
+            before = _typed(connection, facets, live - timedelta(weeks=WEEKS), live)
+            since = max(live, now - timedelta(weeks=WEEKS))
+            after = _typed(connection, facets, since, now)
+        weeks = max((now - since) / timedelta(weeks=1), 1.0)
+        return before / WEEKS, after / weeks
+
+
+def _site() -> Any:  # noqa: ANN401 - a table with what is ours left out
+    site = schema.connection
+    return select(site).where(site.c.tracker != "own").subquery("site")
+
+
+def _joined() -> Select[Any]:
+    item, status = schema.item, schema.status
+    return (
+        select(
+            *(item.c.id, item.c.key, item.c.type, item.c.url, item.c.visibility),
+            *(status.c.at, status.c.team, status.c.objective, status.c.found),
+        )
+        .join(status, status.c.item == item.c.id)
+        .where(item.c.deleted_at.is_(None))
+    )
+
+
+def _standings(connection: Connection, query: Select[Any]) -> Standings:
+    found = connection.execute(query).mappings().all()
+    health = _healths(connection)
+    overrides = _overrides(connection)
+    ripe = _ripe(connection, {each.rule for each in health.values()})
+    return [
+        statuses.standing(
+            row,
+            health=health.get(row["id"]),
+            override=overrides.get(row["id"]),
+            ripe=ripe.get(row["id"]),
+        )
+        for row in found
+    ]
+
+
+def _healths(connection: Connection) -> Mapping[str, Derived]:
+    table = schema.derived
+    query = select(table).where(table.c.field == HEALTH)
+    return {row["item"]: rows.derived(row) for row in connection.execute(query).mappings()}
+
+
+def _overrides(connection: Connection) -> Mapping[str, Override]:
+    table = schema.override
+    query = select(table).where(table.c.field == HEALTH)
+    return {row["item"]: rows.override(row) for row in connection.execute(query).mappings()}
+
+
+def _ripe(connection: Connection, rules: set[str]) -> Mapping[str, datetime]:
+    """When a pending value takes effect: the timers that the rules set for it."""
+    table = schema.agenda
+    reasons = [f"timer:{rule}:1" for rule in sorted(rules)]
+    query = select(table.c.subject, table.c.due_at).where(table.c.reason.in_(reasons))
+    return dict(connection.execute(query).all()) if reasons else {}
+
+
+def _typed(connection: Connection, facets: Sequence[str], since: datetime, until: datetime) -> int:
+    past, status = schema.history, schema.status
+    wanted = or_(past.c.facet.in_(facets), *(past.c.facet.like(f"label:{f}%") for f in facets))
+    query = select(type_coerce(past.c.mark, Text)).where(
+        and_(past.c.item.in_(select(status.c.item)), past.c.at > since, past.c.at <= until, wanted)
+    )
+    return sum(rows.is_by_a_person(text) for text in connection.scalars(query))

@@ -1,0 +1,214 @@
+"""What has a status: its background, what is kept of it, and how it stood in the past."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from automation.appraisal import Asking, Background, Pace, Progress, Signal, Status
+from automation.effects import Plan
+from automation.model import (
+    Actor,
+    Derived,
+    Evidence,
+    Link,
+    LinkChange,
+    LinkKind,
+    Mark,
+    Override,
+    Sighting,
+    Value,
+)
+from automation.ports import Case, Picks, anything, nothing
+from automation.store import rows, schema
+from automation.store.record import Record
+from tests.builders import ANN, US, at
+from tests.store.world import instants
+from tests.taking import an_issue, said, takes_in
+
+EPIC = "github:7001"
+CLICK = Evidence(
+    "ann-moss put blocked on", "https://github.example/acme/shop/issues/12", at(2), "e1"
+)
+FOUND = Status(
+    at=at(50),
+    progress=Progress(done=3, total=7, dropped=1, added=2, baseline=5, since=at(1)),
+    signals=(
+        Signal("B1", "watch", at(2), "acme/shop#3 blocked since 2 Oct", (CLICK,), "it goes on"),
+    ),
+    pace=Pace(1.5, 6, at(900)),
+    moved=CLICK,
+    target=at(800),
+    first_target=at(700),
+    moves=1,
+    askings=(Asking("Nordlicht", at(1), "https://desk.example/4", at(9)),),
+    team="shop",
+    objective="obj-refunds",
+    owner="mara",
+)
+
+
+def parent(number: int) -> Link:
+    return Link(LinkKind.PARENT, f"github:{7000 + number}", "field")
+
+
+def issue(number: int, *, seconds: float = 0, under: bool = False, **fields: Value) -> Sighting:
+    links = {"field": frozenset({parent(1)} if under else ())}
+    seen = an_issue(number, seconds=seconds, links=links)
+    return replace(seen, fields={**(seen.fields or {}), **fields})
+
+
+def family(record: Record) -> None:
+    """1 is above 2 and 3; 2 was finished at second 20."""
+    takes_in(record, said(issue(1, created=at(-90))), seconds=1)
+    done = issue(2, under=True, seconds=20, created=at(-60), state="closed")
+    takes_in(record, said(done), seconds=20, finished_at=lambda _: at(20))
+    takes_in(record, said(issue(3, under=True, created=at(-30))), seconds=3)
+
+
+def claimed(
+    record: Record, *, seconds: float = 100, appraised: Picks = anything
+) -> Mapping[str, Case]:
+    found = record.agenda.claim(
+        owner="me", instants=instants(seconds), limit=50, reach=6, appraised=appraised
+    )
+    return {case.subject: case for case in found}
+
+
+TOLD = Plan(EPIC, status=FOUND, type="epic")
+
+
+def keeps(record: Record, plan: Plan = TOLD) -> None:
+    record.agenda.decided([(claimed(record)[EPIC], plan)], owner="me", wall=at(100))
+
+
+def test_only_what_has_a_status_gets_a_background(record: Record) -> None:
+    family(record)
+
+    assert claimed(record, appraised=nothing)[EPIC].background is None
+
+
+def test_the_background_counts_what_was_finished_in_the_projects_of_its_parts(
+    record: Record,
+) -> None:
+    family(record)
+
+    found = claimed(record)[EPIC].background
+
+    assert found is not None
+    assert found.finished == (at(20),)
+    assert found.began == at(-90)
+
+
+def test_what_was_finished_later_than_now_is_not_counted(record: Record) -> None:
+    family(record)
+
+    assert claimed(record, seconds=10)[EPIC].background == Background(began=at(-90))
+
+
+def test_what_was_taken_out_of_it_is_told_with_its_time(record: Record) -> None:
+    family(record)
+    change = LinkChange(parent(1), stands=False)
+    out = replace(an_issue(3, seconds=40), links={}, link_changes=(change,))
+    takes_in(record, said(out), seconds=40)
+
+    found = claimed(record)[EPIC].background
+
+    assert found is not None
+    assert [(item.id, when) for item, when in found.left] == [("github:7003", at(40))]
+
+
+def test_a_status_comes_back_as_it_was_kept(record: Record) -> None:
+    family(record)
+    keeps(record)
+
+    (standing,) = record.portfolio.standings()
+
+    assert standing.status == FOUND
+    assert (standing.item_id, standing.type, standing.title) == (EPIC, "epic", "Checkout hangs")
+
+
+def test_a_newer_status_replaces_the_one_before(record: Record) -> None:
+    family(record)
+    keeps(record)
+    takes_in(record, said(issue(1, seconds=30, created=at(-90), state="closed")), seconds=30)
+    bare = Status(at=at(60), progress=Progress(0, 0))
+    keeps(record, Plan(EPIC, status=bare, type="epic"))
+
+    assert [each.status for each in record.portfolio.standings()] == [bare]
+
+
+def test_a_standing_has_the_health_what_a_person_said_and_when_a_change_is_due(
+    record: Record,
+) -> None:
+    family(record)
+    health = Derived(
+        EPIC, "health", "at_risk", "it waits", (CLICK,), "health", "h", at(5), "on_track", at(6)
+    )
+    word = Override(EPIC, "health", "on_track", "mara-lind", at(7), at(7) + timedelta(days=14))
+    keeps(record, Plan(EPIC, derived=(health,), overrides=(word,), status=FOUND, type="epic"))
+
+    found = record.portfolio.standing(EPIC)
+
+    assert found is not None
+    assert (found.health, found.override, found.ripe) == (health, word, None)
+
+
+def test_a_deleted_item_stands_nowhere(record: Record) -> None:
+    family(record)
+    keeps(record)
+    takes_in(record, said(replace(an_issue(1, seconds=50), deleted=True)), seconds=50)
+
+    assert record.portfolio.standings() == []
+
+
+def test_a_case_of_the_past_shows_every_item_as_it_was(record: Record) -> None:
+    takes_in(record, said(issue(1, created=at(-90))), seconds=1)
+    takes_in(record, said(issue(2, under=True, created=at(-60))), seconds=2)
+    takes_in(record, said(issue(2, seconds=50, created=at(-60), state="closed")), seconds=50)
+
+    case = _case(record, at(30))
+
+    assert [item.fields["state"] for item in case.around.descendants(EPIC)] == ["open"]
+    assert _case(record, at(60)).around.descendants(EPIC) == ()
+
+
+def test_there_is_no_case_before_the_item_was_opened(record: Record) -> None:
+    family(record)
+
+    assert record.portfolio.case_at(EPIC, at(-91), reach=6, appraised=anything) is None
+
+
+def _case(record: Record, then: datetime) -> Case:
+    found = record.portfolio.case_at(EPIC, then, reach=6, appraised=anything)
+    assert found is not None
+    return found
+
+
+def test_what_people_typed_is_counted_by_the_week_and_what_we_wrote_is_not(record: Record) -> None:
+    live = at(0)
+    record.connect("github", "github", wall=live)
+    family(record)
+    keeps(record)
+    day = timedelta(days=1)
+    _typed(record, live - 3 * day, ANN)
+    _typed(record, live - 9 * day, ANN)
+    _typed(record, live - 10 * day, US)
+    _typed(record, live + 3 * day, ANN)
+
+    before, now = record.portfolio.typed_by_hand(["customfield_10050"], live + 14 * day)
+
+    assert (before, now) == (2 / 8, 1 / 2)
+
+
+def _typed(record: Record, when: datetime, by: Actor) -> None:
+    mark = Mark(when, "At risk", "Health", "", f"e-{when:%d}", actor=by, ours=by == US)
+    row = {
+        "item": EPIC,
+        "facet": "customfield_10050",
+        "at": when,
+        "hash": f"{when:%d}",
+        "mark": rows.mark_row(mark),
+        "kept_until": when + timedelta(days=400),
+    }
+    with record.database.writing() as connection:
+        connection.execute(schema.history.insert().values(row))
