@@ -1,8 +1,13 @@
-"""The company the sandbox begins with: one shop, four people, five issues. All of it invented."""
+"""What the pretend GitHub begins with: who is there, an empty project, and a first minute of five
+issues in one shop.
+
+All of it invented. The year of work that a whole company leaves behind is in `sandbox/company`.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from automation.sandbox.company.crew import BOT, BOT_ID, people
 from automation.sandbox.github.acts import (
     Act,
     CloseIssue,
@@ -24,13 +29,6 @@ _FORTNIGHT = timedelta(days=14)
 VISITOR = "mara-lind"
 SHOP = "acme/shop"
 
-_PEOPLE = (
-    User(1001, VISITOR, "Mara Lind"),
-    User(1002, "jonas-weil", "Jonas Weil"),
-    User(1003, "aiko-tanabe", "Aiko Tanabe"),
-    User(1004, "teo-varga", "Teo Varga"),
-)
-
 _LABELS = (
     ("bug", "c93c37", "Something does not work"),
     ("feature", "2f81a8", "Something new"),
@@ -45,6 +43,7 @@ _TYPES = (
     IssueType(4001, "Task", "A piece of work", "yellow"),
     IssueType(4002, "Bug", "Something does not work", "red"),
     IssueType(4003, "Feature", "Something new", "blue"),
+    IssueType(4004, "Epic", "What several pieces of work are for", "purple"),
 )
 
 PROJECT = Project(
@@ -82,7 +81,8 @@ def founding(bot_login: str) -> State:
     """Build the state before anything happened: accounts, an empty project, no repository yet."""
     users = (
         User(1000, "acme", "Acme", "Organization"),
-        *_PEOPLE,
+        *(User(each.number, each.login, each.name) for each in people().values()),
+        User(BOT_ID, BOT, BOT, "Bot"),
         User(2000, bot_login, "Pitboard", "Bot"),
     )
     return State(users={user.login: user for user in users}, types=_TYPES, project=PROJECT)

@@ -1,8 +1,12 @@
-"""The company the pretend Jira begins with: two projects, five people. All of it invented."""
+"""What the pretend Jira begins with: who is there, its projects, and a first minute of six issues.
+
+All of it invented. The year of work that a whole company leaves behind is in `sandbox/company`.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from automation.sandbox.company.crew import people
 from automation.sandbox.jira.acts import (
     Act,
     AddComment,
@@ -23,13 +27,12 @@ VISITOR = "712020:5e1d0a44-mara"
 BOT = "712020:9b70c2f1-pitboard"
 _JONAS, _AIKO, _TEO = "712020:1f83ab20-jonas", "712020:77c0de31-aiko", "712020:c4a9fe02-teo"
 
-_PEOPLE = (
-    User(VISITOR, "Mara Lind", "mara.lind@example.org"),
-    User(_JONAS, "Jonas Weil", "jonas.weil@example.org"),
-    User(_AIKO, "Aiko Tanabe", "aiko.tanabe@example.org"),
-    User(_TEO, "Teo Varga", "teo.varga@example.org"),
+_PROJECTS = (
+    Project("10600", "PAY", "Payments"),
+    Project("10601", "SEC", "Security"),
+    Project("10602", "LOG", "Logistik"),
+    Project("10603", "LOY", "Loyalty"),
 )
-_PROJECTS = (Project("10600", "PAY", "Payments"), Project("10601", "SEC", "Sicherheit"))
 _COMPONENTS = (
     Component(id="10610", project="PAY", name="Checkout"),
     Component(id="10611", project="PAY", name="Refunds"),
@@ -41,9 +44,9 @@ _PROGRESS, _OPEN_WORK = "10001", "10011"
 
 def founding(email: str) -> State:
     """Build the state before anything happened; `email` is that of Pitboard's account."""
-    people = (*_PEOPLE, User(BOT, "Pitboard", email))
+    crew = (User(each.account, each.name, each.mail) for each in people().values())
     return State(
-        users={user.id: user for user in people},
+        users={user.id: user for user in (*crew, User(BOT, "Pitboard", email))},
         projects={project.key: project for project in _PROJECTS},
         components={component.id: component for component in _COMPONENTS},
     )

@@ -206,9 +206,23 @@ WORKFLOWS: Mapping[str, tuple[Status, ...]] = {
         Status("10004", "Done", "done"),
     ),
     "SEC": (
-        Status("10010", "Offen", "new"),
-        Status("10011", "In Arbeit", "indeterminate"),
-        Status("10012", "Erledigt", "done"),
+        Status("10010", "Open", "new"),
+        Status("10011", "In Progress", "indeterminate"),
+        Status("10012", "Closed", "done"),
+    ),
+    "LOG": (
+        Status("10020", "Offen", "new"),
+        Status("10021", "In Arbeit", "indeterminate"),
+        Status("10022", "In Prüfung", "indeterminate"),
+        Status("10023", "Blockiert", "indeterminate"),
+        Status("10024", "Zurückgestellt", "indeterminate"),
+        Status("10025", "Erledigt", "done"),
+        Status("10026", "Abgelehnt", "done"),
+    ),
+    "LOY": (
+        Status("10030", "To Do", "new"),
+        Status("10031", "In Progress", "indeterminate"),
+        Status("10032", "Done", "done"),
     ),
 }
 STATUSES = {status.id: status for flow in WORKFLOWS.values() for status in flow}
