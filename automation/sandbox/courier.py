@@ -1,6 +1,7 @@
 """Carries webhooks out: one at a time, in order, and once more where the tracker does that."""
 
 import heapq
+import math
 import socket
 import time
 from collections import deque
@@ -14,6 +15,11 @@ from urllib.parse import urlsplit
 import urllib3
 
 KEPT = 500
+
+AGAIN = 0.2
+"""Seconds before what is insisted on is tried again."""
+
+_TROUBLE = 500
 
 
 class Parcel(Protocol):
@@ -86,11 +92,13 @@ class Courier(Generic[P]):
         patience: float,
         told: Callable[[str], None],
         tried: Callable[[Attempt[P]], None] = lambda _: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`headers` signs and addresses a parcel; its number is that of the retry, 0 at first.
 
         `told` is called with a parcel's id after its last attempt, `tried` with every attempt
-        that is over; `patience` in seconds.
+        that is over; `patience` in seconds. `clock` stamps attempts, as the tracker would; all
+        waiting goes by the machine's.
         """
         self._url = url
         self._headers = headers
@@ -98,6 +106,7 @@ class Courier(Generic[P]):
         self._patience = patience
         self._told = told
         self._tried = tried
+        self._clock = clock
         self._pool = urllib3.PoolManager(
             num_pools=1, maxsize=1, retries=False, timeout=manner.timeout
         )
@@ -106,6 +115,7 @@ class Courier(Generic[P]):
         self._attempts: dict[int, Attempt[P]] = {}
         self._over: deque[int] = deque()
         self._last = 0
+        self._insisted_to = 0.0
         self._closing = False
         self._gone = False
         self._changed = Condition()
@@ -114,6 +124,15 @@ class Courier(Generic[P]):
     def start(self) -> None:
         """Begin to deliver; what was sent before waits in order until then."""
         self._thread.start()
+
+    def insist(self) -> None:
+        """Try what is sent from now on until it is taken: a past that is told has no gaps."""
+        self._insisted_to = math.inf
+
+    def insist_no_further(self) -> None:
+        """Of what is sent from now on each goes its tracker's way."""
+        with self._changed:
+            self._insisted_to = self._last
 
     def send(self, parcels: Iterable[P], *, redelivery: bool = False) -> None:
         """Put parcels at the end of the queue."""
@@ -160,6 +179,9 @@ class Courier(Generic[P]):
     def _run(self) -> None:
         while self._ear_is_open() and (attempt := self._next()):
             status, error, seconds = self._deliver(attempt)
+            if attempt.number <= self._insisted_to and (status is None or status >= _TROUBLE):
+                self._put_back(attempt)
+                continue
             with self._changed:
                 if self._gone:
                     return
@@ -175,6 +197,12 @@ class Courier(Generic[P]):
                 else:
                     self._changed.wait(until)
             return self._attempts[self._waiting.popleft()] if self._waiting else None
+
+    def _put_back(self, attempt: Attempt[P]) -> None:
+        """Before all others, for a little later; left for the next start where this one ends."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._closing, AGAIN):
+                self._waiting.appendleft(attempt.number)
 
     def _deliver(self, attempt: Attempt[P]) -> tuple[int | None, str | None, float]:
         began = time.monotonic()
@@ -212,7 +240,7 @@ class Courier(Generic[P]):
         self._attempts[self._last] = Attempt(
             number=self._last,
             parcel=parcel,
-            at=datetime.now(UTC),
+            at=self._clock(),
             redelivery=redelivery,
             retry=retry,
         )

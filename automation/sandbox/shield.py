@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 MOST_BYTES = 1024 * 1024
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 

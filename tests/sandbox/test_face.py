@@ -1,5 +1,6 @@
 """The pages of the pretend tracker, as a browser without a script meets them."""
 
+import re
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -30,7 +31,10 @@ class Tags(HTMLParser):
         found = dict(attrs)
         if tag == "label":
             self.labelled.add(found.get("for"))
-        if tag in ("input", "textarea") and found.get("type") != "checkbox":
+        if tag in ("input", "select", "textarea") and found.get("type") not in (
+            "checkbox",
+            "hidden",
+        ):
             self.fields.add(found.get("id"))
 
     def handle_data(self, data: str) -> None:
@@ -56,7 +60,7 @@ def labels(sandbox: Sandbox, number: int) -> list[str]:
 def test_every_page_says_that_it_is_pretend(standing: Sandbox) -> None:
     said = "A pretend GitHub, part of Pitboard's sandbox. Nothing here leaves this machine."
 
-    for path in ("/", ISSUE):
+    for path in ("/", ISSUES, ISSUE):
         assert said in Tags(page(standing, path)).text
 
 
@@ -163,6 +167,7 @@ def test_a_deleted_issue_is_gone(sandbox: Sandbox) -> None:
     ],
 )
 def test_a_hostile_title_is_shown_as_it_is_and_does_nothing(standing: Sandbox, title: str) -> None:
+    standing.submit(f"{ISSUE}/words", title="Calm", body="Calm")
     calm = Tags(page(standing, ISSUE)).names
     standing.submit(f"{ISSUE}/words", title=title, body=title)
 
@@ -170,12 +175,12 @@ def test_a_hostile_title_is_shown_as_it_is_and_does_nothing(standing: Sandbox, t
 
     tags = Tags(shown)
     assert tags.text.count(title) >= 2
-    assert "script" not in tags.names
+    assert tags.names.count("script") == calm.count("script")
     assert "img" not in tags.names
     assert tags.names.count("form") == calm.count("form")
     assert not [name for name, _ in tags.attributes if name.startswith("on") or name == "style"]
-    assert f"<bdi>{shown.split('<bdi>')[1].split('</bdi>')[0]}</bdi></h1>" in shown
-    assert title in Tags(page(standing, "/")).text
+    assert re.search("<h1[^>]*><bdi>[^<]*</bdi></h1>", shown)
+    assert title in Tags(page(standing, ISSUES)).text
 
 
 def test_a_form_that_cannot_be_taken_comes_back_filled_in(sandbox: Sandbox) -> None:
@@ -196,7 +201,18 @@ def test_a_label_without_a_name_is_refused_in_words(standing: Sandbox) -> None:
     assert "A label's name has 1 to 50 characters." in unescape(answer.body.decode())
 
 
-@pytest.mark.parametrize("path", ["/acme/shop/issues/99", "/nowhere", "/acme/other/issues/1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/acme/shop/issues/99",
+        "/nowhere",
+        "/acme/other/issues/1",
+        "/acme/other",
+        "/acme/other/plans",
+        "/projects/7",
+        "/came/77",
+    ],
+)
 def test_a_page_that_is_not_there_says_so(standing: Sandbox, path: str) -> None:
     answer = standing.call("GET", path)
 
@@ -235,19 +251,10 @@ def test_pages_may_load_only_their_own_style(standing: Sandbox) -> None:
 
 
 def test_every_field_has_a_label(standing: Sandbox) -> None:
-    for path in ("/", ISSUE):
+    for path in ("/", ISSUES, ISSUE, "/acme/shop/pulls", "/acme/shop/plans", "/projects/1"):
         shown = Tags(page(standing, path))
-        assert shown.fields <= shown.labelled
-        assert len(shown.fields) >= 3
-
-
-def test_a_long_list_comes_in_pages(sandbox: Sandbox) -> None:
-    auth = {"Authorization": f"token {TOKEN}"}
-    for number in range(50):
-        sandbox.call("POST", "/repos/acme/shop/issues", {"title": f"n{number}"}, **auth)
-
-    assert "Page 1 of 2" in page(sandbox, "/?state=all")
-    assert "Checkout fails" in page(sandbox, "/?state=all&page=2")
+        assert shown.fields - {None} <= shown.labelled
+        assert "person" in shown.labelled
 
 
 def test_a_foreign_name_for_this_machine_is_refused(standing: Sandbox) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from automation.sandbox.github import acts as a
 from automation.sandbox.github.graphql import NotUnderstood, run
+from automation.sandbox.github.wire import node_id
+from automation.trackers.github.asking import NODE, NODES
 from tests.sandbox.contract import CONTRACTS
 from tests.sandbox.stories import SHOP, Story, beginning
 from tests.sandbox.world import TOKEN, Sandbox
@@ -74,6 +76,24 @@ def test_another_query_is_not_understood(query: str) -> None:
         asks(story, content_of(story, 2), query)
 
 
+def test_many_nodes_are_answered_in_their_order_with_null_for_what_is_not_there() -> None:
+    story = beginning()
+    story.does(a.CreateMilestone(SHOP, "Spring"))
+    ids = [content_of(story, 2), "I_none", _milestone_node(story), content_of(story, 3)]
+
+    answer: Any = run(NODES, {"ids": ids}, state=story.state, wire=story.wire)
+
+    issue, none, plan, pull = answer["data"]["nodes"]
+    assert (issue["number"], none, plan, pull["number"]) == (2, None, {}, 3)
+    (error,) = answer["errors"]
+    assert (error["type"], error["path"]) == ("NOT_FOUND", ["nodes", 1])
+
+
+def _milestone_node(story: Story) -> str:
+    (milestone,) = story.state.repository(SHOP).milestones.values()
+    return node_id("MI", milestone.id)
+
+
 @pytest.mark.parametrize("path", ["/graphql", "/api/graphql"])
 def test_graphql_is_asked_over_http_with_the_token(standing: Sandbox, path: str) -> None:
     query = {"query": QUERY, "variables": {"id": "I_none"}}
@@ -97,9 +117,10 @@ def test_pygithub_asks_it_as_it_does_the_real_one(standing: Sandbox) -> None:
 @pytest.mark.skipif(
     importlib.util.find_spec("graphql") is None, reason="graphql-core is not installed"
 )
-def test_the_query_keeps_githubs_schema() -> None:
+@pytest.mark.parametrize("query", [QUERY, NODE, NODES])
+def test_the_query_keeps_githubs_schema(query: str) -> None:
     graphql = importlib.import_module("graphql")
     text = (CONTRACTS / "github-graphql-schema.graphql").read_text("utf-8")
     schema = graphql.build_schema(text, assume_valid=True)
 
-    assert graphql.validate(schema, graphql.parse(QUERY)) == []
+    assert graphql.validate(schema, graphql.parse(query)) == []

@@ -160,7 +160,7 @@ REFUSED: list[tuple[Later, int]] = [
     (lambda _: a.EditComment(SHOP, 9, "x"), 404),
     (lambda _: a.SetMilestone(SHOP, 1, 9), 422),
     (lambda _: a.CreateMilestone(SHOP, "x", due_on="soon"), 422),
-    (lambda _: a.SetType(SHOP, 1, "Epic"), 422),
+    (lambda _: a.SetType(SHOP, 1, "Saga"), 422),
     (lambda _: a.SetType(SHOP, PULL, "Bug"), 422),
     (lambda _: a.EditLabel(SHOP, "absent", "x"), 404),
     (lambda _: a.DeleteLabel(SHOP, "absent"), 404),

@@ -54,7 +54,7 @@ def create_app(settings: SandboxGitHub, *, clock: Callable[[], datetime] = utc_n
     app.register_blueprint(graphql)
     app.register_blueprint(api, url_prefix=API, name="api_enterprise")
     app.register_blueprint(Control(room, faults).blueprint())
-    app.register_blueprint(Face(room).blueprint())
+    app.register_blueprint(Face(room, clock=clock).blueprint())
     shield(app)
     app.register_error_handler(HTTPException, _astray)
     return app

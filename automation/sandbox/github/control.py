@@ -28,6 +28,7 @@ class Control:
         again = "/deliveries/<delivery>/redeliver"
         routes.add_url_rule("/writes", "writes", self.writes)
         routes.add_url_rule("/state", "state", self.state)
+        routes.add_url_rule("/progress", "progress", self.progress)
         routes.add_url_rule("/deliveries", "deliveries", self.deliveries)
         routes.add_url_rule(again, "redeliver", self.redeliver, methods=["POST"])
         routes.add_url_rule("/faults", "faults", self.faults)
@@ -56,6 +57,10 @@ class Control:
                 "webhooks_waiting": self._room.courier.waiting(),
             }
         )
+
+    def progress(self) -> Response:
+        """Tell how far the past is told: `{"ready", "past", "waiting"}`, webhooks both."""
+        return answer(asdict(self._room.progress()))
 
     def deliveries(self) -> Response:
         """List the webhooks, newest first: those that wait and the last 500 that were tried."""

@@ -4,13 +4,11 @@ from flask import request
 
 from automation.sandbox.github.acts import (
     Act,
-    AddBlocker,
     AddComment,
     AddItem,
     AddSubIssue,
     DeleteComment,
     EditComment,
-    RemoveBlocker,
     RemoveItem,
     RemoveSubIssue,
     SetField,
@@ -59,16 +57,14 @@ class BesideFace:
         return self._done(owner, name, number, *acts)
 
     def link(self, owner: str, name: str, number: int) -> Page:
-        """Tie a link to another issue of the repository, or take one apart by its id."""
-        full_name, kind = f"{owner}/{name}", request.form.get("kind", "")
+        """Put another issue of the repository under this one, or take one from under it."""
+        full_name = f"{owner}/{name}"
         gone = request.form.get("gone", type=int)
         if gone is not None:
-            leave = RemoveSubIssue if kind == "under" else RemoveBlocker
-            return self._done(owner, name, number, leave(full_name, number, gone))
+            return self._done(owner, name, number, RemoveSubIssue(full_name, number, gone))
         typed = request.form.get("other", "").strip().lstrip("#")
         other = self._lobby.found(owner, name, int(typed) if typed.isdecimal() else 0)[1].id
-        tie = AddSubIssue if kind == "under" else AddBlocker
-        return self._done(owner, name, number, tie(full_name, number, other))
+        return self._done(owner, name, number, AddSubIssue(full_name, number, other))
 
     def plan(self, owner: str, name: str, number: int) -> Page:
         """Put it into the project, give its fields values, or take it out."""

@@ -1,6 +1,6 @@
 """The page of what a repository plans and ships: milestones, releases, labels."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 
 from automation.sandbox.github.acts import (
     Act,
@@ -16,9 +16,9 @@ from automation.sandbox.github.acts import (
     PublishRelease,
     ReopenMilestone,
 )
-from automation.sandbox.github.lobby import Lobby, Page, View, text
+from automation.sandbox.github.lobby import PLACE, Lobby, Page, View, text
 
-PLACE = "/<owner>/<name>"
+MOST_RELEASES = 40
 
 
 class PlansFace:
@@ -31,22 +31,38 @@ class PlansFace:
     def views(self) -> list[View]:
         """List the page and its forms."""
         return [
-            ("GET", "/plans", "plans", self.plans),
+            ("GET", f"{PLACE}/plans", "plans", self.plans),
+            ("GET", f"{PLACE}/milestone/<int:number>", "milestone_home", self.milestone_home),
+            ("GET", f"{PLACE}/releases/tag/<path:tag>", "release_home", self.release_home),
             ("POST", f"{PLACE}/milestones", "milestone", self.milestone),
             ("POST", f"{PLACE}/releases", "release", self.release),
             ("POST", f"{PLACE}/labels", "repository_label", self.repository_label),
         ]
 
-    def plans(self) -> Page:
+    def plans(self, owner: str, name: str) -> Page:
         """Show all three."""
-        repository = self._lobby.shop()
+        repository = self._lobby.repository(owner, name)
         return render_template(
             "sandbox/plans.html",
             repository=repository,
-            milestones=sorted(repository.milestones.values(), key=lambda one: one.number),
-            releases=sorted(repository.releases.values(), key=lambda one: -one.id),
-            **self._lobby.common(),
+            milestones=sorted(
+                repository.milestones.values(), key=lambda one: (one.state != "open", one.number)
+            ),
+            releases=sorted(repository.releases.values(), key=lambda one: -one.id)[:MOST_RELEASES],
+            untold=max(0, len(repository.releases) - MOST_RELEASES),
+            **self._lobby.dressing(),
         )
+
+    def milestone_home(self, owner: str, name: str, number: int) -> Page:
+        """Lead from a milestone's own address to what stands in it."""
+        place = {"owner": owner, "name": name, "milestone": number, "state": "all"}
+        return redirect(url_for("face.issues", **place))  # type: ignore[arg-type]
+
+    def release_home(self, owner: str, name: str, tag: str) -> Page:
+        """Lead from a release's own address to the plans it stands among."""
+        found = self._lobby.repository(owner, name).releases.values()
+        id_ = next((one.id for one in found if one.tag == tag), 0)
+        return redirect(url_for("face.plans", owner=owner, name=name) + f"#release-{id_}")
 
     def milestone(self, owner: str, name: str) -> Page:
         """Create a milestone, or change the one that is named."""
@@ -62,7 +78,7 @@ class PlansFace:
                 act = EditMilestone(full_name, number, text("title"), None, text("due_on"))
             case _:
                 act = CreateMilestone(full_name, text("title"), None, text("due_on") or None)
-        return self._lobby.lead("face.plans", self._lobby.do(act))
+        return self._lobby.lead("face.plans", self._lobby.do(act), owner=owner, name=name)
 
     def release(self, owner: str, name: str) -> Page:
         """Draft or publish a release, or change the one that is named."""
@@ -75,7 +91,7 @@ class PlansFace:
             case do:
                 words = text("name"), text("body")
                 act = CreateRelease(full_name, text("tag"), *words, draft=do == "draft")
-        return self._lobby.lead("face.plans", self._lobby.do(act))
+        return self._lobby.lead("face.plans", self._lobby.do(act), owner=owner, name=name)
 
     def repository_label(self, owner: str, name: str) -> Page:
         """Create a label, or rename or delete the one that is named."""
@@ -87,4 +103,4 @@ class PlansFace:
                 act = EditLabel(full_name, label, text("name"))
             case _:
                 act = CreateLabel(full_name, text("name"))
-        return self._lobby.lead("face.plans", self._lobby.do(act))
+        return self._lobby.lead("face.plans", self._lobby.do(act), owner=owner, name=name)

@@ -13,11 +13,12 @@ from automation.sandbox.github.acts import (
     RequestReview,
     SubmitReview,
 )
-from automation.sandbox.github.lobby import Lobby, Page, View, text
-from automation.sandbox.github.pages import sheet, sorry
+from automation.sandbox.github.lobby import PLACE, Lobby, Page, View, text, wanted
+from automation.sandbox.github.pages import sorry
+from automation.sandbox.github.pages_list import sheet
 from automation.sandbox.github.state import Refusal
 
-PULL = "/<owner>/<name>/pull/<int:number>"
+PULL = f"{PLACE}/pull/<int:number>"
 
 
 class PullsFace:
@@ -30,14 +31,14 @@ class PullsFace:
     def views(self) -> list[View]:
         """List the pages and forms."""
         return [
-            ("GET", "/pulls", "pulls", self.pulls),
-            ("POST", "/<owner>/<name>/pulls", "open_pull", self.open_pull),
+            ("GET", f"{PLACE}/pulls", "pulls", self.pulls),
+            ("POST", f"{PLACE}/pulls", "open_pull", self.open_pull),
             ("POST", PULL, "change_pull", self.change_pull),
         ]
 
-    def pulls(self) -> Page:
-        """List the pull requests of the shop, with a form for a new one."""
-        return self._list(sorry="")
+    def pulls(self, owner: str, name: str) -> Page:
+        """List the pull requests of a repository, with a form for a new one."""
+        return self._list(owner, name, sorry="")
 
     def open_pull(self, owner: str, name: str) -> Page:
         """Push a commit to a branch and ask to merge it."""
@@ -50,7 +51,7 @@ class PullsFace:
         try:
             done = self._lobby.do(*acts)
         except Refusal as refusal:
-            return self._list(sorry=sorry(refusal)), refusal.status
+            return self._list(owner, name, sorry=sorry(refusal)), refusal.status
         return self._lobby.show(owner, name, done.happenings[-1].number, done)
 
     def change_pull(self, owner: str, name: str, number: int) -> Page:
@@ -59,17 +60,15 @@ class PullsFace:
         act = _act(f"{owner}/{name}", number, pull.head)
         return self._lobby.show(owner, name, number, self._lobby.do(act))
 
-    def _list(self, *, sorry: str) -> str:
-        repository = self._lobby.shop()
-        page = request.args.get("page", 1, type=int)
-        tab = request.args.get("state", "open")
+    def _list(self, owner: str, name: str, *, sorry: str) -> str:
+        repository = self._lobby.repository(owner, name)
         return render_template(
             "sandbox/pulls.html",
             repository=repository,
-            sheet=sheet(repository, tab=tab, page=page, pulls=True),
+            sheet=sheet(repository, wanted(pulls=True)),
             sorry=sorry,
             typed=request.form,
-            **self._lobby.common(),
+            **self._lobby.dressing(),
         )
 
 

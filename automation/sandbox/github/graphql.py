@@ -36,24 +36,58 @@ class Fragment:
 
 
 def run(query: str, variables: Mapping[str, object], *, state: State, wire: Wire) -> Json:
-    """Answer a query whose top fields are all `node(id:)`. Raises NotUnderstood."""
+    """Answer a query whose top fields are all `node(id:)` or `nodes(ids:)`. Raises NotUnderstood.
+
+    What is not there is null, beside an error that says where.
+    """
     data: Json = {}
     errors: list[Json] = []
     for field in _Reader(query).query():
-        if not isinstance(field, Field) or field.name != "node":
-            raise NotUnderstood("only node(id:) can be asked for here")
-        asked = field.arguments.get("id", "")
-        id_ = str(variables.get(asked[1:], "")) if asked.startswith("$") else asked.strip('"')
-        found = node(id_, state=state, wire=wire)
-        data[field.key] = _picked(found, field.fields) if found else None
-        if found is None:
-            message = f"Could not resolve to a node with the global id of '{id_}'"
-            errors.append({"type": "NOT_FOUND", "path": [field.key], "message": message})
+        if not isinstance(field, Field) or field.name not in ("node", "nodes"):
+            raise NotUnderstood("only node(id:) and nodes(ids:) can be asked for here")
+        many = field.name == "nodes"
+        ids = _ids(field.arguments.get("ids" if many else "id", ""), variables)
+        found = [node(id_, state=state, wire=wire) for id_ in ids]
+        picked = [_picked(one, field.fields) if one else None for one in found]
+        data[field.key] = picked if many else picked[0]
+        errors += [
+            _not_found(id_, [field.key, *([number] if many else [])])
+            for number, id_ in enumerate(ids)
+            if found[number] is None
+        ]
     return {"data": data, **({"errors": errors} if errors else {})}
 
 
+def _ids(asked: str, variables: Mapping[str, object]) -> list[str]:
+    """The ids of an argument: as it stands there, or in the variable that it names."""
+    said = variables.get(asked[1:], "") if asked.startswith("$") else asked.strip('"')
+    return [str(one) for one in said] if isinstance(said, list) else [str(said)]
+
+
+def _not_found(id_: str, path: list[str | int]) -> Json:
+    message = f"Could not resolve to a node with the global id of '{id_}'."
+    return {"type": "NOT_FOUND", "path": path, "message": message}
+
+
 def node(id_: str, *, state: State, wire: Wire) -> Json | None:
-    """Show the issue or pull request of a node, as GraphQL names its fields; None without one."""
+    """Show what a node is, as GraphQL names its fields; None where it is nothing that we know."""
+    return _work(id_, state=state, wire=wire) or _plan(id_, state)
+
+
+def _plan(id_: str, state: State) -> Json | None:
+    """A milestone or a release."""
+    for repository in state.repositories.values():
+        for milestone in repository.milestones.values():
+            if node_id("MI", milestone.id) == id_:
+                return {"__typename": "Milestone", "id": id_, "number": milestone.number}
+        for release in repository.releases.values():
+            if node_id("RE", release.id) == id_:
+                return {"__typename": "Release", "id": id_, "databaseId": release.id}
+    return None
+
+
+def _work(id_: str, *, state: State, wire: Wire) -> Json | None:
+    """An issue or a pull request."""
     for place, number in state.places.values():
         repository = state.repositories[place]
         issue = repository.issues[number]

@@ -1,36 +1,39 @@
-"""What every page of the pretend tracker needs: to find things, to act as the visitor, to lead on.
+"""The hall of the pretend GitHub's pages: finds things, acts as the visitor, leads on."""
 
-Whoever visits acts as one invented person. Every POST ends in a redirect, so that reloading
-a page repeats nothing.
-"""
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-from collections.abc import Callable, Mapping
+from flask import request, url_for
+from werkzeug.exceptions import NotFound
 
-from flask import Response, redirect, request, url_for
-from werkzeug.wrappers import Response as Redirect
-
-from automation.sandbox.github.acts import Act
+from automation.sandbox.github.acts import Act, Deed
+from automation.sandbox.github.courier import Attempt
 from automation.sandbox.github.entry import Outline, Via
-from automation.sandbox.github.pages import told
+from automation.sandbox.github.happenings import FieldChange, Happening
+from automation.sandbox.github.hooks import Parcel
+from automation.sandbox.github.pages import in_words
+from automation.sandbox.github.pages_list import Wanted
+from automation.sandbox.github.records import ProjectItem
 from automation.sandbox.github.room import Room
-from automation.sandbox.github.seed import SHOP, VISITOR
-from automation.sandbox.github.state import Issue, Repository, State
+from automation.sandbox.github.state import Issue, Refusal, Repository, State
+from automation.sandbox.pitboard import Pitboard
+from automation.sandbox.visiting import Page, Person, View, Visiting
 
-ANSWER_WITHIN = 3.0  # seconds a page waits for Pitboard, so that it can show the answer
-MOST_TOLD = 100
+__all__ = ["ISSUE", "PLACE", "Lobby", "Page", "View", "key_of", "text", "wanted"]
 
-Page = str | Response | Redirect | tuple[str, int]
-View = tuple[str, str, str, Callable[..., Page]]
-"""The method, the path, the name and the view of one page or form."""
+PLACE = "/<owner>/<name>"
+ISSUE = f"{PLACE}/issues/<int:number>"
 
-ISSUE = "/<owner>/<name>/issues/<int:number>"
+_CALLED = re.compile(r"/repos/([^/]+/[^/]+)/(?:issues|pulls)/(\d+)")
 
 
-class Lobby:
+class Lobby(Visiting[State, Deed, Happening, Parcel]):
     """Stands between the pages and the room."""
 
-    def __init__(self, room: Room) -> None:
-        """Lead into this room."""
+    def __init__(self, room: Room, *, clock: Callable[[], datetime]) -> None:
+        """Lead into this room; `clock` tells the company's time."""
+        super().__init__(room, Pitboard(room.settings.pitboard_url, "github"), clock=clock)
         self.room = room
 
     @property
@@ -38,20 +41,56 @@ class Lobby:
         """What stands now."""
         return self.room.state
 
-    def common(self) -> Mapping[str, object]:
-        """Collect what every page shows."""
-        ids = request.args.getlist("told")[:MOST_TOLD]
-        return {
-            "full_name": SHOP,
-            "pitboard_url": self.room.settings.pitboard_url,
-            "visitor": self.state.users[VISITOR],
-            "users": self.state.users,
-            "told": told(self.room.courier.find(ids)),
-        }
+    def people(self) -> Sequence[Person]:
+        """List the accounts of people."""
+        people = [user for user in self.state.users.values() if user.type == "User"]
+        return [Person(user.login, user.name) for user in people]
 
-    def shop(self) -> Repository:
-        """Find the repository that the pages begin with."""
-        return self.state.repository(SHOP)
+    def keys_of(self, happening: Happening) -> Sequence[str]:
+        """Name the issue something happened to; a row of the project is its issue's."""
+        if happening.issue:
+            return [f"{happening.repository}#{happening.number}"]
+        part = happening.part
+        item = part.item if isinstance(part, FieldChange) else part
+        found = self.state.located(item.content) if isinstance(item, ProjectItem) else None
+        return [key_of(*found)] if found else []
+
+    def in_words(self, happening: Happening) -> str:
+        """Say what happened, after the name of who did it."""
+        return in_words(happening, self.state)
+
+    def asked_of(self, call: str) -> str:
+        """Name the issue that a call of the API was about."""
+        found = _CALLED.search(call)
+        return f"{found[1]}#{found[2]}" if found else ""
+
+    def beyond(self, key: str) -> Sequence[str]:
+        """Name what stands above an issue, then what waits for it, with what is above that."""
+        found = self._issue(key)
+        if found is None:
+            return []
+        waiting = [one for _, one in self.state.linked(found.blocking)]
+        return [
+            *self._above(found),
+            *(name for one in waiting for name in self._named_with_above(one)),
+        ]
+
+    def page_of(self, key: str) -> str:
+        """Say where an issue is shown."""
+        place, _, number = key.partition("#")
+        owner, _, name = place.partition("/")
+        return url_for("face.issue", owner=owner, name=name, number=int(number))
+
+    def event_of(self, attempt: Attempt) -> str:
+        """Name the event and its action, as GitHub does."""
+        return ".".join(filter(None, (attempt.parcel.event, attempt.parcel.action)))
+
+    def repository(self, owner: str, name: str) -> Repository:
+        """Find a repository, or answer as for any path that leads nowhere."""
+        try:
+            return self.state.repository(f"{owner}/{name}")
+        except Refusal:
+            raise NotFound from None
 
     def found(self, owner: str, name: str, number: int) -> tuple[Repository, Issue]:
         """Find an issue or a pull request. Raises Refusal."""
@@ -60,21 +99,59 @@ class Lobby:
 
     def do(self, *acts: Act) -> Outline:
         """Do these acts as the visitor. Raises Refusal."""
-        return self.room.do(*acts, by=VISITOR, via=Via.PAGE)
-
-    def lead(self, place: str, done: Outline | None, **where: object) -> Page:
-        """Lead to a page once Pitboard has answered, or has taken too long."""
-        ids: list[str] = []
-        if done:
-            self.room.courier.wait(done.entry.hooks, seconds=ANSWER_WITHIN)
-            ids = list(done.entry.hooks)[:MOST_TOLD]
-        return redirect(url_for(place, told=ids, **where), 303)  # type: ignore[arg-type]
+        return self.room.do(*acts, by=self.you().id, via=Via.PAGE)
 
     def show(self, owner: str, name: str, number: int, done: Outline | None) -> Page:
         """Lead back to an issue or a pull request."""
-        return self.lead("face.issue", done, owner=owner, name=name, number=number)
+        place = {"owner": owner, "name": name, "number": number}
+        return self.lead("face.issue", done, about=f"{owner}/{name}#{number}", **place)
+
+    def dressing(self, key: str = "") -> Mapping[str, object]:
+        """Collect what every page shows."""
+        return {
+            **self.common(key),
+            "pitboard_url": self.room.settings.pitboard_url,
+            "users": self.state.users,
+            "repositories": list(self.state.repositories.values()),
+            "project": self.state.project,
+        }
+
+    def _issue(self, key: str) -> Issue | None:
+        place, _, number = key.partition("#")
+        repository = self.state.repositories.get(place.lower())
+        return repository.issues.get(int(number)) if repository and number.isdecimal() else None
+
+    def _above(self, issue: Issue) -> Iterator[str]:
+        parent = self.state.located(issue.parent or 0)
+        while parent:
+            yield key_of(*parent)
+            parent = self.state.located(parent[1].parent or 0)
+
+    def _named_with_above(self, issue: Issue) -> Iterator[str]:
+        found = self.state.located(issue.id)
+        if found:
+            yield key_of(*found)
+            yield from self._above(issue)
+
+
+def key_of(repository: Repository, issue: Issue) -> str:
+    """Name an issue as people do elsewhere: acme/shop#12."""
+    return f"{repository.full_name}#{issue.number}"
 
 
 def text(name: str) -> str:
     """Read a field of a form. A browser sends every line end as CRLF, which nobody typed."""
     return request.form.get(name, "").replace("\r\n", "\n")
+
+
+def wanted(*, pulls: bool = False) -> Wanted:
+    """Read from the address what a list is to show."""
+    tab = request.args.get("state", "open")
+    return Wanted(
+        tab=tab if tab in ("open", "closed", "all") else "open",
+        label=request.args.get("label", ""),
+        milestone=request.args.get("milestone", type=int),
+        words=request.args.get("words", "").strip(),
+        page=request.args.get("page", 1, type=int),
+        pulls=pulls,
+    )

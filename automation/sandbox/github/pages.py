@@ -1,18 +1,29 @@
 """What the pages of the pretend tracker show: the state in a reader's words. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
-from automation.sandbox.github.happenings import Happening, Linked, Part, Reviewer, Transfer
-from automation.sandbox.github.records import Comment, IssueType, Milestone, Review
-from automation.sandbox.github.state import Issue, Label, Refusal, Repository, State, User
-from automation.sandbox.telling import told
+from automation.sandbox.github.happenings import (
+    FieldChange,
+    Happening,
+    Linked,
+    Part,
+    Reviewer,
+    Transfer,
+)
+from automation.sandbox.github.records import (
+    CheckSuite,
+    Comment,
+    IssueType,
+    Milestone,
+    Project,
+    Release,
+    Review,
+)
+from automation.sandbox.github.state import Issue, Label, Refusal, State, User
 
-__all__ = ["Moment", "Sheet", "item_url", "sheet", "sorry", "timeline", "told"]
-
-PER_PAGE = 50
+SHORT = 120
 
 _DID = {
     "opened": "opened this",
@@ -39,6 +50,26 @@ _DID = {
     "converted_to_draft": "made this a draft again",
     "synchronize": "pushed a commit",
     "review_requested": "asked for a review by",
+}
+_BESIDE = {
+    ("label", "created"): "made the label",
+    ("label", "edited"): "changed the label",
+    ("label", "deleted"): "deleted the label",
+    ("milestone", "created"): "made the milestone",
+    ("milestone", "edited"): "changed the milestone",
+    ("milestone", "closed"): "closed the milestone",
+    ("milestone", "opened"): "opened the milestone again:",
+    ("milestone", "deleted"): "deleted the milestone",
+    ("release", "created"): "made the release",
+    ("release", "published"): "published the release",
+    ("release", "released"): "released",
+    ("release", "edited"): "changed the release",
+    ("release", "deleted"): "deleted the release",
+    ("projects_v2_item", "created"): "put it into the plan",
+    ("projects_v2_item", "edited"): "set",
+    ("projects_v2_item", "deleted"): "took it out of the plan",
+    ("push", ""): "pushed a commit",
+    ("check_suite", "completed"): "let the checks come to",
 }
 _REVIEWED = {
     "approved": "approved this",
@@ -73,17 +104,6 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One page of a list: `tab` is open, closed or all, and `counts` is by tab."""
-
-    issues: Sequence[Issue]
-    tab: str
-    counts: dict[str, int]
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """One line of a timeline: who did what, with which label, to whom or what.
 
@@ -100,24 +120,6 @@ class Moment:
     said: str = ""
 
 
-def sheet(repository: Repository, *, tab: str, page: int, pulls: bool = False) -> Sheet:
-    """List the issues, or the pull requests, of one tab, the newest first."""
-    wanted = (one for one in repository.issues.values() if (one.pull is not None) == pulls)
-    newest = sorted(wanted, key=lambda issue: -issue.number)
-    tabs = {name: [one for one in newest if one.state == name] for name in ("open", "closed")}
-    tabs["all"] = newest
-    rows = tabs.get(tab, tabs["open"])
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    page = min(max(page, 1), pages)
-    return Sheet(
-        issues=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
-        tab=tab if tab in tabs else "open",
-        counts={name: len(found) for name, found in tabs.items()},
-        page=page,
-        pages=pages,
-    )
-
-
 def timeline(past: Iterable[Happening], state: State) -> list[Moment]:
     """Tell what happened to one issue, oldest first."""
     return [_moment(happening, state) for happening in past]
@@ -131,9 +133,16 @@ def sorry(refusal: Refusal) -> str:
     return "There is nothing here." if refusal.status == 404 else f"{refusal.message}."  # noqa: PLR2004 - HTTP's own number
 
 
-def item_url(pitboard_url: str, full_name: str, number: int) -> str:
-    """Say where Pitboard shows this issue."""
-    return f"{pitboard_url}/items/{quote(f'github:{full_name}#{number}', safe=':/')}"
+def in_words(happening: Happening, state: State) -> str:
+    """Say in one line what happened, whatever it happened to."""
+    beside = _BESIDE.get((happening.event, happening.action))
+    if beside:
+        return f"{beside} {_beside(happening.part, state)}".strip()
+    if happening.issue is None:
+        return f"{happening.event} {happening.action}".strip()
+    moment = _moment(happening, state)
+    label = moment.label.name if moment.label else ""
+    return _short(" ".join(filter(None, (moment.did, label, moment.whom, moment.was))))
 
 
 def _moment(happening: Happening, state: State) -> Moment:
@@ -164,6 +173,36 @@ def _whom(part: Part | None) -> str:
             return f"#{part.issue.number} {part.issue.title}"
         case _:
             return ""
+
+
+def _beside(part: Part | None, state: State) -> str:
+    match part:
+        case Label():
+            return part.name
+        case Milestone():
+            return f"{part.title}, due {part.due_on.date()}" if part.due_on else part.title
+        case Release():
+            return part.name or part.tag
+        case CheckSuite():
+            return part.conclusion
+        case FieldChange() if state.project:
+            return field_in_words(state.project, part.field, part.new)
+        case _:
+            return ""
+
+
+def field_in_words(project: Project, id_: int, value: str | float | None) -> str:
+    """Name a field of the project and its value: "Status: Done"."""
+    field = next((one for one in project.fields if one.id == id_), None)
+    if field is None:
+        return ""
+    names = {one.id: one.name for one in field.options}
+    names |= {one.id: one.title for one in field.iterations}
+    return f"{field.name}: {names.get(str(value), value) if value else 'none'}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
 def _did(happening: Happening, *, renamed: bool) -> str:

@@ -34,6 +34,7 @@ class Room(Shared[State, Deed, Happening, Parcel]):
                 tells=bool(settings.hook_url),
                 clock=clock,
                 courier=self._courier,
+                plays=settings.script is not None,
             )
         )
 
@@ -53,9 +54,16 @@ class Room(Shared[State, Deed, Happening, Parcel]):
         """Whether there is no repository yet."""
         return not self.state.repositories
 
-    def seed(self, now: datetime) -> Sequence[Entry]:
-        """Tell the shop's first minute."""
+    def seed(self, now: datetime) -> Iterable[Entry]:
+        """Tell what the company did, or the shop's first minute."""
+        if self.settings.script:
+            return self.settings.script.past(now)
         return seed(now, hook_url=self.settings.hook_url)
+
+    def coming(self, now: datetime) -> Iterable[Entry]:
+        """Tell what the company will do."""
+        script = self.settings.script
+        return script.coming(now) if script else ()
 
     def enact(self, state: State, entry: Entry) -> Outline:
         """Do all deeds of an entry, or none of them."""
@@ -94,6 +102,7 @@ class Room(Shared[State, Deed, Happening, Parcel]):
             patience=settings.patience,
             told=lambda _: None,
             tried=lambda attempt: self._journal.append([self.ledger.note(attempt)]),
+            clock=self._means.clock,
         )
 
     def _repositories(self) -> Iterable[Repository]:

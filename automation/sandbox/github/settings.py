@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from automation.sandbox.github.acts import Deed
+from automation.sandbox.script import Script
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxGitHub:
@@ -11,7 +14,8 @@ class SandboxGitHub:
     `data` is the folder of its journal. `base_url` is where it can be reached, with the port
     and without a slash at the end: every link it hands out begins with it. `hook_url` is where
     its webhooks go, None for nowhere. `templates` is the root that holds `sandbox/`. `patience`
-    is how many seconds the first webhook waits for somebody to listen at `hook_url`.
+    is how many seconds the first webhook waits for somebody to listen at `hook_url`. `script` is
+    the company that lives there, None for a shop's first minute and nothing after it.
     """
 
     data: Path
@@ -23,3 +27,4 @@ class SandboxGitHub:
     templates: Path
     bot_login: str = "pitboard[bot]"
     patience: float = 30.0
+    script: Script[Deed] | None = None

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from automation.sandbox.faults import Faults
 from automation.sandbox.jira.answers import refused
 from automation.sandbox.jira.api import Api
+from automation.sandbox.jira.bulk import Bulk
 from automation.sandbox.jira.comments import Comments
 from automation.sandbox.jira.control import Control
 from automation.sandbox.jira.door import Door
@@ -44,6 +45,7 @@ def create_app(settings: SandboxJira, *, clock: Callable[[], datetime] = utc_now
     door, plans = Door(settings.token, faults), Plans(room)
     for routes in (
         Api(room).blueprint(),
+        Bulk(room).blueprint(),
         Comments(room).blueprint(),
         plans.blueprint(),
         plans.board_blueprint(),
@@ -51,7 +53,7 @@ def create_app(settings: SandboxJira, *, clock: Callable[[], datetime] = utc_now
         door.guard(routes)
         app.register_blueprint(routes)
     app.register_blueprint(Control(room, faults).blueprint())
-    app.register_blueprint(Face(room).blueprint())
+    app.register_blueprint(Face(room, clock=clock).blueprint())
     shield(app)
     app.register_error_handler(HTTPException, _astray)
     return app

@@ -1,22 +1,32 @@
 """What the pages of the pretend Jira show: the state in a reader's words. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from automation.sandbox.jira.linking import type_of_link
-from automation.sandbox.jira.site import FIELDS, PRIORITIES, TYPES, WORKFLOWS, Status
-from automation.sandbox.jira.state import Issue, Item, Refusal, State
+from automation.sandbox.jira.site import FIELDS, FLAGGED, PRIORITIES, TYPES, Kind
+from automation.sandbox.jira.state import Happening, Issue, Item, Refusal, State
 from automation.sandbox.jira.words import called, number
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One status of a project, and the issues that stand in it, the newest first."""
-
-    status: Status
-    issues: Sequence[Issue]
+_COMMENTED = {
+    "created": "commented",
+    "updated": "rewrote a comment",
+    "deleted": "deleted a comment",
+    "edited": "rewrote a comment",
+}
+_VERBS = {
+    "issuelink_created": "linked:",
+    "issuelink_deleted": "unlinked:",
+    "jira:version_created": "made",
+    "jira:version_updated": "changed",
+    "jira:version_released": "released",
+    "jira:version_unreleased": "took back the release of",
+    "sprint_created": "planned",
+    "sprint_updated": "changed",
+    "sprint_started": "started",
+    "sprint_closed": "completed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +47,6 @@ class Moment:
     did: str
     at: datetime
     words: str = ""
-
-
-def columns(state: State, project: str) -> list[Column]:
-    """Show a project as its board does."""
-    issues = sorted(state.issues.values(), key=lambda issue: -issue.number)
-    mine = [issue for issue in issues if issue.project == project]
-    return [
-        Column(status=status, issues=[one for one in mine if one.status.id == status.id])
-        for status in WORKFLOWS[project]
-    ]
 
 
 def ties(state: State, issue: Issue) -> list[Tie]:
@@ -92,9 +92,32 @@ def sorry(refusal: Refusal) -> str:
     return str(refusal) or "This was refused."
 
 
-def item_url(pitboard_url: str, key: str) -> str:
-    """Say where Pitboard shows this issue."""
-    return f"{pitboard_url}/items/{quote(f'jira:{key}', safe=':/')}"
+def in_words(happening: Happening, state: State) -> str:
+    """Say in one line what happened, whatever it happened to."""
+    if happening.comment:
+        return _COMMENTED.get((happening.kind or happening.event).rpartition("_")[2], "commented")
+    if happening.event == "jira:issue_created":
+        return "created this"
+    if happening.event == "jira:issue_deleted":
+        return "deleted this"
+    if happening.history:
+        return ", ".join(_did(item) for item in happening.history.items)
+    return _beside(happening, state)
+
+
+def _beside(happening: Happening, state: State) -> str:
+    """Say what happened to a link, a version or a sprint."""
+    verb = _VERBS.get(happening.event, happening.event)
+    if link := happening.link:
+        keys = [
+            state.issues[id_].key if id_ in state.issues else "a deleted issue"
+            for id_ in (link.source, link.target)
+        ]
+        return f"{verb} {keys[0]} {type_of_link(link.type).outward} {keys[1]}"
+    if version := happening.version:
+        day = f", due {version.day}" if version.day else ""
+        return f"{verb} the version {_short(version.name)}{day}"
+    return f"{verb} {_short(happening.sprint.name)}" if happening.sprint else verb
 
 
 def _named(state: State, moment: Moment, bot: str) -> Moment:
@@ -110,6 +133,10 @@ def _named(state: State, moment: Moment, bot: str) -> Moment:
 def _did(item: Item) -> str:
     field = FIELDS.get(item.field)
     name = field.name if field else item.told
+    if field and field.id == FLAGGED:
+        return "flagged this as blocked" if item.new_words else "took the flag off"
+    if field and field.kind is Kind.RICH:
+        return f"changed {name}"
     if item.new_words and item.old_words:
         return f"changed {name} from {_short(item.old_words)} to {_short(item.new_words)}"
     if item.new_words:

@@ -1,6 +1,6 @@
 """The living pretend Jira: what it knows now, what it remembers, and whom it tells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from automation.sandbox.jira.acts import Act, Deed
@@ -29,6 +29,7 @@ class Room(Shared[State, Deed, Happening, Parcel]):
                 tells=bool(settings.hook_url),
                 clock=clock,
                 courier=self._courier,
+                plays=settings.script is not None,
             )
         )
 
@@ -40,9 +41,14 @@ class Room(Shared[State, Deed, Happening, Parcel]):
         """Whether nothing has had an id yet."""
         return self.state.last_id == self.founding().last_id
 
-    def seed(self, now: datetime) -> Sequence[Entry]:
-        """Tell the first minutes of both projects."""
-        return seed(now)
+    def seed(self, now: datetime) -> Iterable[Entry]:
+        """Tell what the company did, or the first minutes of the projects."""
+        return self.settings.script.past(now) if self.settings.script else seed(now)
+
+    def coming(self, now: datetime) -> Iterable[Entry]:
+        """Tell what the company will do."""
+        script = self.settings.script
+        return script.coming(now) if script else ()
 
     def enact(self, state: State, entry: Entry) -> Outline:
         """Do all deeds of an entry, or none of them."""
@@ -72,4 +78,5 @@ class Room(Shared[State, Deed, Happening, Parcel]):
             manner=persistent(settings.waits),
             patience=settings.patience,
             told=told,
+            clock=self._means.clock,
         )

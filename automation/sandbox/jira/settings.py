@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from automation.sandbox.jira.acts import Deed
+from automation.sandbox.script import Script
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxJira:
@@ -13,7 +16,8 @@ class SandboxJira:
     its webhooks go, None for nowhere. `token` is `email:token` and belongs to the account
     Pitboard writes as. `templates` is the root that holds `sandbox/`. `patience` is how many
     seconds the first webhook waits for somebody to listen at `hook_url`. `waits` are the seconds
-    before each further try of a webhook that failed; the real one waits 5 to 15 minutes.
+    before each further try of a webhook that failed; the real one waits 5 to 15 minutes. `script`
+    is the company that lives there, None for the first minutes of its projects and nothing after.
     """
 
     data: Path
@@ -24,4 +28,5 @@ class SandboxJira:
     pitboard_url: str
     templates: Path
     patience: float = 30.0
+    script: Script[Deed] | None = None
     waits: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)

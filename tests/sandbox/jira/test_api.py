@@ -181,7 +181,7 @@ def test_a_transition_is_only_one_of_the_issues_own_workflow(standing: Site) -> 
     ]
     foreign = {"transition": {"id": "10004"}}
 
-    assert names == ["Offen", "In Arbeit", "Erledigt"]
+    assert names == ["Open", "In Progress", "Closed"]
     assert standing.api("POST", f"issue/{AUDIT}/transitions", foreign).status == 400
 
 

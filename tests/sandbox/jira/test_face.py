@@ -1,10 +1,17 @@
 """A visitor can do on the pages what people do in Jira, and nothing they write is run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import unescape
 
 import pytest
 
+from automation.sandbox.jira.acts import CreateIssue
+from automation.sandbox.jira.app import room_of
+from automation.sandbox.jira.entry import Via
+from automation.sandbox.jira.seed import BOT
+from automation.sandbox.jira.site import WORKFLOWS
+from automation.sandbox.jira.state import Version
 from tests.sandbox.jira.world import ADVICE, AUDIT, BUG, EPIC, STORY, Site
 from tests.sandbox.world import Answer
 
@@ -15,6 +22,10 @@ def page(answer: Answer) -> str:
     return answer.body.decode()
 
 
+def versions(site: Site) -> Iterable[Version]:
+    return room_of(site.app).state.versions.values()
+
+
 def after(site: Site, path: str, **form: str) -> str:
     """Send a form and read the page it leads to."""
     done = site.submit(path, **form)
@@ -22,13 +33,106 @@ def after(site: Site, path: str, **form: str) -> str:
     return page(site.call("GET", done.headers["Location"].removeprefix(site.url)))
 
 
-def test_the_board_shows_the_columns_of_a_project(standing: Site) -> None:
-    pay, sec = (page(standing.call("GET", f"/?project={key}")) for key in ("PAY", "SEC"))
+def test_the_board_shows_the_columns_of_each_project(standing: Site) -> None:
+    for key in room_of(standing.app).state.projects:
+        shown = page(standing.call("GET", f"/projects/{key}"))
+        assert [one.name for one in WORKFLOWS[key] if one.name not in unescape(shown)] == []
+        assert "A pretend Jira" in shown
 
-    assert [name for name in ("To Do", "In Review", "Done") if name in pay] != []
-    assert "Erledigt" in sec
-    assert "Prüfung der Zahlungsdaten" in sec
-    assert "A pretend Jira" in sec
+
+def test_the_board_counts_what_is_done_and_folds_it(site: Site) -> None:
+    before = page(site.call("GET", "/projects/PAY"))
+    after(site, f"/browse/{STORY}/status", to="10004")
+
+    shown = page(site.call("GET", "/projects/PAY"))
+
+    assert "Show what is done" not in before
+    assert "Show what is done" in shown
+    assert "1 of 2 done" in shown
+
+
+def test_a_long_column_is_cut_and_its_rest_is_a_page_away(site: Site) -> None:
+    made = [CreateIssue("PAY", {"summary": f"n{number}"}) for number in range(60)]
+    room_of(site.app).do(*made, by=BOT, via=Via.API)
+
+    board = page(site.call("GET", "/projects/PAY"))
+    second = page(site.call("GET", "/projects/PAY?status=10000&page=2"))
+
+    assert board.count('class="slip"') < 20
+    assert "?status=10000" in board
+    assert "Page 2 of 2" in second
+    assert ">n0<" in second
+
+
+def test_the_start_page_names_three_things_to_try(standing: Site) -> None:
+    shown = page(standing.call("GET", "/"))
+
+    for title in ("Block a card", "Set Health yourself", "Move a date"):
+        assert title in shown
+    assert f'href="/browse/{EPIC}"' in shown
+
+
+@pytest.mark.parametrize("path", ["/projects/NO", "/projects/NO/plans", "/came/9", "/nowhere"])
+def test_a_page_that_is_not_there_says_so(standing: Site, path: str) -> None:
+    answer = standing.call("GET", path)
+
+    assert answer.status == 404
+    assert "There is nothing here." in page(answer)
+
+
+def test_a_version_is_made_moved_and_released(site: Site) -> None:
+    after(site, "/projects/PAY/versions", name="Winter", day="2027-01-10")
+    made = next(one for one in versions(site) if one.name == "Winter")
+    after(site, "/projects/PAY/versions", id=made.id, do="edit", name="Winter", day="2027-02-01")
+    shown = after(site, "/projects/PAY/versions", id=made.id, do="release")
+
+    found = next(one for one in versions(site) if one.id == made.id)
+    assert (found.day, found.released) == ("2027-02-01", True)
+    assert "released the version Winter" in shown
+
+
+def test_a_sprint_is_planned_started_and_completed(site: Site) -> None:
+    after(site, "/projects/PAY/sprints", name="Sprint 9", goal="Less waiting")
+    (id_,) = (one.id for one in room_of(site.app).state.sprints.values() if one.name == "Sprint 9")
+
+    after(site, "/projects/PAY/sprints", id=id_, do="active")
+    shown = after(site, "/projects/PAY/sprints", id=id_, do="closed")
+
+    assert "completed Sprint 9" in shown
+
+
+def test_saving_one_field_leaves_the_others_as_they_are(site: Site) -> None:
+    after(site, f"/browse/{STORY}/field", duedate="2027-01-15")
+
+    assert [one["name"] for one in site.fields(STORY)["fixVersions"]] == ["Autumn release"]
+
+
+def test_an_issue_of_github_that_blocks_is_named_in_the_text_and_unnamed_again(site: Site) -> None:
+    shown = after(site, f"/browse/{BUG}/link", how="10400:in", other="acme/shop#12")
+    named = site.fields(BUG)["description"]
+    after(site, f"/browse/{BUG}/unlink", unsaid="acme/shop#12")
+
+    assert named == "A shop's name ends up as markup.\n\nBlocked by acme/shop#12"
+    assert "named in the text" in shown
+    assert site.fields(BUG)["description"] == "A shop's name ends up as markup."
+
+
+def test_a_comment_is_rewritten_and_taken_back(site: Site) -> None:
+    after(site, f"/browse/{EPIC}/comment", body="First")
+    (comment,) = room_of(site.app).state.issue(EPIC).comments
+
+    shown = after(site, f"/browse/{EPIC}/recomment", comment=comment.id, body="Second")
+    after(site, f"/browse/{EPIC}/recomment", comment=comment.id, delete="1")
+
+    assert "Second</div>" in shown
+    assert room_of(site.app).state.issue(EPIC).comments == ()
+
+
+def test_an_epic_shows_what_stands_under_it(standing: Site) -> None:
+    shown = page(standing.call("GET", f"/browse/{EPIC}"))
+
+    assert "Under this" in shown
+    assert f'href="/browse/{STORY}"' in shown
 
 
 def test_every_page_says_that_it_is_pretended_and_leads_to_pitboard(standing: Site) -> None:
@@ -118,7 +222,7 @@ def test_a_comment_is_shown_as_it_was_written_and_never_run(site: Site) -> None:
 
 
 def test_a_title_with_markup_is_shown_and_never_run(standing: Site) -> None:
-    for path in ("/", f"/browse/{BUG}", f"/browse/{EPIC}"):
+    for path in ("/", "/projects/PAY", f"/browse/{BUG}", f"/browse/{EPIC}"):
         shown = page(standing.call("GET", path))
         assert "<b>Bold" not in shown
     assert "default-src 'none'" in standing.call("GET", "/").headers["Content-Security-Policy"]

@@ -24,8 +24,8 @@ def found(site: Site, jql: str) -> list[str]:
         ('updated >= "2020-01-01 00:00" AND project = SEC ORDER BY created', [AUDIT, ADVICE]),
         ('updated < "2020/01/01"', []),
         ("updated >= -0m", []),
-        ("project != PAY AND status = Offen", [ADVICE]),
-        ('project not in (PAY) AND status in ("In Arbeit")', [AUDIT]),
+        ("project != PAY AND status = Open", [ADVICE]),
+        ('project not in (PAY) AND status in ("In Progress")', [AUDIT]),
     ],
 )
 def test_a_search_finds_what_it_says(standing: Site, jql: str, keys: list[str]) -> None:
@@ -43,6 +43,7 @@ def test_a_search_finds_what_it_says(standing: Site, jql: str, keys: list[str]) 
         "updated >= yesterday",
         "weather = good",
         "project > PAY",
+        "project in (PAY, NONE)",
         "project = PAY ORDER BY weather",
     ],
 )
