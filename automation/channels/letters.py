@@ -12,6 +12,14 @@ from typing import Any
 from automation.effects import Email
 from automation.errors import ServiceError
 
+MAY_STAND = frozenset(
+    {
+        *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
+        *("Reply-To", "X-Auto-Response-Suppress"),
+    }
+)
+"""Headers that a mail may bring with it; no other is passed on."""
+
 LONGEST_SUBJECT = 200
 """Characters; a longer subject is cut off, nobody reads it."""
 
@@ -29,7 +37,12 @@ def letter(email: Email, *, sender: str, at: datetime) -> EmailMessage:
     message["Message-ID"] = message_id(email)
     # https://www.rfc-editor.org/rfc/rfc3834#section-5 keeps vacation notices from answering.
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in email.headers:
+        if name in MAY_STAND:
+            message[name] = _one(value) if name == "Reply-To" else one_line(value)
     message.set_content(_clean(email.text), cte="quoted-printable")
+    if email.html:
+        message.add_alternative(_clean(email.html), subtype="html", cte="quoted-printable")
     return message
 
 

@@ -1,0 +1,177 @@
+"""Composing editions: what stands now, held against what each reader was told before.
+
+The record meets the pure reports here, and nowhere else; `wording` finds the words.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+from typing import Final
+
+from automation.appraisal import Standing, Standings
+from automation.engine.loader import RuleSet
+from automation.engine.people import Person
+from automation.engine.report import HEADS_UP, SEND, Report, zone_name
+from automation.ports.reporting import Issue, Last, Letter, Told
+from automation.reports.digest import Digest
+from automation.reports.weekly import TOLD_OF, got_worse, told, weekly
+from automation.store.record import Record
+from automation.wording import Wording, Writ
+
+WEEK: Final = timedelta(days=7)
+MONTH: Final = timedelta(days=27)
+"""How long a reader who wants a report monthly is left alone: four of its weeks, less a day."""
+
+HealthAt = Callable[[str, datetime], str | None]
+"""What the rules would have said of an item's health at a moment of its past."""
+
+NOBODY: Final[AbstractSet[str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Composer:
+    """One issue after the other, in words that `wording` finds. `health_at` asks the rules about
+    the past, where no edition told of it.
+    """
+
+    record: Record
+    rules: RuleSet
+    wording: Wording
+    health_at: HealthAt
+
+    def __call__(self, issue: Issue, now: datetime) -> Iterator[Letter]:
+        """The editions of an issue, one by one, for whoever has none of it yet; none of a report
+        that is gone or may not speak.
+        """
+        report = next((each for each in self.rules.reports if each.id == issue.report), None)
+        if report is not None and report.state == "live":
+            yield from self.letters(report, issue, now, had=self.record.editions.had(issue))
+
+    def letters(
+        self, report: Report, issue: Issue, now: datetime, *, had: AbstractSet[str] = NOBODY
+    ) -> Iterator[Letter]:
+        """The editions of an issue, but for those who `had` theirs."""
+        standings = self.record.portfolio.standings()
+        if issue.step == HEADS_UP:
+            yield from self._heads_up(report, issue, standings, now, had)
+            return
+        since = self._since(issue, standings)
+        for reader in report.readers:
+            mail = str(reader.mail)
+            if mail in had or not self._is_due(report, reader, issue, since.last.get(mail)):
+                continue
+            letter, digest = self._edition(report, reader, since, now)
+            if not digest.is_quiet or report.when_quiet != "skip":
+                yield letter
+
+    def preview(self, report: Report, reader: Person, now: datetime) -> Letter:
+        """What this reader would be sent now, whatever state the report is in."""
+        issue = Issue(report.id, SEND, zone_name(report.zone or self.zone(reader)), now)
+        since = self._since(issue, self.record.portfolio.standings())
+        return self._edition(report, reader, since, now)[0]
+
+    def _edition(
+        self, report: Report, reader: Person, since: "_Since", now: datetime
+    ) -> tuple[Letter, Digest]:
+        mail = str(reader.mail)
+        digest = since.digest(mail, now).only(report.sections)
+        shown = told(since.standings, as_of=now)
+        writ = Writ(report, since.issue, "weekly-executive", shown, self.zone(reader))
+        return self.wording.letter(writ, mail, digest), digest
+
+    def _since(self, issue: Issue, standings: Standings) -> "_Since":
+        """What was told last; not what this very week told readers whose Monday came earlier."""
+        editions, but = self.record.editions, issue.period
+        last = editions.last(issue.report, before=issue.planned_at, but=but)
+        return _Since(self, issue, standings, last)
+
+    def _heads_up(
+        self,
+        report: Report,
+        issue: Issue,
+        standings: Standings,
+        now: datetime,
+        had: AbstractSet[str],
+    ) -> Iterator[Letter]:
+        """To each owner, what will be told of their items on the day the report goes out; nothing
+        once it went out, as after a long night of ours.
+        """
+        last = self.record.editions.last(report.id, before=issue.planned_at)
+        since = _Since(self, issue, standings, last)
+        begun, before = since.newest
+        worse = got_worse(standings, before, as_of=now)
+        rhythms = self.record.editions.rhythms(issue.name)
+        for owner, mine in self._owned(worse, issue):
+            mail, zone = str(owner.mail), self.zone(owner)
+            goes_out = report.send.next_after(issue.planned_at, report.zone or zone)
+            late = goes_out is None or goes_out <= now
+            if late or mail in had or rhythms.get(mail) == "never":
+                continue
+            digest = weekly(mine, before, since=begun, as_of=now, page=self.wording.page)
+            writ = Writ(report, issue, HEADS_UP, told(mine, as_of=now), zone, goes_out)
+            yield self.wording.letter(writ, mail, digest)
+
+    def _owned(self, worse: Standings, issue: Issue) -> Iterator[tuple[Person, Standings]]:
+        """Whoever answers for some of these, can be written to, and whose day this is."""
+        by_owner: dict[str, list[Standing]] = {}
+        for each in worse:
+            by_owner.setdefault(self._person(each.status.owner), []).append(each)
+        for id_, person in sorted(self.rules.world.people.by_id.items()):
+            if id_ in by_owner and person.mail and zone_name(self.zone(person)) == issue.zone:
+                yield person, by_owner[id_]
+
+    def _person(self, owner: str | None) -> str:
+        """Whose it is: a person, or the lead of a team."""
+        team = self.rules.world.team(owner or "")
+        return (team.lead if team else owner) or ""
+
+    def zone(self, reader: Person) -> tzinfo:
+        """A reader's own zone, else the company's."""
+        return reader.zone or self.rules.world.calendar(None).zone
+
+    def _is_due(self, report: Report, reader: Person, issue: Issue, last: Last | None) -> bool:
+        """Whether this reader, in this zone, wants this issue."""
+        if zone_name(report.zone or self.zone(reader)) != issue.zone:
+            return False
+        rhythm = self._rhythms.get(report.id, {}).get(str(reader.mail), "weekly")
+        if rhythm != "monthly":
+            return rhythm != "never"
+        return last is None or issue.planned_at - last.planned_at >= MONTH
+
+    @cached_property
+    def _rhythms(self) -> Mapping[str, Mapping[str, str]]:
+        return {each.id: self.record.editions.rhythms(each.id) for each in self.rules.reports}
+
+
+@dataclass(frozen=True)
+class _Since:
+    """What each reader was told last: their own last edition, else the report's newest one, else
+    what the rules would have said a week before.
+    """
+
+    of: Composer
+    issue: Issue
+    standings: Standings
+    last: Mapping[str, Last]
+
+    def digest(self, mail: str, now: datetime) -> Digest:
+        """What changed for one reader."""
+        mine = self.last.get(mail)
+        since, before = self._told(mine) if mine else self.newest
+        page = self.of.wording.page
+        return weekly(self.standings, before, since=since, as_of=now, page=page)
+
+    @cached_property
+    def newest(self) -> tuple[datetime, Told]:
+        """What was told last to anybody."""
+        if self.last:
+            return self._told(max(self.last.values(), key=lambda each: each.id))
+        since = self.issue.planned_at - WEEK
+        items = [each.item_id for each in self.standings if each.type in TOLD_OF]
+        past = ((id_, self.of.health_at(id_, since)) for id_ in items)
+        return since, {id_: health for id_, health in past if health is not None}
+
+    def _told(self, last: Last) -> tuple[datetime, Told]:
+        return last.planned_at, self.of.record.editions.told(last.id)

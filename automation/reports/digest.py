@@ -1,0 +1,141 @@
+"""What a report tells, as data: every claim with the page that proves it. Words come later."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from automation.appraisal import Asking
+
+Told = Mapping[str, str | None]
+"""What an edition showed of each item's health, by the item's id: next week's "before"."""
+
+ROWS: Final = ("worse", "people_say", "better", "shipped", "changed", "unknown")
+"""The sections that have rows, in the order in which they read best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item in a section. `was` and `now` are values of health, `said` a person's value and
+    `by` who set it at `at`; `agreed` is since when the signals say the same, None while they do
+    not. `asked` counts customers, `waits` is who of them waits longest. `promised` is the date
+    that was promised first, where it moved and `because` does not tell. `is_news`: it reads
+    otherwise than it was told last.
+    """
+
+    item_id: str
+    key: str
+    title: str
+    now: str
+    was: str | None = None
+    because: str = ""
+    proof: str = ""
+    said: str | None = None
+    by: str = ""
+    at: datetime | None = None
+    agreed: datetime | None = None
+    asked: int = 0
+    told: int = 0
+    waits: Asking | None = None
+    promised: datetime | None = None
+    is_news: bool = True
+
+    @property
+    def waiting(self) -> int:
+        """How many customers asked and were not told."""
+        return self.asked - self.told
+
+
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The portfolio between `since` and `as_of`: `sections` are its rows by section, worst first.
+
+    `counts` are the open items by what stands, people's words included. `worsened` and `improved`
+    count what stands worse and better than it was told, whoever says so, `finished` what is done
+    since, and `waiting` the customers who wait for what got worse. `hidden` counts the items that
+    this audience may not see, and `left_out` the rows that were cut for brevity.
+    """
+
+    since: datetime
+    as_of: datetime
+    counts: Mapping[str, int]
+    sections: Mapping[str, Rows]
+    worsened: int = 0
+    improved: int = 0
+    finished: int = 0
+    unchanged: int = 0
+    waiting: int = 0
+    hidden: int = 0
+    left_out: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every open item that is told of, once."""
+        return sum(self.counts.values())
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing changed that is worth more than three lines."""
+        return not any(row.is_news for rows in self.sections.values() for row in rows)
+
+    def only(self, sections: Collection[str]) -> "Digest":
+        """The same with the rows of these sections, and of no other."""
+        kept = {name: rows for name, rows in self.sections.items() if name in sections}
+        return replace(self, sections=kept)
+
+    def cut(self, most: int) -> "Digest":
+        """The same with at most so many rows: the first of every section before the second of any,
+        so that what shipped is not lost behind what got worse.
+        """
+        places = [(place, name) for name in ROWS for place, _ in enumerate(self._of(name))]
+        chosen = Counter(name for _, name in sorted(places, key=_turn)[:most])
+        kept = {name: self._of(name)[: chosen[name]] for name in ROWS}
+        cut = max(0, self.rows - most)
+        return replace(self, sections=kept, left_out=self.left_out + cut)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are in all sections."""
+        return sum(len(each) for each in self.sections.values())
+
+    @property
+    def worse(self) -> Rows:
+        """What stands worse than it was told."""
+        return self._of("worse")
+
+    @property
+    def people_say(self) -> Rows:
+        """Where a person says otherwise than the signals, or said so before them."""
+        return self._of("people_say")
+
+    @property
+    def better(self) -> Rows:
+        """What stands better than it was told."""
+        return self._of("better")
+
+    @property
+    def shipped(self) -> Rows:
+        """What was finished."""
+        return self._of("shipped")
+
+    @property
+    def changed(self) -> Rows:
+        """What is new, paused, or otherwise neither better nor worse than it was."""
+        return self._of("changed")
+
+    @property
+    def unknown(self) -> Rows:
+        """What nobody can know."""
+        return self._of("unknown")
+
+    def _of(self, name: str) -> Rows:
+        return self.sections.get(name, ())
+
+
+def _turn(place: tuple[int, str]) -> tuple[int, int]:
+    """Whose turn it is: by the row's place in its section, then by the section's."""
+    return place[0], ROWS.index(place[1])

@@ -1,0 +1,206 @@
+"""The weekly report: what got worse, what people say, what got better, what shipped, what changed
+otherwise, what nobody can know; and how many stand as they stood.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from automation.appraisal import Standing, Standings
+from automation.model import Override
+from automation.reports.digest import ROWS, Digest, Row, Told
+
+ORDER: Final = ("off_track", "at_risk", "on_track")
+"""Worst first. What else health can read is neither better nor worse than on track."""
+
+BAD: Final = ("off_track", "at_risk")
+
+TOLD_OF: Final = frozenset({"initiative", "epic"})
+
+HIDDEN: Final = "restricted"
+"""What a mail never tells of; that something is left out is said."""
+
+_WORD: Final = re.compile(r"\w")
+
+Page = Callable[[Standing], str]
+"""Where the evidence of an item is shown."""
+
+
+def weekly(
+    standings: Standings, before: Told, *, since: datetime, as_of: datetime, page: Page
+) -> Digest:
+    """The digest of these items against what was told before. One that is not in `before` is new,
+    and neither better nor worse.
+    """
+    every = [_seen(each, before, as_of) for each in standings if each.type in TOLD_OF]
+    told_of = [each for each in every if not each.is_old_news(since)]
+    seen = [each for each in told_of if each.standing.visibility != HIDDEN]
+    named = [(each, each.section(since)) for each in seen]
+    parts = {name: _ranked(each for each, its in named if its == name) for name in ROWS}
+    worse = [each for each, _ in named if each.got_worse]
+    return Digest(
+        since=since,
+        as_of=as_of,
+        counts=Counter(each.shown for each in seen if each.shown != "done"),
+        worsened=len(worse),
+        improved=sum(1 for each in seen if each.got_better),
+        finished=len(parts["shipped"]),
+        unchanged=sum(1 for each, its in named if its is None and each.shown != "done"),
+        waiting=sum(_waiting(each.standing) for each in worse),
+        hidden=len(told_of) - len(seen),
+        sections={n: tuple(_row(e, since, page) for e in found) for n, found in parts.items()},
+    )
+
+
+def told(standings: Standings, *, as_of: datetime) -> Told:
+    """What an edition shows of the health of each item, to be held against the next one."""
+    seen = (_seen(each, {}, as_of) for each in standings if each.type in TOLD_OF)
+    return {each.standing.item_id: each.shown for each in seen}
+
+
+def words_in(text: str) -> int:
+    """How many words a reader reads: addresses and rules between sections are none."""
+    return sum(1 for each in text.split() if "://" not in each and _WORD.search(each))
+
+
+def got_worse(standings: Standings, before: Told, *, as_of: datetime) -> Sequence[Standing]:
+    """The items whose owners hear of it first: those a person says otherwise of are none."""
+    found = (_seen(each, before, as_of) for each in standings if each.type in TOLD_OF)
+    return [
+        each.standing
+        for each in found
+        if each.section(as_of) == "worse" and each.standing.visibility != HIDDEN
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An item as it is told: what was shown of it last, what is shown now, what was computed.
+
+    `held` is a person's word while it holds.
+    """
+
+    standing: Standing
+    was: str | None
+    shown: str
+    computed: str
+    held: Override | None
+
+    def is_old_news(self, since: datetime) -> bool:
+        """Whether it was done before the time that is told of, or was told as done."""
+        if self.shown != "done" or self.was not in {None, "done"}:
+            return False
+        closed = self._closed_at
+        return self.was == "done" or closed is None or closed <= since
+
+    def section(self, since: datetime) -> str | None:
+        """The one section it stands in, None where it stands as before."""
+        if self.shown == "done":
+            return "shipped"
+        if self.held and (self.shown != self.computed or self.agreed_since(since)):
+            return "people_say"
+        if self.shown == self.was:
+            return "unknown" if self.shown == "unknown" else None
+        if self.got_worse:
+            return "worse"
+        if self.got_better:
+            return "better"
+        return "unknown" if self.shown == "unknown" else "changed"
+
+    @property
+    def got_worse(self) -> bool:
+        """From on track, paused, done or unknown to red is worse; from nothing it is new."""
+        return self.was is not None and self.shown in BAD and _rank(self.shown) < _rank(self.was)
+
+    @property
+    def got_better(self) -> bool:
+        """From red to less of it."""
+        better = self.was in BAD and self.shown in ORDER
+        return better and _rank(self.shown) > _rank(self.was)
+
+    def agreed_since(self, since: datetime) -> datetime | None:
+        """When the signals came to say what a person had said before them, if that is news."""
+        health = self.standing.health
+        if self.held is None or health is None or self.shown != self.computed:
+            return None
+        at = health.changed_at
+        return at if at > max(since, self.held.at) else None
+
+    @property
+    def _closed_at(self) -> datetime | None:
+        health = self.standing.health
+        return self.standing.status.closed_at or (health.changed_at if health else None)
+
+
+def _seen(each: Standing, before: Told, as_of: datetime) -> _Seen:
+    held = each.override if each.override and each.override.until > as_of else None
+    computed = _word(each.health.value if each.health else None)
+    said = _word(held.value) if held else computed
+    # Work that is finished is finished, whatever was said of it while it ran.
+    shown = computed if computed == "done" else said
+    return _Seen(each, before.get(each.item_id), shown, computed, held)
+
+
+def _word(value: str | None) -> str:
+    """A tracker's "At risk" as at_risk; nothing is unknown."""
+    return "_".join(value.casefold().split()) if value and value.strip() else "unknown"
+
+
+def _rank(value: str | None) -> int:
+    return ORDER.index(value) if value in ORDER else ORDER.index("on_track")
+
+
+def _ranked(found: Iterable[_Seen]) -> Sequence[_Seen]:
+    """Worst first, then those whom most customers wait for."""
+
+    def rank(each: _Seen) -> tuple[int, int, str]:
+        worst = min(_rank(each.shown), _rank(each.computed))
+        return worst, -_waiting(each.standing), each.standing.key
+
+    return sorted(found, key=rank)
+
+
+def _waiting(each: Standing) -> int:
+    return sum(1 for one in each.status.askings if one.told is None)
+
+
+def _row(each: _Seen, since: datetime, page: Page) -> Row:
+    standing, held = each.standing, each.held
+    status, because = standing.status, _first_clause(standing)
+    waits = status.longest_wait
+    disputed = held if each.section(since) == "people_say" else None
+    agreed = each.agreed_since(since)
+    return Row(
+        item_id=standing.item_id,
+        key=standing.key,
+        title=_line(standing.title) or standing.key,
+        now=each.computed if disputed else each.shown,
+        was=each.was,
+        because=because,
+        proof=page(standing),
+        said=each.shown if disputed else None,
+        by=_line(held.by) if held else "",
+        at=held.at if held else None,
+        agreed=agreed,
+        asked=len(status.askings),
+        told=sum(1 for one in status.askings if one.told),
+        waits=replace(waits, customer=_line(waits.customer)) if waits else None,
+        promised=status.first_target if status.moves and ", first " not in because else None,
+        is_news=each.shown != each.was or agreed is not None,
+    )
+
+
+def _first_clause(each: Standing) -> str:
+    """The strongest reason alone: a mail is read in a minute, the page has the rest."""
+    because = each.health.because if each.health else ""
+    clause = _line(because.partition(". Clears when")[0].partition("; ")[0].rstrip("."))
+    begins = clause.partition(" ")[0].isalpha()  # a key is written as it is
+    return clause[:1].upper() + clause[1:] if begins else clause
+
+
+def _line(text: str) -> str:
+    """One line, whatever was typed: a line that is forged in a mail could lead anywhere."""
+    return " ".join(text.split())
