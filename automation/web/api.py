@@ -1,7 +1,7 @@
-"""The JSON that programs may rely on: the inbox in numbers, and one item with its evidence."""
+"""The JSON that programs may rely on: the inbox in numbers, the portfolio, and one item whole."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,15 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation.engine.answers import Answer
-from automation.model import Derived, Evidence, Item, Mark, Override, Value
+from automation.model import Derived, Item, Mark, Override, Value
 from automation.render import instant
 from automation.store.record import Record
 from automation.store.related import Relation
 from automation.store.views import ItemView, Views
-from automation.web.belonging import Belonging, belonging, measure_of
+from automation.web.belonging import SHOWN, Belonging, belonging, measure_of
 from automation.web.frame import the_files, the_line
 from automation.web.problems import problem
+from automation.web.standing_json import evidence, in_portfolio, of_item
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -28,6 +29,14 @@ def inbox() -> Response:
     return jsonify(_views().counts())
 
 
+@api.get("/portfolio")
+def portfolio() -> Response:
+    """Every epic and initiative with its status, in the order of their keys."""
+    every, now = the_line().record.portfolio.standings(), _now()
+    shown = [in_portfolio(each, now) for each in every if each.type != "objective"]
+    return jsonify({"items": shown})
+
+
 @api.get("/items/<path:key>")
 def item(key: str) -> AnyResponse:
     """One item with all that Pitboard says and did; 301 from an alias or a unique bare key."""
@@ -35,7 +44,9 @@ def item(key: str) -> AnyResponse:
     if view is not None:
         record = the_line().record
         found = belonging(the_files().world(), record, view.item)
-        return jsonify({**as_json(view), **said_by_files(found), **_measured(view.item, record)})
+        standing = of_item(record.portfolio.standing(view.item.id), _now())
+        measure = _measured(view.item, record)
+        return jsonify({**as_json(view), **said_by_files(found), **measure, **standing})
     known = _views().key_of(key)
     if known is None:
         return problem(404, f'No item is known as "{key[:200]}".')
@@ -91,7 +102,7 @@ def _measured(item: Item, record: Record) -> Mapping[str, object]:
         "start": measure.start,
         "target": measure.target,
         "by": _plain(measure.by),
-        "points": [{"at": instant(at), "value": value} for at, value in measure.points],
+        "points": [{"at": instant(at), "value": value} for at, value in measure.points[:SHOWN]],
     }
     return {"measure": told}
 
@@ -140,14 +151,8 @@ def _derived(derived: Derived, ripe: datetime | None) -> Mapping[str, object]:
         "pending": _pending(derived, ripe),
         "rule": derived.rule,
         "ruleset": derived.ruleset,
-        "evidence": _evidence(derived.evidence),
+        "evidence": evidence(derived.evidence),
     }
-
-
-def _evidence(links: Iterable[Evidence]) -> list[Mapping[str, object]]:
-    return [
-        {"text": e.text, "url": e.url, "at": instant(e.at), "event": e.event or None} for e in links
-    ]
 
 
 def _pending(derived: Derived, ripe: datetime | None) -> Mapping[str, object] | None:
@@ -211,6 +216,11 @@ def _moment(facet: str, mark: Mark) -> Mapping[str, object]:
 
 def _maybe(at: datetime | None) -> str | None:
     return None if at is None else instant(at)
+
+
+def _now() -> datetime:
+    line = the_line()
+    return line.record.clocks.company(line.clock())
 
 
 def _views() -> Views:

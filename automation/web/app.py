@@ -9,17 +9,22 @@ from automation.bootstrap import Line
 from automation.errors import SettingsError
 from automation.web.api import api
 from automation.web.auth import keep_out
+from automation.web.clock import clock
 from automation.web.frame import furnish
 from automation.web.health import health
+from automation.web.mails import mails
 from automation.web.operations import operations
 from automation.web.pages import pages
+from automation.web.portfolio import portfolio
 from automation.web.problems import problem
+from automation.web.readers import readers
 from automation.web.receiver import Entrance, Receiver
+from automation.web.start import start
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -39,7 +44,7 @@ def create_app(line: Line) -> Flask:
     app.register_error_handler(405, lambda _: problem(405, "This address does not do that."))
     app.register_error_handler(500, lambda _: problem(500, "Our fault. It is in the log."))
     app.register_error_handler(SettingsError, lambda error: problem(503, str(error)))
-    for blueprint in (health, api, pages, operations):
+    for blueprint in (health, api, start, portfolio, mails, clock, readers, pages, operations):
         app.register_blueprint(blueprint)
     furnish(app, line)
     entrances = {

@@ -7,7 +7,10 @@ from flask import Request, Response, request
 
 from automation.web.problems import problem
 
-OPEN_TO_ALL: Final = frozenset({"health.healthz"})
+OPEN_TO_ALL: Final = frozenset(
+    {"health.healthz", "readers.choices", "readers.stop", "readers.ask", "readers.act"}
+)
+"""What a stranger may ask: whether we live, and with an address only we can make, for no mail."""
 _PROXIES: Final = frozenset({"Forwarded", "Via", "X-Real-Ip"})
 _LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

@@ -13,12 +13,13 @@ from automation.engine.world import World
 from automation.errors import RuleError
 from automation.graph import Graph
 from automation.model import Item, Mark, Value
+from automation.past import History
 from automation.relinking import climbed
 from automation.store.record import Record
 from automation.telling import MEASURE, stands
 
 SHOWN = 12
-"""Points of a measure on a page."""
+"""Points of a measure that a page and a program are shown."""
 
 _SELDOM = timedelta(minutes=1)
 """How often every item is looked through for its status."""
@@ -34,6 +35,8 @@ class Belonging:
     work: Answer
     owner: Answer
     requests: Sequence[Request]
+    above: Sequence[str] = ()
+    """The ids of what it is part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,37 @@ def belonging(world: World, record: Record, item: Item) -> Belonging:
         work=world.work_of(item, graph),
         owner=world.owner_of(item, graph),
         requests=world.requests(item, graph),
+        above=[each for each in above.items if each != item.id],
     )
 
 
 def measure_of(item: Item, record: Record) -> Measure | None:
     """The measure of an objective, the newest point first; None for what has none."""
-    name = item.fields.get("measure_name")
-    if item.connection != OWN or not isinstance(name, str):
+    if item.connection != OWN:
         return None
-    marks = record.folder.histories([item.id])[item.id].get(MEASURE, ())
+    return _measure(item, record.folder.histories([item.id])[item.id])
+
+
+def objectives(record: Record) -> Sequence[tuple[Item, Measure | None]]:
+    """Every objective there is with its measure, in the order of their titles."""
+    found = [
+        item
+        for item in record.folder.own().values()
+        if item.type == "objective" and item.deleted_at is None and _stands(item)
+    ]
+    histories = record.folder.histories([item.id for item in found])
+    said = sorted(found, key=lambda item: (str(item.fields.get("title")), item.id))
+    return [(item, _measure(item, histories[item.id])) for item in said]
+
+
+def _stands(item: Item) -> bool:
+    return item.fields.get("state") != "closed"
+
+
+def _measure(item: Item, history: History) -> Measure | None:
+    name = item.fields.get("measure_name")
+    if not isinstance(name, str):
+        return None
     return Measure(
         name=name,
         unit=str(item.fields.get("unit") or ""),
@@ -103,7 +128,7 @@ def measure_of(item: Item, record: Record) -> Measure | None:
         target=item.fields.get("measure_target"),
         by=item.fields.get("due"),
         url=item.url,
-        points=list(_points(marks))[::-1][:SHOWN],
+        points=list(_points(history.get(MEASURE, ())))[::-1],
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from automation.store.views import Views
-from automation.web import words
+from automation.web import troubles, words
 from automation.web.words import Row
 
 MOST = 50
@@ -47,7 +47,7 @@ def _delivery(row: Row) -> Dead:
     return Dead(
         what=f"Delivery {row['delivery']} from {row['connection']}",
         key="",
-        trouble=words.unread(row["error"] or ""),
+        trouble=troubles.unread(row["error"] or ""),
         raw=row["error"] or "",
         at=row["received_at"],
         action=url_for("operations.replay_delivery", delivery=row["delivery"]),
@@ -60,7 +60,7 @@ def _decision(row: Row) -> Dead:
     return Dead(
         what=f"Deciding about {key}",
         key=row["key"] or "",
-        trouble=words.undecided(row["error"] or ""),
+        trouble=troubles.undecided(row["error"] or ""),
         raw=row["error"] or "",
         at=row["since"],
         action=url_for("operations.replay_decision"),
@@ -75,7 +75,7 @@ def _write(row: Row) -> Dead:
     return Dead(
         what=f"Writing {field}: {wanted}, to {key}",
         key=row["key"] or "",
-        trouble=words.unwritten(row["said"] or ""),
+        trouble=troubles.unwritten(row["said"] or ""),
         raw=row["said"] or "",
         at=row["done_at"] or row["planned_at"],
         action=url_for("operations.replay_write", id_=row["id"]),

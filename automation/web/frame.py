@@ -11,8 +11,10 @@ from automation import paths
 from automation.bootstrap import Line
 from automation.render import Templates
 from automation.settings import Settings
+from automation.store.portfolio import Portfolio
 from automation.web import words
 from automation.web.belonging import Worldbook
+from automation.web.clock import shown_clock
 from automation.web.rulebook import Rulebook, Shelf
 
 _MACHINES: Final = ("/api/", "/hooks/")
@@ -66,6 +68,11 @@ def the_files() -> Worldbook:
     return worldbook
 
 
+def the_portfolio() -> Portfolio:
+    """Everything that has a status."""
+    return the_line().record.portfolio
+
+
 def humane(answer: Response) -> Response:
     """A problem as a page where a person asked, as it is for everybody else."""
     if answer.mimetype != "application/problem+json" or not _asked_by_a_person():
@@ -86,9 +93,11 @@ def _page(name: str, **facts: object) -> Response:
     common = {
         "address": _address(),
         "here": request.endpoint or "",
-        "sandboxes": _sandboxes(the_line().settings),
+        "sandboxes": sandboxes(the_line().settings),
+        "wide": False,
+        "clock": shown_clock(),
     }
-    answer = Response(templates.page(name, **common, **facts), mimetype="text/html")
+    answer = Response(templates.page(name, **{**common, **facts}), mimetype="text/html")
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -109,7 +118,7 @@ def _asked_by_a_person() -> bool:
     return request.accept_mimetypes.best_match(kinds) == "text/html"
 
 
-def _sandboxes(settings: Settings) -> Mapping[str, str]:
+def sandboxes(settings: Settings) -> Mapping[str, str]:
     """Where the pages of the trackers on this machine are, by what people call the tracker."""
     found = ((c.tracker, urlsplit(c.url)) for c in settings.connections.values())
     return {

@@ -74,7 +74,8 @@ class _Tables(Collector):
         yield _family("pitboard_rules_resting", "Rules whose fuse is blown.", "state", rests)
         missed = {"missed": record.ticks.missed()}
         yield _family("pitboard_ticks_missed", "Times nobody made up for.", "state", missed)
-        due = views.due(wall=wall, now=record.clocks.company(wall))
+        company = record.clocks.for_a_turn()
+        due = views.due(wall=wall, now=company(wall), rate=company.rate(wall))
         ages = {"line": due.line or 0.0, "deliver": due.deliver or 0.0}
         yield _family("pitboard_oldest_due_seconds", "Age of the oldest due work.", "queue", ages)
 

@@ -1,18 +1,22 @@
 """The pages a person reads: what is watched, one item with its evidence, the rules."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app, redirect, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation import paths
+from automation.engine.world import World
 from automation.store.record import Record
 from automation.store.views import Views
-from automation.web import shown, words
+from automation.web import shown, standings, words
+from automation.web.appraised import chosen, warned
 from automation.web.belonging import belonging, measure_of
-from automation.web.frame import show, the_files, the_line, the_rules
+from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules
 from automation.web.problems import problem
 from automation.web.rests import shadowed, workings
+from automation.web.rulebook import Shelf
 
 MOST_ITEMS = 200
 MOST_SHADOW = 50
@@ -20,7 +24,7 @@ MOST_SHADOW = 50
 pages = Blueprint("pages", __name__)
 
 
-@pages.get("/")
+@pages.get("/items")
 def items() -> Response:
     """Every item seen lately, with what Pitboard says about it."""
     rules, now = the_rules(), _now()
@@ -44,6 +48,7 @@ def item(key: str) -> AnyResponse:
         return redirect(url_for("pages.item", key=known), 301)
     rules, record, world = the_rules(), the_line().record, the_files().world()
     files = belonging(world, record, view.item)
+    links, people = dict(shown.links(view.links)), world.people
     return show(
         "web/item.html",
         item=view.item,
@@ -54,14 +59,42 @@ def item(key: str) -> AnyResponse:
         title=shown.title(view.item),
         state=str(view.item.fields.get("state") or ""),
         labels=sorted(view.item.labels),
-        links=list(shown.links(view.links)),
+        parts_of_it=links.pop("Parts", ()),
+        links=list(links.items()),
         facets=list(shown.facets(view.item)),
         tracker=_tracker(view.item.connection),
-        statements=list(shown.statements(view, rules, _now())),
+        statements=list(shown.statements(view, rules, _now(), people)),
         writes=[shown.write(row, rules) for row in view.writes],
         opinions=[shown.opinion(row, rules) for row in view.verdicts],
-        past=list(shown.past(view.history)),
+        past=list(shown.past(view.history, people)),
+        above=list(_above(files.above, world)),
+        **_standing(view.item.id, world, rules),
     )
+
+
+def _standing(item_id: str, world: World, rules: Shelf) -> Mapping[str, object]:
+    """The status of an item with its warnings; all of it None or empty where it has none.
+
+    An objective that no rule judges has a measure instead.
+    """
+    found, now = the_portfolio().standing(item_id), _now()
+    if found is None or (found.type == "objective" and found.health is None):
+        return {"standing": None, "signals": (), "judged": None, "line": None}
+    judged = rules.of_rule(found.health.rule) if found.health else None
+    return {
+        "standing": standings.row(found, world, now),
+        "signals": list(warned(found, world, rules, now)),
+        "judged": judged,
+        "line": chosen(judged, found.health.value if found.health else None),
+    }
+
+
+def _above(ids: Sequence[str], world: World) -> Iterator[standings.Row]:
+    """The epics and initiatives an item is part of, as they stand."""
+    for id_ in ids:
+        found = the_portfolio().standing(id_)
+        if found is not None and found.type != "objective":
+            yield standings.row(found, world, _now())
 
 
 @pages.get("/rules")

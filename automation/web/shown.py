@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from automation.engine.people import People
 from automation.engine.world import World
 from automation.model import Derived, Evidence, Item, Mark, Override
 from automation.render import clean, day
@@ -15,8 +16,10 @@ from automation.telling import MEASURE
 from automation.web import words
 from automation.web.belonging import Belonging
 from automation.web.rulebook import Card, Shelf
+from automation.web.standings import Held, Pending, by_name
 from automation.web.words import Said
 
+NOBODY: Final = People()
 _SHORT_HASH = 12
 _SAID_ENOUGH = frozenset({"done", "already"})
 """Outcomes whose word says all there is."""
@@ -33,25 +36,6 @@ class RuleName:
     file: str
     set_: str
     earlier: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A person's value that stands instead of Pitboard's."""
-
-    said: Said
-    by: str
-    at: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """What a field will read if nothing changes; `ripe` None where nobody knows the day."""
-
-    said: Said
-    since: datetime
-    ripe: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +153,20 @@ def listed(found: Listed, rules: Shelf, now: datetime) -> Entry:
     )
 
 
-def statements(found: Listed | ItemView, rules: Shelf, now: datetime) -> Iterator[Statement]:
+def statements(
+    found: Listed | ItemView, rules: Shelf, now: datetime, people: People = NOBODY
+) -> Iterator[Statement]:
     """What Pitboard says about an item, with a person's word where it holds."""
     holding = {override.field: override for override in found.overrides if override.until > now}
     for one in found.derived:
-        yield _statement(one, holding.get(one.field), rules, found.ripe.get(one.rule))
+        held = _held(holding[one.field], people) if one.field in holding else None
+        yield _statement(one, held, rules, found.ripe.get(one.rule))
 
 
 def write(row: Mapping[str, Any], rules: Shelf) -> Write:
-    """A row of the outbox."""
+    """A row of the outbox. When it was written is told by the company's clock, as all else here."""
     key = row.get("key") or row["target"]
+    stepped = row.get("company_at")
     return Write(
         key=key,
         about=key.removeprefix("rule:") if key.startswith("rule:") else "",
@@ -189,8 +177,8 @@ def write(row: Mapping[str, Any], rules: Shelf) -> Write:
         before=row["before"],
         after=row["after"],
         empty=words.nothing(row["field"]),
-        planned_at=row["planned_at"],
-        done_at=row["done_at"] or row["sent_at"],
+        planned_at=stepped or row["planned_at"],
+        done_at=(row["done_at"] or row["sent_at"]) and (stepped or row["done_at"]),
         because=row["because"],
         rule=rule_name(row["rule"], row["ruleset"], rules),
     )
@@ -202,10 +190,10 @@ def opinion(row: Mapping[str, Any], rules: Shelf) -> Opinion:
     return Opinion(name, words.verdict(row["result"]), row["because"], row["at"])
 
 
-def past(history: Sequence[tuple[str, Mark]]) -> Iterator[Moment]:
+def past(history: Sequence[tuple[str, Mark]], people: People = NOBODY) -> Iterator[Moment]:
     """An item's history as it is on record, newest first."""
     for _, mark in history:
-        yield _moment(mark)
+        yield _moment(mark, people)
 
 
 def links(found: Sequence[Relation]) -> Iterator[tuple[str, Sequence[Linked]]]:
@@ -267,7 +255,7 @@ def rule_name(rule: str, set_: str, rules: Shelf) -> RuleName:
 
 
 def _statement(
-    derived: Derived, override: Override | None, rules: Shelf, ripe: datetime | None
+    derived: Derived, held: Held | None, rules: Shelf, ripe: datetime | None
 ) -> Statement:
     card = rules.of_rule(derived.rule)
     return Statement(
@@ -277,7 +265,7 @@ def _statement(
         since=derived.changed_at,
         evidence=derived.evidence,
         rule=rule_name(derived.rule, derived.ruleset, rules),
-        held=_held(override) if override else None,
+        held=held,
         note=words.standing(card.state if card else None),
         pending=_pending(derived, ripe),
     )
@@ -286,14 +274,14 @@ def _statement(
 def _pending(derived: Derived, ripe: datetime | None) -> Pending | None:
     if derived.candidate_since is None:
         return None
-    return Pending(words.value(derived.candidate, derived.field), derived.candidate_since, ripe)
+    said = words.value(derived.candidate, derived.field)
+    return Pending(said, derived.candidate_since, ripe, unless="")
 
 
-def _held(override: Override) -> Held:
-    return Held(
-        words.value(override.value, override.field), override.by, override.at, override.until
-    )
+def _held(override: Override, people: People) -> Held:
+    said = words.value(override.value, override.field)
+    return Held(said, by_name(override.by, people), override.at, override.until)
 
 
-def _moment(mark: Mark) -> Moment:
-    return Moment(mark.text, mark.url, mark.at, mark.ours)
+def _moment(mark: Mark, people: People = NOBODY) -> Moment:
+    return Moment(by_name(mark.text, people), mark.url, mark.at, mark.ours)

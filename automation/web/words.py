@@ -18,21 +18,25 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A state as it is shown."""
+    """A state as it is shown. `shape` is a letter drawn before it, "" for the tone's own shape."""
 
     word: str
     tone: str
+    shape: str = ""
 
 
-_VALUES: Final = {
-    "on track": "good",
-    "done": "good",
-    "at risk": "watch",
-    "off track": "bad",
-    "blocked": "bad",
-    "unknown": "wait",
-    "paused": "quiet",
+_HEALTHS: Final = {
+    "off_track": Said("Off track", "bad", "\u25a0"),
+    "at_risk": Said("At risk", "watch", "\u25b2"),
+    "unknown": Said("Unknown", "wait", "?"),
+    "on_track": Said("On track", "good", "\u25cf"),
+    "paused": Said("Paused", "quiet", "\u275a\u275a"),
+    "done": Said("Done", "good", "\u2713"),
 }
+"""Worst first."""
+
+HEALTHS: Final = tuple(_HEALTHS)
+WORSE: Final = frozenset({"off_track", "at_risk"})
 
 _DELIVERIES: Final = {
     "waiting": Said("waiting", "wait"),
@@ -53,6 +57,14 @@ _WRITES: Final = {
     "dead": Said("gave up", "bad"),
     "unknown": Said("not known whether it was written", "watch"),
     "withdrawn": Said("no longer wanted", "quiet"),
+}
+
+_MAILS: Final = {
+    "planned": Said("waits to be sent", "wait"),
+    "sending": Said("being sent", "wait"),
+    "done": Said("sent", "good"),
+    "already": Said("sent", "good"),
+    "unknown": Said("not known whether it left", "watch"),
 }
 
 _VERDICTS: Final = {
@@ -126,8 +138,14 @@ def value(found: str | None, field: str = "label:") -> Said:
     """A value a field derives or a person set; None is no label of the slot, or an empty field."""
     if found is None or (found == "" and not field.startswith("label:")):
         return Said(nothing(field), "quiet")
-    plain = found.replace("_", " ") if found.replace("_", " ") in _VALUES else found
-    return Said(plain, _VALUES.get(plain.lower(), "plain"))
+    if known := _HEALTHS.get(health(found)):
+        return known
+    return Said(found, "bad" if found.casefold() == "blocked" else "plain")
+
+
+def health(found: str | None) -> str:
+    """Our word for a health: "At risk" is at_risk; nothing is unknown, another word is itself."""
+    return "_".join(found.casefold().split()) if found else "unknown"
 
 
 def field(name: str) -> str:
@@ -190,6 +208,11 @@ def write_count(state: str) -> Said:
     return _WRITES.get(state, Said(state, "plain"))
 
 
+def mail(state: str) -> Said:
+    """What became of a mail."""
+    return _MAILS.get(state) or write_count(state)
+
+
 def verdict(result: str) -> Said:
     """What a rule did about an item, or why not."""
     return _VERDICTS.get(result, Said(result, "plain"))
@@ -242,38 +265,6 @@ def reason(name: str) -> str:
 def process(name: str) -> str:
     """What a process does."""
     return _PROCESSES.get(name, "")
-
-
-def unread(error: str) -> str:
-    """Why a delivery was given up, for whoever runs Pitboard."""
-    if error.startswith("the worker died"):
-        return "Reading it ended the worker each time."
-    if error.startswith("not the shape of"):
-        return "It does not look like what the tracker promises to send."
-    if error.startswith(("the body", "the form")):
-        return "Its body cannot be read."
-    return _OUR_FAULT
-
-
-def undecided(error: str) -> str:
-    """Why a subject was given up."""
-    if error.startswith("the worker died"):
-        return "Deciding about it ended the worker each time."
-    return _OUR_FAULT
-
-
-def unwritten(said: str) -> str:
-    """Why a write was given up."""
-    if " answered 404" in said:
-        return "The tracker does not know the item, or does not show it to Pitboard's account."
-    if " answered 401" in said or " answered 403" in said:
-        return "The tracker does not let Pitboard's account write this."
-    if " answered " in said:
-        return "The tracker refused it."
-    return _OUR_FAULT
-
-
-_OUR_FAULT: Final = "Pitboard has a fault here. Please report the line below."
 
 
 def _given_up(said: Said, row: Row) -> Said:

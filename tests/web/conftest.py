@@ -23,6 +23,7 @@ from automation.settings import load_settings
 from automation.store.record import Record
 from automation.web.app import create_app
 from tests.builders import ANN, NOON, SECRET, Time, a_delivery, an_issue_payload
+from tests.web.standing import the_whole_company
 
 KEY = "github:acme/shop#12"
 PAGE = "/items/github:acme/shop%2312"
@@ -30,11 +31,26 @@ FILE = "triage/needs-triage.yaml"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 WRITTEN = Answer(Outcome.DONE, "written", before=(), after=("needs-triage",))
-EVERY_PAGE = ("/", PAGE, "/rules", f"/rules/{FILE}", "/operations")
+EVERY_PAGE = (
+    "/",
+    "/portfolio",
+    "/items",
+    PAGE,
+    "/mails",
+    "/rules",
+    f"/rules/{FILE}",
+    "/operations",
+)
 TRACKER = {
     "PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode(),
     "PITBOARD_GITHUB_SETTLE": "0",
     "PITBOARD_GITHUB_GAP": "0",
+}
+SANDBOX = {
+    "PITBOARD_SANDBOX_COMPANY": "acme",
+    "PITBOARD_GITHUB_URL": "http://127.0.0.1:8001/api/v3",
+    "PITBOARD_JIRA_URL": "http://127.0.0.1:8002",
+    "PITBOARD_JIRA_WEBHOOK_SECRET": SECRET.decode(),
 }
 
 RULE = """\
@@ -181,10 +197,10 @@ def templates() -> Templates:
 
 
 @contextmanager
-def over(database: Path, data: Path, templates: Templates) -> Iterator[World]:
+def over(database: Path, data: Path, templates: Templates, **settings: str) -> Iterator[World]:
     """A Pitboard over a copy of this database."""
     shutil.copy(database, data / "pitboard.sqlite")
-    world = installation(data, **TRACKER)
+    world = installation(data, **TRACKER, **settings)
     world.app.extensions["templates"] = templates
     world.line.connect()
     yield world
@@ -211,4 +227,20 @@ def empty(blank: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
 def world(ruled: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
     """The same with one live rule."""
     with over(ruled, tmp_path, templates) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def peopled(ruled: Path, templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which a whole company stands."""
+    folder = tmp_path_factory.mktemp("peopled")
+    with over(ruled, folder, templates) as world:
+        the_whole_company(world.record)
+    return folder / "pitboard.sqlite"
+
+
+@pytest.fixture
+def company(peopled: Path, tmp_path: Path, templates: Templates) -> Iterator[World]:
+    """Fourteen pieces of work under three objectives."""
+    with over(peopled, tmp_path, templates) as world:
         yield world

@@ -15,10 +15,12 @@ from automation.effects import Outcome
 from automation.ports import Answer
 from automation.web.receiver import HOOKS
 from tests.builders import ANN
+from tests.web.company import the_company
 from tests.web.conftest import KEY, World
+from tests.web.standing import stands
 
 ITEM = "/api/v1/items/github:acme/shop%2312"
-FOR_PEOPLE = frozenset({"pages", "operations"})
+FOR_PEOPLE = frozenset({"start", "clock", "portfolio", "mails", "pages", "operations", "readers"})
 
 
 def document(world: World) -> dict[str, Any]:
@@ -176,6 +178,7 @@ def test_real_answers_are_as_described(world: World) -> None:
 def answers(world: World) -> list[tuple[str, str, TestResponse]]:
     """Every address answers, where it can with its success and with its refusals."""
     world.record.outbox.introduce("github", ANN.id, {})
+    stands(world.record, *the_company())
     world.sees(labels=["bug"])
     world.sees(id_=2, number=2)
     world.writes(Answer(Outcome.FAILED, "GitHub answered 500: no", blames=False))
@@ -187,7 +190,9 @@ def answers(world: World) -> list[tuple[str, str, TestResponse]]:
     asked = [
         ("/api/v1/inbox", "/api/v1/inbox", {}),
         ("/api/v1/inbox", "/api/v1/inbox", stranger),
+        ("/api/v1/portfolio", "/api/v1/portfolio", {}),
         ("/api/v1/items/{key}", ITEM, {}),
+        ("/api/v1/items/{key}", "/api/v1/items/jira:PAY-1", {}),
         ("/api/v1/items/{key}", two, {}),
         ("/api/v1/items/{key}", "/api/v1/items/acme/shop%232", {}),
         ("/api/v1/items/{key}", "/api/v1/items/nope", {}),

@@ -173,7 +173,8 @@ def test_a_value_of_health_is_told_in_words_with_a_shape(world: World) -> None:
             )
         )
 
-    assert '<span class="state watch">at risk</span>' in world.reads(PAGE)
+    shape = '<span class="shape" aria-hidden="true">\u25b2</span>'
+    assert f'<span class="state watch shaped">{shape} At risk</span>' in world.reads(PAGE)
 
 
 # --- links ------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ def test_the_api_tells_links_both_ways(world: World) -> None:
 def test_a_hostile_title_is_shown_as_text(world: World) -> None:
     world.sees(title=HOSTILE, labels=["<b>bold</b>"])
 
-    for address in ("/", PAGE):
+    for address in ("/items", PAGE):
         page = world.reads(address)
         assert "<script" not in page
         assert "<img src=x" not in page
@@ -258,14 +259,14 @@ def test_a_hostile_title_is_shown_as_text(world: World) -> None:
 def test_a_title_cannot_turn_the_text_beside_it(world: World) -> None:
     world.sees(title="pay\u202e\u2066 now\u2028or\x9b later")
 
-    for address in ("/", PAGE):
+    for address in ("/items", PAGE):
         assert "pay now or later" in world.reads(address)
 
 
 def test_a_title_of_nothing_but_hidden_characters_is_named_by_its_key(world: World) -> None:
     world.sees(title="\u202e\u2066")
 
-    assert f'href="{PAGE}"><bdi>{KEY}</bdi>' in world.reads("/")
+    assert f'href="{PAGE}"><bdi>{KEY}</bdi>' in world.reads("/items")
 
 
 def test_an_endless_title_is_short_in_the_heading_and_whole_below(world: World) -> None:

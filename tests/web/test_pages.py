@@ -25,14 +25,14 @@ def test_an_installation_without_a_tracker_says_what_to_set(blank: Path) -> None
 
 
 def test_before_the_first_set_of_rules_the_list_says_so(empty: World) -> None:
-    assert "No rules are active yet" in empty.sees_on("/")
+    assert "No rules are active yet" in empty.sees_on("/items")
 
 
 def test_the_list_shows_each_item_with_its_value_reason_and_last_movement(world: World) -> None:
     world.sees()
     world.time.pass_(180)
 
-    said = world.sees_on("/")
+    said = world.sees_on("/items")
 
     assert "Checkout hangs github:acme/shop#12 · open" in said
     assert "Triage needs-triage no label says what this is" in said
@@ -42,7 +42,7 @@ def test_the_list_shows_each_item_with_its_value_reason_and_last_movement(world:
 def test_a_title_in_the_list_leads_to_its_item(world: World) -> None:
     world.sees()
 
-    assert f'<a class="name" href="{PAGE}">' in world.reads("/")
+    assert f'<a class="name" href="{PAGE}">' in world.reads("/items")
 
 
 def test_the_item_seen_last_stands_on_top(world: World) -> None:
@@ -50,7 +50,7 @@ def test_the_item_seen_last_stands_on_top(world: World) -> None:
     world.time.pass_(5)
     world.sees(id_=2, number=2, title="Second")
 
-    said = world.sees_on("/")
+    said = world.sees_on("/items")
 
     assert said.index("Second") < said.index("First")
 
@@ -59,7 +59,7 @@ def test_the_list_shows_a_persons_word_instead_of_pitboards(world: World) -> Non
     world.sees()
     world.is_overruled()
 
-    said = world.sees_on("/")
+    said = world.sees_on("/items")
 
     assert "Triage no label set by ann-moss on 2 Oct 2026; Pitboard would say needs-triage" in said
 
@@ -68,14 +68,14 @@ def test_the_list_says_when_a_value_is_only_in_shadow(empty: World) -> None:
     empty.line.activate({FILE: RULE.replace("state: live", "state: shadow")})
     empty.sees()
 
-    assert "needs-triage in shadow" in empty.sees_on("/")
+    assert "needs-triage in shadow" in empty.sees_on("/items")
 
 
 def test_the_list_leaves_out_what_a_rule_said_that_is_gone(world: World) -> None:
     world.sees()
     world.line.activate({FILE: RULE.replace("rule: needs-triage", "rule: another")})
 
-    assert "needs-triage" not in world.sees_on("/")
+    assert "needs-triage" not in world.sees_on("/items")
 
 
 def test_a_sandbox_is_told_on_every_page(blank: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_fault_of_ours_is_told_without_its_innards(world: World) -> None:
     with world.record.database.writing() as connection:
         connection.execute(text("UPDATE item SET state = '{}'"))
 
-    answer = world.asks("/")
+    answer = world.asks("/items")
 
     assert (answer.status_code, answer.mimetype) == (500, "text/html")
     assert "Our fault. It is in the log." in answer.text

@@ -11,7 +11,7 @@ from automation.web import words
         (None, "label:triage", "no label"),
         (None, "health", "nothing"),
         ("", "health", "nothing"),
-        ("at_risk", "health", "at risk"),
+        ("at_risk", "health", "At risk"),
     ],
 )
 def test_an_empty_field_is_not_called_a_label(value: str | None, field: str, said: str) -> None:

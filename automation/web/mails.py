@@ -1,0 +1,59 @@
+"""Every edition of every report, as it was sent: its words, and its look behind glass."""
+
+from typing import Final
+
+from flask import Blueprint, Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from automation.store.editions import Editions
+from automation.web import words
+from automation.web.frame import show, the_line
+from automation.web.problems import problem
+
+MOST: Final = 100
+"""Editions in the list."""
+
+_BEHIND_GLASS: Final = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""A mail's own styles are inline; nothing in it runs, sends, or is fetched from elsewhere."""
+
+mails = Blueprint("mails", __name__, url_prefix="/mails")
+
+
+@mails.get("")
+def listed() -> Response:
+    """The newest editions."""
+    found = _editions().list(MOST)
+    return show(
+        "web/mails.html",
+        editions=[(each, words.mail(each.state)) for each in found],
+        most=MOST,
+    )
+
+
+@mails.get("/<int:id_>")
+def one(id_: int) -> AnyResponse:
+    """One edition: its two parts beside each other."""
+    found = _editions().get(id_)
+    if found is None:
+        return problem(404, f"No mail has the number {id_}.")
+    return show("web/mail.html", edition=found, said=words.mail(found.state))
+
+
+@mails.get("/<int:id_>/look")
+def look(id_: int) -> AnyResponse:
+    """The HTML part alone, in a sandbox of its own."""
+    found = _editions().get(id_)
+    if found is None:
+        return problem(404, f"No mail has the number {id_}.")
+    answer = Response(found.html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = _BEHIND_GLASS
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _editions() -> Editions:
+    return the_line().record.editions

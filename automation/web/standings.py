@@ -1,0 +1,157 @@
+"""What pages show of an item that has a status: health, why, and the numbers beside it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from automation.appraisal import Asking, Progress, Signal, Standing, Status
+from automation.engine.people import People
+from automation.engine.world import World
+from automation.model import Derived, Evidence, Override
+from automation.render import clean
+from automation.web import words
+from automation.web.words import Said
+
+NOT_JUDGED = "No rule has judged it yet."
+_RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person's word, which stands instead of Pitboard's until it runs out."""
+
+    said: Said
+    by: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What it will read from `ripe` on, None where nobody knows the day, if nothing changes.
+
+    `unless` is what would change it ("SEC-40 closes"), "" where nothing is known to.
+    """
+
+    said: Said
+    since: datetime
+    ripe: datetime | None
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item as the portfolio shows it.
+
+    `health` is the word that counts, a person's where one holds, and `judged` Pitboard's own;
+    `said` and `computed` are how they are shown. `waiting` are those who asked and were not told.
+    """
+
+    key: str
+    called: str
+    title: str
+    type: str
+    url: str
+    restricted: bool
+    health: str
+    judged: str
+    said: Said
+    computed: Said
+    because: str
+    evidence: Sequence[Evidence]
+    since: datetime | None
+    held: Held | None
+    pending: Pending | None
+    status: Status
+    team: str
+    share: int
+    moved: Evidence | None
+    waiting: Sequence[Asking]
+
+    @property
+    def progress(self) -> Progress:
+        """Leaf items in absolute numbers."""
+        return self.status.progress
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a person says something else than Pitboard would."""
+        return self.held is not None and self.health != self.judged
+
+
+def row(standing: Standing, world: World, now: datetime) -> Row:
+    """One standing as of `now`, the company's time."""
+    derived, status = standing.health, standing.status
+    held = _held(standing.override, world.people, now)
+    value = standing.override.value if held and standing.override else _value(derived)
+    return Row(
+        key=standing.key,
+        called=words.called(standing.key).partition(":")[2] or standing.type,
+        title=clean(standing.title).strip() or standing.key,
+        type=standing.type,
+        url=standing.url,
+        restricted=standing.visibility == _RESTRICTED,
+        health=words.health(value),
+        judged=words.health(_value(derived)),
+        said=words.value(words.health(value)) if held is None else held.said,
+        computed=words.value(words.health(_value(derived))),
+        because=derived.because if derived else NOT_JUDGED,
+        evidence=[told(e, world.people) for e in (derived.evidence if derived else ())],
+        since=derived.changed_at if derived else None,
+        held=held,
+        pending=None if derived is None or held else _pending(derived, standing),
+        status=status,
+        team=team_name(world, status.team),
+        share=share(status.progress),
+        moved=told(status.moved, world.people) if status.moved else None,
+        waiting=[each for each in status.askings if each.told is None],
+    )
+
+
+def share(progress: Progress) -> int:
+    """Whole percent that is done, and never 100 before all is."""
+    return 100 * progress.done // progress.total if progress.total else 0
+
+
+def team_name(world: World, team: str | None) -> str:
+    """A team as people call it; "" for nobody's."""
+    found = world.team(team) if team else None
+    return found.name if found else team or ""
+
+
+def by_name(text: str, people: People) -> str:
+    """A login, or a sentence that begins with one, with the name of the person whose it is."""
+    login, space, rest = text.partition(" ")
+    person = people.by_login.get(login.casefold())
+    return f"{person.name}{space}{rest}" if person else text
+
+
+def told(evidence: Evidence, people: People) -> Evidence:
+    """The evidence with the name of who did it."""
+    return replace(evidence, text=by_name(evidence.text, people))
+
+
+def clearing(signals: Sequence[Signal]) -> str:
+    """What would end the strongest of these warnings that says so."""
+    return next((each.clears for each in signals if each.clears), "")
+
+
+def _value(derived: Derived | None) -> str | None:
+    return derived.value if derived else None
+
+
+def _held(override: Override | None, people: People, now: datetime) -> Held | None:
+    if override is None or override.until <= now:
+        return None
+    said = words.value(override.value, override.field)
+    return Held(said, by_name(override.by, people), override.at, override.until)
+
+
+def _pending(derived: Derived, standing: Standing) -> Pending | None:
+    if derived.candidate_since is None:
+        return None
+    candidate = words.health(derived.candidate)
+    worse = candidate in words.WORSE
+    unless = clearing(standing.status.signals) if worse else ""
+    said = words.value(candidate)
+    return Pending(said, derived.candidate_since, standing.ripe, unless)
