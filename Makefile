@@ -1,6 +1,6 @@
 # Pitboard. `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench reference format lock clean
+.PHONY: help run test check bench pictures reference format lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,6 +24,9 @@ check: .venv ## Everything a change must pass but the tests: lint, types, import
 
 bench: .venv ## Measure ratios side by side, each beside its gate
 	@$(BIN)/python -m bench $(ARGS)
+
+pictures: .venv ## Make the pictures of the README anew; needs a Chromium
+	@$(BIN)/python docs/pictures/make.py
 
 reference: .venv ## Write rules/README.md anew from the vocabulary
 	@$(BIN)/python -c 'from automation.actions import ACTIONS; from automation.engine.reference import reference; print(reference(ACTIONS), end="")' > rules/README.md

@@ -10,32 +10,39 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
-import structlog
-
-from automation import catalog, paths, rulefiles
-from automation.actions import ACTIONS
+from automation import catalog, paths
+from automation.active import ActiveRules
+from automation.composing import Composer
 from automation.effects import Plan
-from automation.engine.decide import decide
-from automation.engine.loader import RuleSet, digest, load
+from automation.engine.loader import RuleSet
 from automation.engine.objectives import OWN
 from automation.engine.world import World
-from automation.errors import Problem, RuleError
 from automation.intake import everybody
+from automation.issuing import issue
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, parcels, reread
 from automation.pipeline import decide as decide_batch
 from automation.ports import ByRule, Case, Channel, Clock, Source, Tracker
 from automation.relinking import Relinking
+from automation.render import Templates
 from automation.settings import Settings
-from automation.sites import channels_of, clients_of, own_client, paces_of, sites_of
+from automation.sites import (
+    channels_of,
+    clients_of,
+    own_client,
+    paces_of,
+    rooms_of,
+    sites_of,
+    sources_of,
+)
 from automation.store.dues import Due
 from automation.store.record import Record, open_record
 from automation.store.retention import tidy
-from automation.sweeping import bounds_of, sweep
+from automation.sweeping import sweep
 from automation.telling import Teller
-from automation.ticking import tend_ticks
+from automation.ticking import Timekeeper
+from automation.tokens import Tokens
 from automation.ways.recovery import Recovery, recover
-
-log = structlog.get_logger()
+from automation.wording import Wording
 
 SENDERS = 16
 """Threads that carry out errands at the same time, each with its own kept-alive connection.
@@ -50,8 +57,6 @@ READERS = 8
 """Items read again in one turn: reads know no pace, so fewer of them go at the same time."""
 
 _TIDY_EVERY = timedelta(minutes=10)
-
-_LOOK_UP_EVERY = timedelta(seconds=10)
 
 
 def wall_clock() -> datetime:
@@ -78,12 +83,8 @@ class Line:
         self.clock: Clock = clock or self.record.clock(wall_clock)
         self._given_trackers = trackers
         self._teller = Teller(self.record)
-        self._rules: RuleSet | None = None
-        self.bounds: ByRule = {}
-        self._directory: Mapping[str, Mapping[str, str]] = {}
-        self._looked_up: datetime | None = None
-        self._live_since: Mapping[str, datetime] = {}
-        self._seen_folder: tuple[object, ...] | None = None
+        self._timekeeper = Timekeeper(self.record, rooms_of(settings))
+        self._active = ActiveRules(self.record, self.clock, self._folder)
         self._tidied: datetime | None = None
         self._me: tuple[int, str] | None = None
 
@@ -95,45 +96,52 @@ class Line:
             self._me = (os.getpid(), name)
         return self._me[1]
 
+    def now(self) -> datetime:
+        """The company's time."""
+        return self.record.clocks.company(self.clock())
+
     def due(self) -> Due:
         """How long the oldest due work of each queue has waited."""
         wall = self.clock()
-        return self.record.views.due(wall=wall, now=self.record.clocks.company(wall))
+        company = self.record.clocks.for_a_turn()
+        return self.record.views.due(wall=wall, now=company(wall), rate=company.rate(wall))
 
     def work(self, queue: str) -> int:
         """One turn; returns how much was done, 0 when nothing is due."""
         return self._line() if queue == "line" else self._deliver()
 
     def reload(self) -> None:
-        """Compile the active set of rules if it is another than the one in hand."""
-        self._look_up()
-        active = self.record.rulesets.active_hash()
-        if active is None or (self._rules is not None and self._rules.hash == active):
-            return
-        found = self.record.rulesets.active()
-        if found is not None:
-            nodes = {name: rulefiles.read(text, name) for name, text in found.files.items()}
-            self._rules = load(nodes, found.hash, ACTIONS)
-            self.bounds = bounds_of(self._rules)
+        """Take the active set of rules in hand if it is another than before."""
+        if self._active.reload():
             self.__dict__.pop("_sites", None)  # how long items settle stands in the files
-            self._live_since = found.live_since
-
-    def _look_up(self) -> None:
-        """Learn the trackers' own ids of fields, which a first write or a new field brings."""
-        wall = self.clock()
-        if self._looked_up is None or wall - self._looked_up > _LOOK_UP_EVERY:
-            self._looked_up = wall
-            self._directory = self.record.directory()
 
     @property
     def rules(self) -> RuleSet | None:
         """The rules in hand, None before the first `reload` of an active set."""
-        return self._rules
+        return self._active.set
+
+    @property
+    def bounds(self) -> ByRule:
+        """What the record must know of each of them."""
+        return self._active.bounds
 
     @property
     def reach(self) -> int:
         """How far they look around a subject."""
-        return self._rules.reach if self._rules else 0
+        return self._active.reach
+
+    @property
+    def world(self) -> World:
+        """What the files beside them say."""
+        return self._active.world
+
+    def plan(self, case: Case, now: datetime) -> Plan:
+        """What they want for one subject; nothing of it is done."""
+        return self._active.plan(case, now)
+
+    def activate(self, files: Mapping[str, str]) -> RuleSet:
+        """Check these rule files and make them the active set. Raises RuleError."""
+        return self._active.activate(files)
 
     def close(self) -> None:
         """Drop every connection, as a parent must before it forks."""
@@ -152,9 +160,10 @@ class Line:
         wall = self.clock()
         if self._tidied is None:
             self.connect()
-        self._tend_ticks(wall)
-        self._teller.tend(self._rules, wall=wall)
-        self._tend_rules()
+        self.reload()  # before the rules change under them, schedules and sweeps that are due run
+        self._timekeeper.tend(self.rules, wall=wall)
+        self._teller.tend(self.rules, wall=wall, now=self.now())
+        self._active.tend()
         if self._tidied is None or wall - self._tidied > _TIDY_EVERY:
             self._tidied = wall
             tidy(self.record.database, wall=wall)
@@ -174,31 +183,22 @@ class Line:
         """Whom to ask what happened at this connection."""
         return self._trackers[connection]
 
-    def activate(self, files: Mapping[str, str]) -> RuleSet:
-        """Check these rule files and make them the active set. Raises RuleError."""
-        nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
-        rules = load(nodes, digest(files), ACTIONS)
-        if self.record.rulesets.active_hash() != rules.hash:
-            states = {rule.id: rule.state for rule in rules.rules}
-            homes = {rule.id: rule.file for rule in rules.rules}
-            self.record.rulesets.activate(rules.hash, files, states, wall=self.clock(), homes=homes)
-            log.info("rules activated", hash=rules.hash[:12], rules=len(rules.rules))
-        return rules
-
     def _line(self) -> int:
         self.reload()
-        hears = self._rules.hears if self._rules else everybody
+        rules = self.rules
+        hears = rules.hears if rules else everybody
+        company = self.record.clocks.for_a_turn()
         done = absorb(
             self.record.inbox,
             self._sites,
             owner=self.owner,
             clock=self.clock,
+            company=company,
             hears=hears,
             relinks=Relinking(self.world, self.record.inbox),
         )
-        if self._rules is None:
-            return done  # what is on the agenda waits for the first good set of rules
-        company = self.record.clocks.for_a_turn()
+        if rules is None or company.is_playing_in:
+            return done  # what is on the agenda waits for good rules, and for the whole past
         done += decide_batch(
             self.record.agenda,
             self.plan,
@@ -207,8 +207,9 @@ class Line:
             company=company,
             bounds=self.bounds,
             reach=self.reach,
+            appraised=rules.appraises,
         )
-        return done + sweep(
+        done += sweep(
             self.record.sweeps,
             self.plan,
             owner=self.owner,
@@ -217,12 +218,31 @@ class Line:
             bounds=self.bounds,
             reach=self.reach,
         )
+        if done:
+            return done  # a report tells what is known once nothing waits to be judged
+        return issue(
+            self.record.editions,
+            self.composer(rules),
+            version=rules.hash,
+            owner=self.owner,
+            clock=self.clock,
+            company=company,
+        )
 
-    def plan(self, case: Case, now: datetime) -> Plan:
-        """What the rules in hand want for one subject; nothing of it is done."""
-        if self._rules is None:
-            return Plan(case.subject)
-        return decide(self._rules, case, now, self._live_since, directory=self._directory)
+    def composer(self, rules: RuleSet) -> Composer:
+        """What puts reports into words by these rules."""
+        return Composer(
+            record=self.record,
+            rules=rules,
+            wording=Wording(
+                templates=self._templates,
+                tokens=Tokens(self.settings.secret_key),
+                world=rules.world,
+                address=self.settings.address,
+                sources=sources_of(self.settings),
+            ),
+            health_at=self._active.health_at,
+        )
 
     def _deliver(self) -> int:
         wall = self.clock()
@@ -233,7 +253,9 @@ class Line:
             self.reload()  # the addresses of measures stand in the files
         until = wall + DEADLINE
         turn = Turn(
-            *(self.record.outbox, self._trackers, self.owner, self.clock, until), self._channels
+            *(self.record.outbox, self._trackers, self.owner, self.clock, until),
+            channels=self._channels,
+            company=self.record.clocks.for_a_turn(),
         )
         recovery = Recovery(self.record.recoveries, self._trackers, self.clock)
         catching_up = self._senders.map(partial(recover, recovery), gaps)
@@ -242,32 +264,8 @@ class Line:
         list(catching_up)
         return len(errands) + len(wishes) + len(gaps)
 
-    def _tend_ticks(self, wall: datetime) -> None:
-        """Before the rules change under them, let schedules and sweeps run that are due."""
-        self.reload()
-        if self._rules is not None:
-            tend_ticks(
-                self.record.ticks, self._rules, wall=wall, company=self.record.clocks.company
-            )
-
-    def _tend_rules(self) -> None:
-        folder = paths.rules(self.settings.rules)
-        try:
-            seen = rulefiles.fingerprint(folder)
-            if seen == self._seen_folder:
-                return
-            self._seen_folder = seen
-            self.activate(_some(rulefiles.read_folder(folder), folder))
-            problems: tuple[str, ...] = ()
-        except RuleError as error:
-            problems = tuple(str(problem) for problem in error.problems)
-            log.warning("rules refused, the last good set stays live", problems=problems)
-        self.record.rulesets.report_trouble("rules", problems, wall=self.clock())
-
-    @property
-    def world(self) -> World:
-        """What the files beside the rules in hand say."""
-        return self._rules.world if self._rules else World()
+    def _folder(self) -> Path:
+        return paths.rules(self.settings.rules)
 
     @cached_property
     def _sites(self) -> Mapping[str, Site]:
@@ -277,22 +275,19 @@ class Line:
     def _trackers(self) -> Mapping[str, Tracker]:
         given = self._given_trackers
         others = clients_of(self.settings, self.clock) if given is None else given
-        return {OWN: own_client(self.record, lambda: self.world, self.clock), **others}
+        return {OWN: own_client(self.record, lambda: self.world, self.clock, self.now), **others}
 
     @cached_property
     def _channels(self) -> Mapping[str, Channel]:
-        return channels_of(self.settings, self.clock)
+        return channels_of(self.settings, self.now)
+
+    @cached_property
+    def _templates(self) -> Templates:
+        return Templates(paths.templates())
 
     @cached_property
     def _senders(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
-
-
-def _some(files: Mapping[str, str], folder: Path) -> Mapping[str, str]:
-    """Refuse an empty folder: it is more likely a mistake than a wish to have no rules."""
-    if not files:
-        raise RuleError([Problem(str(folder), 1, 1, "", "there is no rule file in this folder")])
-    return files
 
 
 def open_line(settings: Settings) -> Line:

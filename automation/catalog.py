@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from automation.appraisal import Appraise
 from automation.errors import SettingsError
 from automation.ports import Parser
+from automation.status.appraise import appraise
 from automation.trackers.door import Door
 from automation.trackers.github import parse as github
 from automation.trackers.jira import parse as jira
@@ -24,6 +26,9 @@ class TrackerKind:
     parse: Parser
     client: str
 
+
+APPRAISE: Final[Appraise] = appraise
+"""How the status of an item is worked out."""
 
 TRACKERS: Mapping[str, TrackerKind] = {
     "github": TrackerKind(github.DOOR, github.parse, "automation.trackers.github.client"),

@@ -30,11 +30,13 @@ class Graph:
 
     def targets(self, id_: str, *kinds: LinkKind) -> Sequence[Item]:
         """The items that this one is linked to by one of these kinds."""
-        return self._there(edge.target for edge in self._from.get(id_, ()) if edge.kind in kinds)
+        edges = self._from.get(id_)
+        return self._there(e.target for e in edges if e.kind in kinds) if edges else ()
 
     def sources(self, id_: str, *kinds: LinkKind) -> Sequence[Item]:
         """The items that are linked to this one by one of these kinds."""
-        return self._there(edge.source for edge in self._to.get(id_, ()) if edge.kind in kinds)
+        edges = self._to.get(id_)
+        return self._there(e.source for e in edges if e.kind in kinds) if edges else ()
 
     def parents(self, id_: str) -> Sequence[Item]:
         """What the item is directly part of."""

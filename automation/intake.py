@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from automation.echoes import Echoes
-from automation.model import Event, Reading, Sighting
-from automation.ports import Absorbed, Mail
+from automation.model import Delivery, Event, Reading, Sighting
+from automation.ports import Absorbed, Mail, Parser
 
 Letters = Sequence[tuple[Mail, Reading]]
 Hears = Callable[[Event], bool]
@@ -40,6 +40,18 @@ def nobody(_event: Event) -> bool:
 def everybody(_event: Event) -> bool:
     """Until rules are known, each event may be an occasion for one of them."""
     return True
+
+
+def read(parse: Parser, delivery: Delivery, company: Callable[[datetime], datetime]) -> Reading:
+    """What a delivery says. What tells no time of its own happened when it came: by the company's
+    clock, as all else that trackers tell. Only answers we asked for are in the order of our own.
+    """
+    wall = delivery.received_at
+    if (came := company(wall)) == wall:
+        return parse(delivery)
+    reading = parse(replace(delivery, received_at=came))
+    seen = (replace(each, asked_at=each.asked_at and wall) for each in reading.sightings)
+    return replace(reading, sightings=tuple(seen))
 
 
 def references(letters: Letters) -> Sequence[str]:
@@ -73,12 +85,12 @@ def items_of(letters: Letters) -> AbstractSet[str]:
 
 
 def absorbed(
-    letters: Letters, known: AbstractSet[str], hears: Hears, echoes: Echoes, wall: datetime
+    letters: Letters, known: AbstractSet[str], hears: Hears, echoes: Echoes, now: datetime
 ) -> Sequence[Absorbed]:
     """What each letter came to. An event about an item that nobody knows is left out."""
 
     def occasion(event: Event) -> bool:
-        return _is_news(event, echoes, wall) and hears(event)
+        return _is_news(event, echoes, now) and hears(event)
 
     rows = []
     for mail, reading in letters:
@@ -93,11 +105,11 @@ def _stands_on(event: Event, known: AbstractSet[str]) -> bool:
     return not event.item_id or event.item_id in known
 
 
-def _is_news(event: Event, echoes: Echoes, wall: datetime) -> bool:
+def _is_news(event: Event, echoes: Echoes, now: datetime) -> bool:
     """Not history, not too old to speak about, and not the echo of a write of our own."""
     account = echoes.accounts.get(event.connection)
     live = account is None or event.at >= account.live_since
-    if not event.item_id or not live or event.at < wall - SPOKEN_FOR:
+    if not event.item_id or not live or event.at < now - SPOKEN_FOR:
         return False
     is_ours = echoes.of(event.item_id, event.connection)
     ours = bool(event.changes) and all(is_ours(each, event.actor) for each in event.changes)

@@ -6,14 +6,18 @@ without the characters that can hide or turn around the text beside them.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+
+from automation.columns import padded, wrapped
 
 _BREAKS: Final = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
@@ -22,11 +26,13 @@ _HIDDEN: Final = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings and isolates of bidi text
     "\ufeff\ufff9-\ufffb]"  # a byte order mark in the middle, annotations between lines
 )
-_FILTERS: Final = ("join", "length")
+_FILTERS: Final = ("join", "length", "lower", "upper")
 """Jinja's own filters that templates may use; the rest is refused by name."""
 
 _JUST_NOW: Final = timedelta(seconds=10)
 _LONG_AGO: Final = timedelta(days=60)
+_SMALL: Final = 10
+_HALF_A_YEAR: Final = timedelta(days=183)
 _UNITS: Final = (
     (timedelta(seconds=90), timedelta(seconds=1), "s"),
     (timedelta(minutes=90), timedelta(minutes=1), "min"),
@@ -50,12 +56,24 @@ class Templates:
         """
         return self._environment.get_template(name).render(facts)
 
+    def text(self, name: str, **facts: object) -> str:
+        """The text part of a mail: its template, with lines that every mail program can show."""
+        return wrapped(self.page(name, **facts))
+
+    def mail(self, name: str, **facts: object) -> str:
+        """The HTML of a mail: its template with every style written where it counts, because most
+        mail programs drop style sheets (https://www.caniemail.com/features/html-style/).
+        """
+        return str(css_inline.inline(self.page(name, **facts), keep_style_tags=True))
+
 
 def clean(text: str) -> str:
     """The text as it may be shown: no control characters, nothing that turns its direction.
 
     https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
     """
+    if text.isascii() and text.isprintable():
+        return text
     spaced = _HALVES.sub("\ufffd", _BREAKS.sub(" ", text))
     return _HIDDEN.sub("", spaced)
 
@@ -76,6 +94,35 @@ def day(at: datetime) -> str:
     """2 Oct 2026, in UTC."""
     utc = at.astimezone(UTC)
     return f"{utc.day} {utc:%b %Y}"
+
+
+def brief(at: datetime, now: datetime) -> str:
+    """2 Oct, in UTC; with its year where that is more than half a year away."""
+    said = day(at)
+    return said if abs(at - now) > _HALF_A_YEAR else said[: -len(" 2026")]
+
+
+def weekday(at: datetime) -> str:
+    """Tue, in UTC."""
+    return f"{at.astimezone(UTC):%a}"
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Mon 2 Nov, 08:30, as clocks in that zone show it."""
+    there = at.astimezone(zone)
+    return f"{there:%a} {there.day} {there:%b, %H:%M}"
+
+
+def day_in(at: datetime, zone: tzinfo) -> str:
+    """Monday, as calendars in that zone show it."""
+    return f"{at.astimezone(zone):%A}"
+
+
+def date_in(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """2 Nov, as calendars in that zone show it; with its year where that is half a year away."""
+    there = at.astimezone(zone)
+    said = f"{there.day} {there:%b}"
+    return f"{said} {there.year}" if abs(at - now) > _HALF_A_YEAR else said
 
 
 def clock_time(at: datetime) -> str:
@@ -118,6 +165,16 @@ def figure(value: object) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
 
 
+def rounded(value: float) -> str:
+    """41, or 2.5 where it is small: no more digits than a reader uses."""
+    return figure(round(value) if value >= _SMALL else round(value, 1))
+
+
+def begun(text: str) -> str:
+    """With a capital letter, as a sentence begins; a key at its beginning stays as it is."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].isalpha() else text
+
+
 def short(text: str, limit: int) -> str:
     """At most this many characters, cut between words where there is a space to cut at."""
     if len(text) <= limit:
@@ -133,21 +190,77 @@ def instant(at: datetime) -> str:
 
 _OWN: Final[Mapping[str, Callable[..., object]]] = {
     "ago": ago,
+    "begun": begun,
+    "brief": brief,
     "clock_time": clock_time,
     "day": day,
     "figure": figure,
+    "date_in": date_in,
+    "day_in": day_in,
     "instant": instant,
+    "moment": moment,
     "number": number,
+    "padded": padded,
     "plural": plural,
+    "rounded": rounded,
     "short": short,
     "span": span,
     "web_link": web_link,
+    "weekday": weekday,
 }
 
 
+class _Loader(FileSystemLoader):
+    """The files of a folder; `words.txt.html` is `words.txt` compiled for pages.
+
+    A macro escapes as the file it stands in does, and whoever calls it takes its word for that: no
+    .html may import a .txt.
+    """
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        return super().get_source(
+            environment, template.removesuffix(_FOR_PAGES) + _ending(template)
+        )
+
+
+_FOR_PAGES: Final = ".txt.html"
+
+
+def _ending(template: str) -> str:
+    return ".txt" if template.endswith(_FOR_PAGES) else ""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own, which is asked once for each attribute of a type: it judges by these alone, and
+    a page of 200 items reads 11,000 attributes.
+    """
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may read this; what passes itself off as another is judged anew."""
+        type_ = type(obj)
+        if obj.__class__ is not type_:
+            return bool(super().is_safe_attribute(obj, attr, value))
+        found = self._judged.get((type_, attr))
+        if found is None:
+            found = bool(super().is_safe_attribute(obj, attr, value))
+            if len(self._judged) < _MOST_JUDGED:
+                self._judged[type_, attr] = found
+        return found
+
+    @cached_property
+    def _judged(self) -> dict[tuple[type, str], bool]:
+        return {}
+
+
+_MOST_JUDGED: Final = 5_000
+"""Attributes that are remembered; our templates name some hundreds."""
+
+
 def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+    environment = _Sandbox(
+        loader=_Loader(folder),
         autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
         finalize=_shown,

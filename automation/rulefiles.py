@@ -91,6 +91,17 @@ def read_folder(path: Path) -> Mapping[str, str]:
     return texts
 
 
+def read_rules(path: Path) -> Mapping[str, str]:
+    """The same of a folder that is to be the active set. Raises RuleError for an empty one.
+
+    It is more likely a mistake than a wish to have no rules.
+    """
+    files = read_folder(path)
+    if not files:
+        raise RuleError([Problem(str(path), 1, 1, "", "there is no rule file in this folder")])
+    return files
+
+
 def read_file(path: Path) -> str:
     """Read one rule file. Raises RuleError where it cannot be read."""
     try:

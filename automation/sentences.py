@@ -1,9 +1,13 @@
 """What a change reads like in a history: who did what, in one plain sentence."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Final
 
 from automation.model import Actor, Change, LinkKind, Value
+
+NAMELESS: Final = "another item"
+"""What a message names by nothing but an id that says nothing to people."""
 
 
 def sentence(change: Change, actor: Actor | None) -> str:
@@ -12,15 +16,15 @@ def sentence(change: Change, actor: Actor | None) -> str:
 
 
 def named(reference: str) -> str:
-    """A reference as people say it: "PAY-1", "acme/shop#12"; "another item" for a bare id."""
+    """A reference as people say it: "PAY-1", "acme/shop#12"; NAMELESS for a bare id."""
     if reference.startswith("url:"):
         return reference.removeprefix("url:")
     said = reference.partition(":")[2] or reference
     kind, _, rest = said.rpartition(":")
     if kind == "node":
-        return "another item"
+        return NAMELESS
     if rest.isdigit():
-        return f"a {kind}" if kind else "another item"
+        return f"a {kind}" if kind else NAMELESS
     return rest
 
 
@@ -101,8 +105,16 @@ def _said(value: Value) -> str:
     if value is None or value == ():
         return "nothing"
     if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(_said(part) for part in value)
+    if isinstance(value, datetime):
+        return _day(value)
     return str(value)
+
+
+def _day(at: datetime) -> str:
+    """A date as people write it; a time of day is part of it where there is one."""
+    day = f"{at.day} {at:%b %Y}"
+    return day if at.time() == time() else f"{day}, {at:%H:%M}"
 
 
 def _quoted(value: Value) -> str:

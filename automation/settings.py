@@ -2,20 +2,19 @@
 
 import difflib
 import os
-import secrets
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from automation.addresses import MAIL, REDIS, TRACKER, check_address, database_address
 from automation.errors import SettingsError
+from automation.secret_key import own_key
 
 _SHORTEST_SECRET = 16
 _FEWEST_CHARACTERS = 6
@@ -32,6 +31,12 @@ _PLACEHOLDERS = (
 )
 _LONGEST_SOCKET = 90
 """Characters of a folder in which a unix socket's path still fits its 108 bytes."""
+
+SandboxCompany = Literal["acme", "shop"]
+"""Who lives in the pretend trackers: the whole company, or a handful of issues for tests."""
+
+DEFAULT_COMPANY: Final[SandboxCompany] = "acme"
+"""The company of a sandbox that is begun without naming one."""
 
 Strict = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,8 +82,10 @@ class FileSettings(BaseModel):
     redis_url: str | None = None
     redis_server: Path | None = None
     secret_key: str = ""
+    public_url: str = ""
     smtp_url: str = ""
     mail_from: str = "Pitboard <pitboard@localhost.localdomain>"
+    sandbox_company: SandboxCompany | None = None
     connections: dict[str, ConnectionSettings] = Field(default_factory=dict)
 
 
@@ -104,7 +111,11 @@ class Settings:
     redis_server: Path | None
     secret_key: bytes
     mail: MailSettings
+    address: str
+    """Where people reach the pages, without a slash at its end: what mails link to."""
     connections: Mapping[str, ConnectionSettings]
+    sandbox_company: SandboxCompany | None = None
+    """Who lives in the pretend trackers; None where no sandbox plays."""
 
     @property
     def run(self) -> Path:
@@ -140,9 +151,11 @@ def load_settings(
         database=database_address(read.database_url) or data / "pitboard.sqlite",
         redis_url=read.redis_url,
         redis_server=read.redis_server,
-        secret_key=read.secret_key.encode() or _own_key(data),
+        secret_key=read.secret_key.encode() or own_key(data),
         mail=MailSettings(read.smtp_url, read.mail_from),
+        address=read.public_url.rstrip("/") or f"http://{read.host}:{read.port}",
         connections=read.connections,
+        sandbox_company=read.sandbox_company,
     )
 
 
@@ -222,6 +235,8 @@ def _check_addresses(read: FileSettings) -> None:
     check_address("PITBOARD_REDIS_URL", redis, REDIS, example="redis://host:6379/0")
     example = "smtp+starttls://user:password@host:587"
     check_address("PITBOARD_SMTP_URL", mail, MAIL, example=example)
+    public = "https://pitboard.example.com"
+    check_address("PITBOARD_PUBLIC_URL", read.public_url, TRACKER, example=public)
     for name, connection in read.connections.items():
         setting = f"PITBOARD_{name.upper().replace('-', '_')}_URL"
         example = "https://acme.atlassian.net"
@@ -237,36 +252,6 @@ def _make_private(folder: Path) -> None:
         raise SettingsError(
             f"PITBOARD_DATA: {folder}: {error.strerror}. Name a folder that you may write in."
         ) from error
-
-
-def _own_key(data: Path) -> bytes:
-    """The key that signs jobs: made once, kept beside the database, readable by its owner only."""
-    file = data / "secret.key"
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(secrets.token_hex(32).encode())
-    except FileExistsError:
-        return _existing_key(file)
-    except OSError as error:
-        with suppress(OSError):
-            file.unlink()  # a key that is only half there
-        raise SettingsError(
-            f"{file}: {error.strerror}. Free space or name another folder."
-        ) from error
-    return _existing_key(file)
-
-
-def _existing_key(file: Path) -> bytes:
-    try:
-        key = file.read_bytes().strip()
-    except OSError as error:
-        raise SettingsError(
-            f"{file}: {error.strerror}. Give this user the right to read it."
-        ) from error
-    if not key:
-        raise SettingsError(f"{file}: empty. Delete it; a new key is made at the next start.")
-    return key
 
 
 def _plain(error: Any) -> str:  # noqa: ANN401 - pydantic's error mapping

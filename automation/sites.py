@@ -1,6 +1,10 @@
 """Every connection as the line works it: its parser, its client, its pace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from automation import catalog
 from automation.channels.email import Folder, Smtp, mail_server
@@ -30,10 +34,21 @@ def sites_of(settings: Settings, world: World) -> Mapping[str, Site]:
             connection.settle,
         )
         settles = {each: world.settle(name, each, settle) for each in ITEM_TYPES}
-        return Site(parse, settle, settles, type_of)
+        return Site(parse, settle, settles, type_of, partial(finished_at, world))
 
     known = {name: site(name, each) for name, each in settings.connections.items()}
     return {OWN: Site(catalog.TRACKERS[OWN].parse, 0), **known}
+
+
+def finished_at(world: World, item: Item) -> datetime | None:
+    """Since when the work of an item is done; None for what is no work by itself, a pull request
+    or a release, and for what was dropped.
+    """
+    if world.type_of(item).value != "issue" or world.status_group(item).value != "done":
+        return None
+    closed = item.fields.get("closed")
+    marks = [item.marks[facet] for facet in ("status", "state") if facet in item.marks]
+    return closed if isinstance(closed, datetime) else max((m.at for m in marks), default=None)
 
 
 def clients_of(settings: Settings, clock: Clock) -> Mapping[str, Tracker]:
@@ -41,11 +56,11 @@ def clients_of(settings: Settings, clock: Clock) -> Mapping[str, Tracker]:
     return {name: _client(name, each, clock) for name, each in settings.connections.items()}
 
 
-def own_client(record: Record, world: Callable[[], World], clock: Clock) -> Tracker:
-    """The client of the rule folder; `world` is what the active set says now."""
+def own_client(record: Record, world: Callable[[], World], clock: Clock, now: Clock) -> Tracker:
+    """The client of the rule folder, by what the active set says and by the company's time."""
 
     def tell(item_id: str, table: str, url: str) -> bytes:
-        return measured(record, item_id, table, url=url, wall=clock())
+        return measured(record, item_id, table, url=url, now=now())
 
     module = catalog.client(catalog.TRACKERS[OWN])
     opened: Tracker = module.open_client(
@@ -68,6 +83,27 @@ def paces_of(settings: Settings) -> Mapping[str, Pace]:
         name: Pace(gap=c.gap, minute=c.minute, hour=c.hour)
         for name, c in settings.connections.items()
     }
+
+
+def rooms_of(settings: Settings) -> Sequence[str]:
+    """Where the pretend trackers are; none where the trackers are real."""
+    found = [urlsplit(each.url) for each in settings.connections.values()]
+    if settings.sandbox_company is None or not all(_is_here(at.hostname) for at in found):
+        return ()
+    return tuple(f"{at.scheme}://{at.netloc}" for at in found)
+
+
+def sources_of(settings: Settings) -> tuple[str, ...]:
+    """The trackers that facts come from, as people call them."""
+    names = {"github": "GitHub", "jira": "Jira"}
+    return tuple(sorted({names.get(c.tracker, c.tracker) for c in settings.connections.values()}))
+
+
+def _is_here(host: str | None) -> bool:
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _client(name: str, connection: ConnectionSettings, clock: Clock) -> Tracker:

@@ -4,12 +4,15 @@ A run is decided whole before deliver sees any of its wishes (design section 4, 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from automation.effects import Plan, Verdict
 from automation.engine.loader import RuleSet
 from automation.engine.world import World
+from automation.model import Item
 from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps
 
 PAGE = 100
@@ -61,9 +64,15 @@ def bounds_of(rules: RuleSet) -> ByRule:
             projects=rule.projects,
             derives=rule.derive is not None,
             mail=_mail_of(rule.owner, rules.world),
+            about=partial(_is_about, rule.types, rules.world),
+            appraised=rules.appraises,
         )
         for rule in rules.rules
     }
+
+
+def _is_about(types: AbstractSet[str], world: World, item: Item) -> bool:
+    return not types or (world.type_of(item).value or item.type) in types
 
 
 def _mail_of(owner: str, world: World) -> str:

@@ -41,24 +41,27 @@ class Teller:
     _at: datetime | None = None
     _pages: Iterator[Sequence[Item]] = field(default_factory=lambda: iter(()))
 
-    def tend(self, rules: RuleSet | None, *, wall: datetime) -> None:
-        """Tell a new set whole, and every set once a day; then go on with its items."""
+    def tend(self, rules: RuleSet | None, *, wall: datetime, now: datetime) -> None:
+        """Tell a new set whole, and every set once a day; then go on with its items.
+
+        What is told is so as of `now`, the company's time.
+        """
         if rules is None:
             return
         if self._at is None or rules.hash != self._told or wall - self._at >= EVERY:
-            self._begin(rules.world, wall)
+            self._begin(rules.world, wall, now)
             self._told, self._at = rules.hash, wall
         relinking = Relinking(rules.world, self.record.inbox)
         for _, page in zip(range(PAGES), self._pages, strict=False):
-            if seen := relinking(page, wall):
+            if seen := relinking(page, now):
                 self.record.folder.tell([_delivery(tell(seen), wall)])
 
-    def _begin(self, world: World, wall: datetime) -> None:
+    def _begin(self, world: World, wall: datetime, now: datetime) -> None:
         known = self.record.folder.own()
         histories = self.record.folder.histories(sorted(known))
         points = {each.item_id: found for each, found in world.measures()}
         told = []
-        for seen in world.own_items(wall, known):
+        for seen in world.own_items(now, known):
             past = histories.get(seen.item_id, {}).get(MEASURE, ())
             mine, url = points.get(seen.item_id, ()), world.addresses().get(seen.item_id, "")
             item = _whole(replace(seen, url=url), known.get(seen.item_id), mine)
@@ -76,7 +79,7 @@ class Teller:
             page = self.record.folder.page(page[-1].id, limit=PAGE)
 
 
-def measured(record: Record, item_id: str, table: str, *, url: str, wall: datetime) -> bytes:
+def measured(record: Record, item_id: str, table: str, *, url: str, now: datetime) -> bytes:
     """The body of a delivery that tells what is new in a fetched table. Raises RuleError."""
     points = parse_measure(table, url)
     past = record.folder.histories([item_id])[item_id].get(MEASURE, ())
@@ -84,7 +87,7 @@ def measured(record: Record, item_id: str, table: str, *, url: str, wall: dateti
         item_id=item_id,
         connection=OWN,
         type="objective",
-        at=wall,
+        at=now,
         key=item_id,
         project=OWN,
         url=url,

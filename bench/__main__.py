@@ -17,6 +17,8 @@ from bench import (
     expressions,
     latency,
     many_rules,
+    portfolio,
+    report,
     throughput,
     trips,
 )
@@ -31,6 +33,8 @@ TOPICS: Final = (
     latency,
     backlog,
     many_rules,
+    portfolio,
+    report,
     expressions,
 )
 ROUNDS: Final = 4

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("ports", "engine", "actions", "ways")
+ROOMS = ("ports", "engine", "actions", "ways", "status", "reports")
 FILES = (
     *(
         "errors",
@@ -24,6 +24,7 @@ FILES = (
         "past",
     ),
     *("calendar", "effects", "echoes", "folding", "intake", "relinking", "sweeping"),
+    *("amount", "appraisal", "health", "issuing", "reasons", "vanishing"),
 )
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),

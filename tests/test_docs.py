@@ -12,7 +12,9 @@ from automation.engine.inline_tests import run
 from automation.engine.loader import digest, load
 from automation.engine.reference import reference
 from automation.engine.rule import Rule
-from automation.settings import ConnectionSettings, FileSettings
+from automation.engine.thresholds import SignalPolicy, signals
+from automation.settings import DEFAULT_COMPANY, ConnectionSettings, FileSettings
+from automation.status.catalogue import SIGNALS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -20,11 +22,28 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "rules").rglob("*.md")),
 ]
-LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)")
+LINK = re.compile(r"\[[^\]]+\]\(([^)#]+)[^)]*\)|(?:src|srcset)=\"([^\"]+)\"")
+ANCHOR = re.compile(r"\[[^\]]+\]\(([^)#:]*)#([^)]+)\)")
+CALLED = re.compile(r"(?:`|^|bin/)pitboard ([a-z]+)", re.MULTILINE)
+MADE = re.compile(r"(?:`|^)make ([a-z]+)", re.MULTILINE)
 
 
 def named(page: Path) -> str:
     return str(page.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each).strip().lower().replace(" ", "-") for each in headings}
+
+
+def limits(signal: SignalPolicy) -> set[str]:
+    """Every limit of a signal as a file says it: `watch: 2 working days`."""
+    return {
+        f"{key}: [{', '.join(value)}]" if isinstance(value, tuple) else f"{key}: {value}"
+        for key, value in ((key, each.default) for key, each in signal.limits.items())
+    }
 
 
 def rules_in(page: Path) -> list[str]:
@@ -43,9 +62,45 @@ def test_the_reference_is_what_the_vocabulary_says() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    targets = [t for t in LINK.findall(page.read_text("utf-8")) if "://" not in t]
+    found = [inline or picture for inline, picture in LINK.findall(page.read_text("utf-8"))]
+    targets = [t for t in found if "://" not in t]
 
     assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_into_a_page_leads_to_a_heading(page: Path) -> None:
+    for target, anchor in ANCHOR.findall(page.read_text("utf-8")):
+        there = (page.parent / target) if target else page
+
+        assert anchor in anchors(there), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_command_that_is_named_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    assert set(CALLED.findall(text)) - set(COMMANDS) == set()
+    assert set(MADE.findall(text)) - targets == set()
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+    assert pages - {inline for inline, _ in LINK.findall(index)} == set()
+
+
+def test_the_limits_of_signals_are_those_of_the_code() -> None:
+    page = (ROOT / "docs" / "status.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]\d) \| `(\w+)` \|.*\| (`.*`) \|$", page, re.MULTILINE)
+    known = {each.id: each for each in signals()}
+
+    assert len(rows) == len(SIGNALS)
+    for id_, word, said in rows:
+        assert word == known[id_].word
+        assert set(re.findall(r"`([^`]+)`", said)) == limits(known[id_])
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if rules_in(p) and "docs" in p.parts], ids=named)
@@ -75,6 +130,12 @@ def test_every_setting_is_in_the_docs() -> None:
     expected |= {f"PITBOARD_GITHUB_{n.upper()}" for n in ConnectionSettings.model_fields}
 
     assert set(re.findall(r"`(PITBOARD_[A-Z_]+)`", page)) == expected
+
+
+def test_the_docs_name_the_company_of_a_new_sandbox() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+
+    assert f"| `PITBOARD_SANDBOX_COMPANY` | `sandbox_company` | `{DEFAULT_COMPANY}` |" in page
 
 
 def test_every_command_is_in_the_docs() -> None:

@@ -1,8 +1,10 @@
 """Our own writes are known for ours however late, how long or how wordless they come back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from automation.echoes import Echoes
 from automation.intake import absorbed
@@ -13,8 +15,10 @@ from automation.store.record import Record
 from automation.trackers.github.parse import parse as parse_github
 from automation.trackers.jira.parse import parse as parse_jira
 from tests.builders import ANN, ISSUE, US, Time, a_delivery, a_wish, an_issue_payload, at
+from tests.databases import Home
 from tests.fakes.tracker import FakeTracker
 from tests.store.world import plans
+from tests.stories.crew import Crew, triage
 from tests.trackers import jira_payloads as jira
 from tests.ways.world import a_comment, states, turn
 
@@ -164,3 +168,42 @@ def test_our_own_comment_told_as_an_update_of_the_issue_is_no_occasion() -> None
 def test_a_persons_edit_and_a_persons_comment_in_jira_are_occasions() -> None:
     assert is_heard(an_edited_comment(id_="5c5f-bo"))
     assert is_heard(an_issue_commented_on(id_="5c5f-bo"))
+
+
+# --- a rule looks again at what it wrote, whatever it waits for ---------------------------------
+
+BROKEN = (
+    triage(fields="[title]")
+    .replace("kinds | count == 0", "item.title == 'Broken'")
+    .replace("value: triaged", "value: none")
+)
+
+
+@pytest.fixture
+def crew(home: Home) -> Iterator[Crew]:
+    """An issue is broken, and we have just written that; GitHub has not told us so yet."""
+    made = Crew(home, BROKEN)
+    made.hears("opened", title="Broken")
+    assert made.labels == {"needs-triage"}
+    made.time.pass_(1)
+    yield made
+    made.line.close()
+
+
+def test_a_write_that_was_overtaken_is_taken_back_once_it_is_seen(crew: Crew) -> None:
+    crew.hears("edited", title="Fine", labels=[])  # before our write, and told after it
+    crew.time.pass_(1)
+    crew.hears("labeled", by=US, title="Fine", label="needs-triage", labels=["needs-triage"])
+
+    assert crew.labels == set()
+    assert crew.item().overrides == []
+
+
+def test_what_a_person_sets_instead_is_seen_at_once(crew: Crew) -> None:
+    crew.hears("labeled", by=US, title="Broken", label="needs-triage", labels=["needs-triage"])
+    crew.time.pass_(60)
+    crew.github.standing["acme/shop#12"] = set()
+    crew.hears("unlabeled", title="Broken", label="needs-triage", labels=[])
+
+    assert [one.by for one in crew.item().overrides] == [ANN.login]
+    assert crew.labels == set()

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from automation.engine import inline_tests
+from automation.engine.landings import HEALTH
 from automation.engine.loader import RuleSet, digest, load
 from automation.engine.rule import Rule
+from automation.graph import HIGHEST
 from automation.rulefiles import read, read_folder
 
 FOLDER = Path(__file__).parent.parent / "rules"
@@ -21,7 +23,7 @@ RULES = pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.f
 
 
 def test_there_is_a_rule_to_ship() -> None:
-    assert [rule.id for rule in shipped().rules] == ["needs-triage"]
+    assert {rule.id for rule in shipped().rules} >= {"health", "needs-triage"}
 
 
 @RULES
@@ -53,7 +55,20 @@ def test_every_row_that_can_win_does_so_in_a_test(rule: Rule) -> None:
 
 @RULES
 def test_every_row_says_why(rule: Rule) -> None:
-    assert rule.derive is None or all(row.because is not None for row in rule.derive.rows)
+    said = rule.derive is None or all(row.because is not None for row in rule.derive.rows)
+
+    assert said or rule.appraises  # its rows say the strongest signals
+
+
+def test_every_value_of_health_has_its_row_and_every_row_a_test() -> None:
+    (health,) = [rule for rule in shipped().rules if rule.id == "health"]
+
+    assert health.derive is not None
+    assert set(health.derive.values) == set(HEALTH)
+    assert health.derive.stability is not None
+    assert health.derive.stability.at_once == ("F2",)
+    assert health.types == {"epic", "initiative"}
+    assert shipped().reach == HIGHEST
 
 
 @RULES

@@ -1,5 +1,7 @@
 """A history reads like what somebody did."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from automation.model import Change
@@ -20,3 +22,11 @@ from tests.builders import ANN
 )
 def test_a_field_is_called_what_people_call_it(change: Change, said: str) -> None:
     assert sentence(change, ANN) == f"{ANN.login} {said}"
+
+
+def test_a_date_reads_as_people_write_it() -> None:
+    first, later = datetime(2026, 9, 25, tzinfo=UTC), datetime(2026, 10, 27, 9, 30, tzinfo=UTC)
+
+    assert sentence(Change("due", first, later), None) == (
+        "someone changed due from 25 Sep 2026 to 27 Oct 2026, 09:30"
+    )

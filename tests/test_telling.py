@@ -26,7 +26,7 @@ def test_every_item_on_record_is_told_whatever_the_size_of_a_page(
     teller = Teller(record)
 
     for second in range(4):
-        teller.tend(rules, wall=at(second))
+        teller.tend(rules, wall=at(second), now=at(second))
 
     mail = record.inbox.claim(owner="me", wall=at(60), limit=50)
     told = [seen.item_id for each in mail for seen in parse(each.delivery).sightings]
@@ -44,6 +44,6 @@ def test_without_objectives_no_item_is_looked_at(
     monkeypatch.setattr("automation.store.folder.Folder.page", never)
     rule = {"t.yaml": rulefiles.read("pitboard: 1\nteams: {}\n", "t.yaml")}
 
-    Teller(record).tend(load(rule, "a-hash"), wall=NOON)
+    Teller(record).tend(load(rule, "a-hash"), wall=NOON, now=NOON)
 
     assert record.inbox.claim(owner="me", wall=at(60), limit=50) == ()

@@ -22,6 +22,7 @@ COMMANDS = {
     "backfill": ("automation.cli.backfill", "Play in what a tracker knows of its past."),
     "ingest": ("automation.cli.ingest", "Play in a past from files."),
     "replay": ("automation.cli.replay", "Read a stored delivery again."),
+    "preview": ("automation.cli.preview", "Show what a report would say now, without sending it."),
     "apply": ("automation.cli.apply", "Let a rule write what it wants, whatever its fuse says."),
 }
 """Command name -> (module, what it does in one line)."""

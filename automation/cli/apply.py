@@ -90,7 +90,7 @@ def _wanted(line: Line, rule: Rule, subject: str | None, now: datetime) -> Wante
 def _pages(line: Line, rule: str, subject: str | None, now: datetime) -> Iterator[Page]:
     run, since, sweeps = Run(f"{rule}/apply", now), "", line.record.sweeps
     if subject is not None:
-        yield sweeps.look_at(run, subject, reach=line.reach)
+        yield sweeps.look_at(run, line.bounds[rule], subject, reach=line.reach)
         return
     while True:
         page = sweeps.look(run, line.bounds[rule], since=since, limit=PAGE, reach=line.reach)

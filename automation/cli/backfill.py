@@ -34,11 +34,13 @@ def backfill(connection: str, since: str, projects: str | None) -> None:
         line.connect()
         recoveries = line.record.recoveries
         named = tuple(each.strip() for each in (projects or "").split(",") if each.strip())
+        now = line.record.clocks.company(line.clock())
         wanted = Missed(
-            at=line.clock() - ago,
+            at=now - ago,
             projects=named or recoveries.projects(connection),
             arrived=lambda ids: recoveries.arrived(connection, ids),
             resent=False,
+            now=now,
         )
         if not wanted.projects and settings.connections[connection].tracker == "github":
             raise SettingsError("--projects: name them, as in acme/shop: none is known yet.")

@@ -1,4 +1,7 @@
-"""Playing a past in: stream it into the inbox, let it be taken in, and show how far it is."""
+"""Playing a past in: stream it into the inbox, let it be taken in, and show how far it is.
+
+The sandbox's company tells its own past; of that it is only shown how far it is.
+"""
 
 import sys
 import time
@@ -10,6 +13,7 @@ from datetime import timedelta
 import click
 
 from automation.bootstrap import Line
+from automation.errors import PitboardError
 from automation.pipeline import BATCH
 from automation.ports import Haul
 
@@ -19,6 +23,8 @@ MOST_WAITING = 2_000
 _AT_WORK = timedelta(seconds=15)
 _PAUSE = 0.1
 _WHOLE = 1_000
+_WIDTH = 24
+_TOO_SOON = 2.0
 _TENTHS = 10
 
 Show = Callable[[float | None, int], None]
@@ -63,6 +69,42 @@ def _is_at_work(line: Line) -> bool:
     """Whether a worker of this record's line has given a sign of life."""
     last = line.record.clocks.beats().get("worker:line")
     return last is not None and line.clock() - last < _AT_WORK
+
+
+def playing_in(line: Line, what: str, *, is_terminal: bool) -> Iterator[str]:
+    """How far the past of the sandbox's company is taken in, a line at each look, until it is in.
+
+    `what` is what is played in, as in "56 weeks".
+    """
+    began, share = time.monotonic(), 0.0
+    while (found := _share(line, share)) is not None:
+        share = found
+        if is_terminal:
+            yield _bar(what, share, time.monotonic() - began)
+        else:
+            tenth = int(share * _TENTHS) * _TENTHS
+            yield f"Playing {what} in: {tenth} %"
+    line.close()
+    seconds = time.monotonic() - began
+    if seconds >= _TOO_SOON:  # else it was in before
+        yield f"Played {what} in, in {seconds:.0f} s. A working day passes in a minute now."
+
+
+def _share(line: Line, last: float) -> float | None:
+    """None once all is taken in; a record that does not answer is asked again."""
+    try:
+        return line.record.clocks.state(line.clock()).playing_in
+    except PitboardError:
+        return last
+
+
+def _bar(what: str, share: float, seconds: float) -> str:
+    full = round(share * _WIDTH)
+    bar = "#" * full + "-" * (_WIDTH - full)
+    left = ""
+    if share > 1 / _WIDTH and seconds > _TOO_SOON:
+        left = f", {seconds / share - seconds:.0f} s left"
+    return f"Playing {what} in  [{bar}]  {share:.0%}{left}".replace("%", " %")
 
 
 @contextmanager

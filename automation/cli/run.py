@@ -1,12 +1,15 @@
 """One process each: the lines of the Procfile, and what `pitboard up` starts as its children."""
 
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 import click
 
 from automation.errors import SettingsError
-from automation.settings import Settings, load_settings
+from automation.settings import DEFAULT_COMPANY, Settings, load_settings
 
 
 @click.command(help="The receiver, the pages and the API.")
@@ -74,28 +77,36 @@ def sandbox(tracker: str, port: int, address: str) -> None:
 
 def _pretend_github(settings: Settings, port: int, address: str) -> None:
     from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.sandbox.company.story import tell  # noqa: PLC0415 - the same
     from automation.sandbox.github.server import serve  # noqa: PLC0415 - the same
     from automation.sandbox.github.settings import SandboxGitHub  # noqa: PLC0415 - the same
+    from automation.sandbox.script import Script  # noqa: PLC0415 - the same
 
-    site = settings.connections["github"]
+    site, hook_url = settings.connections["github"], f"{address}/hooks/github"
+    story = cache(partial(tell, hook_url=hook_url))
+    acme = Script(lambda now: story(now).github.past, lambda now: story(now).github.coming)
     played = SandboxGitHub(
         data=Path(settings.data) / "sandbox" / "github",
         base_url=f"http://127.0.0.1:{port}",
-        hook_url=f"{address}/hooks/github",
+        hook_url=hook_url,
         secret=site.secrets[0].decode(),
         token=site.token,
         pitboard_url=address,
         templates=paths.templates(),
+        script=acme if _is_acme(settings) else None,
     )
-    serve(played, "127.0.0.1", port)
+    serve(played, "127.0.0.1", port, clock=_watch(settings))
 
 
 def _pretend_jira(settings: Settings, port: int, address: str) -> None:
     from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.sandbox.company.story import tell  # noqa: PLC0415 - the same
     from automation.sandbox.jira.server import serve  # noqa: PLC0415 - the same
     from automation.sandbox.jira.settings import SandboxJira  # noqa: PLC0415 - the same
+    from automation.sandbox.script import Script  # noqa: PLC0415 - the same
 
-    site = settings.connections["jira"]
+    site, story = settings.connections["jira"], cache(tell)
+    acme = Script(lambda now: story(now).jira.past, lambda now: story(now).jira.coming)
     played = SandboxJira(
         data=Path(settings.data) / "sandbox" / "jira",
         base_url=f"http://127.0.0.1:{port}",
@@ -104,5 +115,17 @@ def _pretend_jira(settings: Settings, port: int, address: str) -> None:
         token=site.token,
         pitboard_url=address,
         templates=paths.templates(),
+        script=acme if _is_acme(settings) else None,
     )
-    serve(played, "127.0.0.1", port)
+    serve(played, "127.0.0.1", port, clock=_watch(settings))
+
+
+def _is_acme(settings: Settings) -> bool:
+    return (settings.sandbox_company or DEFAULT_COMPANY) == "acme"
+
+
+def _watch(settings: Settings) -> Callable[[], datetime]:
+    """The company's clock, as Pitboard's record has it."""
+    from automation.store.watch import Watch  # noqa: PLC0415 - loaded by the command that needs it
+
+    return Watch(settings.database, lambda: datetime.now(UTC))

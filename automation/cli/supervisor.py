@@ -6,7 +6,7 @@ One thread and one selector: it sleeps until a child speaks or dies, a signal co
 import selectors
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -19,6 +19,8 @@ __all__ = ["Child", "Supervisor"]
 FIRST_DELAY, LONGEST_DELAY, LONG_LIFE = 0.2, 10.0, 30.0
 LOOK = 0.05
 """Seconds between two looks at whether a child is ready."""
+NEWS = 0.25
+"""Seconds between two looks at how far something is."""
 SETTINGS_ERROR = 2
 KILLED = 130
 """What a shell shows for a process that Ctrl-C ended."""
@@ -50,13 +52,19 @@ class Supervisor:
         children: Sequence[Child],
         *,
         on_ready: Callable[[], None] = lambda: None,
+        news: Iterable[str] = (),
         out: TextIO | None = None,
     ) -> None:
-        """`on_ready` is called once, when every child is ready the first time."""
+        """`on_ready` is called once, when every child is ready the first time.
+
+        From then on `news` is asked for a line again and again, until it has no more.
+        """
         self._posts = {child.name: _Post(child) for child in children}
         self._on_ready = on_ready
         self._labels = Labels([*self._posts, "pitboard"], out or sys.stdout)
         self._said_ready = False
+        self._news: Iterator[str] | None = iter(news)
+        self._next_news = 0.0
         self._code: int | None = None  # set once everything is to stop
         self._why = ""
 
@@ -88,6 +96,17 @@ class Supervisor:
         if ready == len(self._posts) and not self._said_ready:
             self._said_ready = True
             self._on_ready()
+        if self._said_ready and self._news is not None and at >= self._next_news:
+            self._tell(self._news, at)
+
+    def _tell(self, news: Iterator[str], at: float) -> None:
+        line = next(news, None)
+        self._next_news = at + NEWS
+        if line is None:
+            self._news = None
+            self._labels.leave()
+        else:
+            self._labels.show(line)
 
     def _may_start(self, post: _Post) -> bool:
         needed = [self._posts[name].running for name in post.child.after]
@@ -168,6 +187,7 @@ class Supervisor:
             times += [max(post.start_at, at + LOOK) for post in absent]
             waiting = any(p.running and not p.running.is_ready for p in self._posts.values())
             times += [at + LOOK] if waiting else []
+            times += [self._next_news] if self._said_ready and self._news is not None else []
         return max(0.0, min(times) - at) if times else None
 
     def _hear(self, running: Running) -> None:

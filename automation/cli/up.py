@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -15,8 +15,10 @@ import click
 
 from automation.cli.supervisor import Child, Supervisor
 from automation.errors import SettingsError
-from automation.settings import Settings, load_settings
+from automation.settings import DEFAULT_COMPANY, Settings, load_settings
 from workers.address import answers, socket_path
+
+_COMPANY = "PITBOARD_SANDBOX_COMPANY"
 
 
 @click.command(help="Everything on this machine under one supervisor. Ctrl-C stops it in order.")
@@ -31,9 +33,8 @@ def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool
     environment = {**os.environ, **_said(port, data, rules)}
     settings = load_settings(environment)
     played = sandbox if sandbox is not None else not settings.connections
-    if played:
-        environment |= _sandbox_environment(settings)
-        settings = load_settings(environment)
+    environment |= _sandbox_environment(settings) if played else {_COMPANY: ""}
+    settings = load_settings(environment)
     if settings.rules and not settings.rules.is_dir():
         raise SettingsError(f"PITBOARD_RULES: there is no folder {settings.rules}.")
     if not played and (settings.data / "sandbox").exists():
@@ -47,10 +48,22 @@ def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool
     supervisor = Supervisor(
         _children(settings, environment, played=played),
         on_ready=lambda: click.echo(_welcome(settings, played=played)),
+        news=_news(settings),
     )
     code = supervisor.run()
     held.close()
     sys.exit(code)
+
+
+def _news(settings: Settings) -> Iterator[str]:
+    """How far the past of the sandbox's company is taken in."""
+    from automation.bootstrap import open_line  # noqa: PLC0415 - after the cheap checks
+    from automation.cli.playing import playing_in  # noqa: PLC0415 - the same
+    from automation.sandbox.company.days import WEEKS  # noqa: PLC0415 - the same
+
+    if settings.sandbox_company == "acme":
+        what, is_terminal = f"{WEEKS} weeks", sys.stdout.isatty()
+        yield from playing_in(open_line(settings), what, is_terminal=is_terminal)
 
 
 def _alone(data: Path) -> IO[str]:
@@ -72,11 +85,12 @@ def _said(port: int | None, data: Path | None, rules: Path | None) -> dict[str, 
 
 def _sandbox_environment(settings: Settings) -> dict[str, str]:
     """The pretend trackers as `github` and `jira`: no pace, and items settle in 1 s."""
-    kept = _sandbox_secrets(settings.data / "sandbox")
+    kept = _begun_with(settings)
     site = f"http://127.0.0.1:{settings.port + 1}/api/v3"
     jira = f"http://127.0.0.1:{settings.port + 2}"
     return {
         "PITBOARD_DATA": str(settings.data),
+        _COMPANY: kept["company"],
         **_connection("GITHUB", site, kept["token"], kept["webhook_secret"]),
         **_connection("JIRA", jira, kept["jira_token"], kept["jira_webhook_secret"]),
     }
@@ -88,13 +102,16 @@ def _connection(name: str, url: str, token: str, secret: str) -> dict[str, str]:
     return {f"PITBOARD_{name}_{setting}": value for setting, value in {**said, **pace}.items()}
 
 
-def _sandbox_secrets(folder: Path) -> Mapping[str, str]:
-    """Made once, so that a second start goes on with the same pretend trackers."""
+def _begun_with(settings: Settings) -> Mapping[str, str]:
+    """Secrets and company, made once: a second start goes on with the same pretend trackers."""
+    folder = settings.data / "sandbox"
     file = folder / "secrets.json"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept: dict[str, str] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        whole = {**_new_secrets(), **kept}
+        # What was begun before there was a choice is the shop.
+        company = kept.get("company", "shop") if kept else settings.sandbox_company
+        whole = {**_new_secrets(), **kept, "company": company or DEFAULT_COMPANY}
         if whole != kept:
             file.touch(mode=0o600)
             file.write_text(json.dumps(whole), "utf-8")
@@ -102,6 +119,11 @@ def _sandbox_secrets(folder: Path) -> Mapping[str, str]:
         raise SettingsError(
             f"{file}: {error}. Delete the folder {folder} to start it anew."
         ) from error
+    if settings.sandbox_company not in (None, whole["company"]):
+        raise SettingsError(
+            f'{_COMPANY}: the sandbox in {folder} was begun with "{whole["company"]}". '
+            f"Name another folder: PITBOARD_DATA, or `pitboard up --data DIR`."
+        )
     return whole
 
 
@@ -134,6 +156,8 @@ def _prepare(settings: Settings) -> None:
     line = open_line(settings)
     line.connect()
     line.tend()
+    if settings.sandbox_company == "acme":
+        line.record.clocks.begin_playing_in(wall=line.clock())
     line.close()
 
 

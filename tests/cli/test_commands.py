@@ -90,7 +90,7 @@ def test_migrate_says_where_and_which_revision(tmp_path: Path) -> None:
     done = pitboard("migrate", data=tmp_path)
 
     assert done.returncode == 0
-    assert done.stdout.strip().endswith("is at revision 0002")
+    assert done.stdout.strip().endswith("is at revision 0003")
 
 
 def test_replaying_what_never_arrived_says_so(tmp_path: Path) -> None:

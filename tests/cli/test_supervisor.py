@@ -189,6 +189,16 @@ def test_what_children_say_is_labelled(stage: Stage) -> None:
     assert "\033" not in stage.log()
 
 
+def test_news_are_told_once_everybody_is_ready_and_until_there_are_no_more(stage: Stage) -> None:
+    (stage.folder / "news").touch()
+    stage.start("first", "second>first")
+    eventually(lambda: stage.notes() == ["first started"])
+    assert "so far" not in stage.log()
+    stage.mark_ready("first")
+    eventually(lambda: "pitboard | so far: 2\n" in stage.log())
+    assert [stage.log().count(f"so far: {number}\n") for number in range(3)] == [1, 1, 1]
+
+
 def test_labels_are_coloured_on_a_terminal_only(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from automation.errors import ServiceError
 from automation.model import Delivery, Value
-from automation.ports import Haul, Missed
+from automation.ports import Haul, Listed, Missed
 from automation.trackers.github.parse import REREAD
 from tests.builders import NOON, an_issue_payload
 
@@ -27,6 +28,9 @@ class FakeTracker:
     comments: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     requests: int = 0
     unknown_fields: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
+    on_read: Callable[[], None] = lambda: None
 
     def fields(self, key: str, places: Sequence[str], *, timeout: float) -> Mapping[str, Value]:
         self._trouble(timeout)
@@ -73,6 +77,10 @@ class FakeTracker:
         self._trouble(timeout)
         return iter(())
 
+    def still_there(self, items: Sequence[Listed], *, timeout: float) -> AbstractSet[str]:
+        self._trouble(timeout)
+        return {item.id for item in items if item.key not in self.gone}
+
     def labels(self, key: str, *, timeout: float) -> tuple[str, ...]:
         self._trouble(timeout)
         return tuple(sorted(self.standing.setdefault(key, set())))
@@ -92,6 +100,9 @@ class FakeTracker:
         return "900"
 
     def read(self, key: str, *, timeout: float) -> Delivery:
+        self.on_read()
+        if key in self.gone | self.unreadable:
+            raise ServiceError("GitHub answered 404", retryable=False, gone=True)
         labels = self.labels(key, timeout=timeout)
         seconds = (self.clock() - NOON).total_seconds()
         body = json.dumps(an_issue_payload(labels=labels, seconds=seconds)).encode()

@@ -64,7 +64,8 @@ def environment(more: Mapping[str, str]) -> dict[str, str]:
     """What a process of ours inherits: nothing that says PITBOARD but what the test says."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PITBOARD_")}
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
-    return {**kept, "PYTHONPATH": path, "NO_COLOR": "1", **more}
+    small = {"PITBOARD_SANDBOX_COMPANY": "shop"}
+    return {**kept, "PYTHONPATH": path, "NO_COLOR": "1", **small, **more}
 
 
 def pitboard(*words: str) -> list[str]:

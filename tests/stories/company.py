@@ -28,6 +28,7 @@ from automation.sandbox.server import listen, running
 from automation.settings import load_settings
 from automation.store.migrate import migrate
 from automation.store.views import ItemView
+from automation.store.watch import Watch
 from automation.trackers.door import kept_headers
 from automation.trackers.github.parse import DOOR as GITHUB_DOOR
 from automation.trackers.jira.parse import DOOR as JIRA_DOOR
@@ -140,9 +141,13 @@ def _delivery(connection: str, heard: Heard, clock: Time) -> Delivery:
 
 
 @contextmanager
-def company(data: Path, rules: Mapping[str, str]) -> Iterator[Company]:
-    """Both trackers with what they begin with, and a Pitboard with these rules that knows it."""
+def company(data: Path, rules: Mapping[str, str], *, two_clocks: bool = False) -> Iterator[Company]:
+    """Both trackers with what they begin with, and a Pitboard with these rules that knows it.
+
+    With two clocks the trackers keep the company's, as the record has it; else there is only one.
+    """
     time = Time()
+    clock = Watch(data / "pitboard" / "pitboard.sqlite", time) if two_clocks else time
     ears = {"github": Ear(), "jira": Ear()}
     with ExitStack() as open_:
         hooks = {name: open_.enter_context(ear.open()) for name, ear in ears.items()}
@@ -150,11 +155,11 @@ def company(data: Path, rules: Mapping[str, str]) -> Iterator[Company]:
         urls = {name: f"http://127.0.0.1:{line.getsockname()[1]}" for name, line in lines.items()}
         shop = create_shop(
             at_github.settings_for(data / "gh", url=urls["github"], hook=_door(hooks, "github")),
-            clock=time,
+            clock=clock,
         )
         board = create_board(
             at_jira.settings_for(data / "jira", url=urls["jira"], hook=_door(hooks, "jira")),
-            clock=time,
+            clock=clock,
         )
         open_.enter_context(running(shop, lines["github"], look=0.002))
         open_.enter_context(running(board, lines["jira"], look=0.002))

@@ -1,0 +1,173 @@
+"""The active set of rules as one process has it in hand: compiled, asked for plans, kept fresh."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from automation import catalog, rulefiles
+from automation.actions import ACTIONS
+from automation.calendar import Calendar
+from automation.effects import Plan
+from automation.engine.decide import decide
+from automation.engine.loader import RuleSet, digest, load
+from automation.engine.world import World
+from automation.errors import RuleError
+from automation.model import Derived, Item
+from automation.ports import ByRule, Case, Clock
+from automation.store.portfolio import HEALTH
+from automation.store.record import Record
+from automation.sweeping import bounds_of
+
+log = structlog.get_logger()
+
+BEHIND: Final = 5
+"""Working days a value is looked for in the past before it is told the first time, so that what
+takes three days to get better does not get better on the first.
+"""
+
+_LOOKED_AT: Final = time(6)
+_LOOK_UP_EVERY: Final = timedelta(seconds=10)
+
+Values = Mapping[str, Derived]
+
+
+class ActiveRules:
+    """The rules in hand. Nothing is read before the first `reload`."""
+
+    def __init__(self, record: Record, clock: Clock, folder: Callable[[], Path]) -> None:
+        """`folder` is where people edit them; `tend` makes what stands there the active set."""
+        self.set: RuleSet | None = None
+        self.bounds: ByRule = {}
+        self._record = record
+        self._clock = clock
+        self._folder = folder
+        self._directory: Mapping[str, Mapping[str, str]] = {}
+        self._looked_up: datetime | None = None
+        self._live_since: Mapping[str, datetime] = {}
+        self._seen: tuple[object, ...] | None = None
+
+    @property
+    def world(self) -> World:
+        """What the files beside the rules say."""
+        return self.set.world if self.set else World()
+
+    @property
+    def reach(self) -> int:
+        """How far the rules look around a subject."""
+        return self.set.reach if self.set else 0
+
+    def appraises(self, item: Item) -> bool:
+        """Whether an item has a status of its own, and a rule looks far enough to tell it."""
+        return self.set is not None and self.set.appraises(item)
+
+    def reload(self) -> bool:
+        """Compile the active set if it is another than the one in hand; whether it was."""
+        self._look_up()
+        rulesets = self._record.rulesets
+        active = rulesets.active_hash()
+        if active is None or (self.set is not None and self.set.hash == active):
+            return False
+        found = rulesets.active()
+        if found is None:
+            return False
+        nodes = {name: rulefiles.read(text, name) for name, text in found.files.items()}
+        self.set = load(nodes, found.hash, ACTIONS)
+        self.bounds = bounds_of(self.set)
+        self._live_since = found.live_since
+        return True
+
+    def _look_up(self) -> None:
+        """Learn the trackers' own ids of fields, which a first write or a new field brings."""
+        wall = self._clock()
+        if self._looked_up is None or wall - self._looked_up > _LOOK_UP_EVERY:
+            self._looked_up = wall
+            self._directory = self._record.directory()
+
+    def activate(self, files: Mapping[str, str]) -> RuleSet:
+        """Check these files and make them the active set. Raises RuleError."""
+        nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+        rules, rulesets = load(nodes, digest(files), ACTIONS), self._record.rulesets
+        if rulesets.active_hash() != rules.hash:
+            named: list[tuple[str, str, str]]
+            named = [(each.id, each.state, each.file) for each in rules.rules]
+            named += [(f"report:{each.id}", each.state, each.file) for each in rules.reports]
+            states = {name: state for name, state, _ in named}
+            homes = {name: file for name, _, file in named}
+            rulesets.activate(rules.hash, files, states, wall=self._clock(), homes=homes)
+            if self.set is not None and self.set.world.policies != rules.world.policies:
+                self._record.portfolio.look_again(wall=self._clock())
+            log.info("rules activated", hash=rules.hash[:12], rules=len(rules.rules))
+        return rules
+
+    def tend(self) -> None:
+        """Activate the folder as it is now; where it is broken, say so and keep the last good."""
+        try:
+            folder = self._folder()
+            seen = rulefiles.fingerprint(folder)
+            if seen == self._seen:
+                return
+            self._seen = seen
+            self.activate(rulefiles.read_rules(folder))
+            problems: tuple[str, ...] = ()
+        except RuleError as error:
+            problems = tuple(str(problem) for problem in error.problems)
+            log.warning("rules refused, the last good set stays live", problems=problems)
+        self._record.rulesets.report_trouble("rules", problems, wall=self._clock())
+
+    def plan(self, case: Case, now: datetime) -> Plan:
+        """What the rules want for one subject; nothing of it is done.
+
+        A value that takes time to change and is told for the first time is looked for in the last
+        working days, one after the other.
+        """
+        plan = self._decided(case, now)
+        if case.background is None or not self._begins(case, plan):
+            return plan
+        return self._decided(replace(case, derived=self._grown(case, now)), now)
+
+    def health_at(self, item_id: str, at: datetime) -> str | None:
+        """What the rules would have said of an item's health at a moment of its past."""
+        case = self._case_at(item_id, at)
+        told = self._decided(case, at).derived if case else ()
+        return next((each.value for each in told if each.field == HEALTH), None)
+
+    def _decided(self, case: Case, now: datetime) -> Plan:
+        if self.set is None:
+            return Plan(case.subject)
+        return decide(
+            *(self.set, case, now, self._live_since),
+            directory=self._directory,
+            appraise=catalog.APPRAISE,
+        )
+
+    def _begins(self, case: Case, plan: Plan) -> bool:
+        steady = {
+            r.id for r in (self.set.rules if self.set else ()) if r.derive and r.derive.stability
+        }
+        return any(d.rule in steady and d.field not in case.derived for d in plan.derived)
+
+    def _grown(self, case: Case, now: datetime) -> Values:
+        """What would stand now had the rules looked every morning of the last working days."""
+        known: Values = case.derived
+        for morning in _mornings(self.world.calendar(None), now):
+            then = self._case_at(case.subject, morning)
+            if then is not None:
+                plan = self._decided(replace(then, derived=known), morning)
+                known = {**known, **{each.field: each for each in plan.derived}}
+        return known
+
+    def _case_at(self, item_id: str, at: datetime) -> Case | None:
+        portfolio = self._record.portfolio
+        return portfolio.case_at(item_id, at, reach=self.reach, appraised=self.appraises)
+
+
+def _mornings(calendar: Calendar, now: datetime) -> Iterator[datetime]:
+    """The mornings of the last working days before this moment, oldest first."""
+    days = [calendar.day(now) - timedelta(days=back) for back in range(3 * BEHIND, -1, -1)]
+    mornings = (datetime.combine(day, _LOOKED_AT, calendar.zone) for day in days)
+    worked = [each for each in mornings if calendar.works_on(each.date()) and each < now]
+    yield from worked[-BEHIND:]
