@@ -1,6 +1,7 @@
 """What an item is made of: everything under it, since when it belongs to it, how far it is."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -64,15 +65,25 @@ def parts_of(scene: Scene) -> tuple[Part, ...]:
 
 
 def leaves_of(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The work that is not made of other work; an epic without parts stays empty."""
-    made_of = {
-        id_ for each in parts if each.is_work and each.group != "dropped" for id_ in each.above
-    }
-    return tuple(
-        each
-        for each in parts
-        if each.is_work and each.type not in APPRAISED and each.item.id not in made_of
-    )
+    """The work that is not made of other work; an epic without parts stays empty.
+
+    What is done counts as it is: what was left open under it is nobody's work any more.
+    """
+    work = [each for each in parts if each.is_work]
+    done = {e.item.id for e in work if e.group == "done" and e.type not in APPRAISED}
+    over = _under(work, done)
+    left = [each for each in work if each.item.id not in over]
+    made_of = {id_ for each in left if each.group != "dropped" for id_ in each.above} - done
+    return tuple(e for e in left if e.type not in APPRAISED and e.item.id not in made_of)
+
+
+def _under(work: Sequence[Part], done: AbstractSet[str]) -> AbstractSet[str]:
+    """What is part of nothing but done work, at any depth; parents come before their parts."""
+    found: set[str] = set()
+    for each in work:
+        if each.above <= done | found:
+            found.add(each.item.id)
+    return found
 
 
 def _part(item: Item, above: Part, facets: Sequence[str], scene: Scene) -> Part:

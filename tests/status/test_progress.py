@@ -265,3 +265,11 @@ def test_an_edge_to_an_item_nobody_knows_is_passed_over() -> None:
     lost = replace(here, edges=(Edge("jira:id-PAY-999", LinkKind.PARENT, here.epic.id),))
 
     assert lost.status().progress.total == 5
+
+
+def test_a_done_story_is_done_whatever_was_left_open_under_it() -> None:
+    story, sub = leaf(50, "Done", at=on(10, 1)), item("PAY-151", status="To Do")
+
+    progress = company(story).linked(sub, LinkKind.PARENT, story).status().progress
+
+    assert progress.done == progress.total
