@@ -1,7 +1,7 @@
 """The active set of rules as one process has it in hand: compiled, asked for plans, kept fresh."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,21 @@ takes three days to get better does not get better on the first.
 _LOOKED_AT: Final = time(6)
 _LOOK_UP_EVERY: Final = timedelta(seconds=10)
 
+AT_ONCE: Final = 25
+"""Items whose past is loaded at once: with all that lies around them they are a thousand or two."""
+
 Values = Mapping[str, Derived]
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedBack:
+    """What was found of a moment of the past, by the rules of a set; None where nothing was told.
+
+    A report asks for the same moment in every turn until it is out.
+    """
+
+    asked: tuple[str, datetime] | None = None
+    found: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class ActiveRules:
@@ -49,6 +63,7 @@ class ActiveRules:
         self._looked_up: datetime | None = None
         self._live_since: Mapping[str, datetime] = {}
         self._seen: tuple[object, ...] | None = None
+        self._looked_back = _LookedBack()
 
     @property
     def world(self) -> World:
@@ -129,10 +144,36 @@ class ActiveRules:
             return plan
         return self._decided(replace(case, derived=self._grown(case, now)), now)
 
-    def health_at(self, item_id: str, at: datetime) -> str | None:
-        """What the rules would have said of an item's health at a moment of its past."""
-        case = self._case_at(item_id, at)
-        told = self._decided(case, at).derived if case else ()
+    def healths_at(self, ids: Sequence[str], at: datetime) -> Mapping[str, str]:
+        """What the rules would have said of the health of some items at a moment of their past, by
+        item; one that had none is left out.
+        """
+        for _ in self.looking_back(ids, at):
+            pass
+        found = self._looked_back.found
+        return {id_: health for id_ in ids if (health := found[id_]) is not None}
+
+    def looking_back(self, ids: Sequence[str], at: datetime) -> Iterator[None]:
+        """Find out what `healths_at` tells, some items at a time; what was found is kept until
+        another moment is asked about.
+        """
+        asked = (self.set.hash if self.set else "", at)
+        if self._looked_back.asked != asked:
+            self._looked_back = _LookedBack(asked)
+        wanted = [id_ for id_ in ids if id_ not in self._looked_back.found]
+        for start in range(0, len(wanted), AT_ONCE):
+            found = self._healths(wanted[start : start + AT_ONCE], at)
+            self._looked_back = _LookedBack(asked, {**self._looked_back.found, **found})
+            yield
+
+    def _healths(self, ids: Sequence[str], at: datetime) -> Mapping[str, str | None]:
+        portfolio = self._record.portfolio
+        cases = portfolio.cases_at(ids, at, reach=self.reach, appraised=self.appraises)
+        told = {id_: self._health(case, at) for id_, case in cases.items()}
+        return {id_: told.get(id_) for id_ in ids}
+
+    def _health(self, case: Case, at: datetime) -> str | None:
+        told = self._decided(case, at).derived
         return next((each.value for each in told if each.field == HEALTH), None)
 
     def _decided(self, case: Case, now: datetime) -> Plan:
@@ -153,16 +194,13 @@ class ActiveRules:
     def _grown(self, case: Case, now: datetime) -> Values:
         """What would stand now had the rules looked every morning of the last working days."""
         known: Values = case.derived
-        for morning in _mornings(self.world.calendar(None), now):
-            then = self._case_at(case.subject, morning)
+        mornings = list(_mornings(self.world.calendar(None), now))
+        cases = self._record.portfolio.case_through(case, mornings)
+        for morning, then in zip(mornings, cases, strict=True):
             if then is not None:
                 plan = self._decided(replace(then, derived=known), morning)
                 known = {**known, **{each.field: each for each in plan.derived}}
         return known
-
-    def _case_at(self, item_id: str, at: datetime) -> Case | None:
-        portfolio = self._record.portfolio
-        return portfolio.case_at(item_id, at, reach=self.reach, appraised=self.appraises)
 
 
 def _mornings(calendar: Calendar, now: datetime) -> Iterator[datetime]:

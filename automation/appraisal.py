@@ -3,7 +3,7 @@
 An appraisal is worked out from items and their history as of a moment; nothing here reads a clock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from automation.calendar import Calendar
 from automation.graph import Graph
 from automation.model import Derived, Evidence, Item, Override
 from automation.past import History
+from automation.visibility import INTERNAL, narrowest
 
 APPRAISED = frozenset({"objective", "initiative", "epic"})
 """The types of items that have a status of their own; the rest are parts of them."""
@@ -70,7 +71,8 @@ class Background:
 @dataclass(frozen=True)
 class Scene:
     """Everything an appraisal looks at. `target` is the promised date as it stands, and
-    `target_facet` the facet of the item whose marks tell how it moved ("" for none).
+    `target_facet` the facet of the item whose marks tell how it moved ("" for none). `inside` says
+    that the company itself is told, on pages and in mails, and not all who may read the item.
     """
 
     item: Item
@@ -87,6 +89,16 @@ class Scene:
     team: str | None = None
     objective: str | None = None
     owner: str | None = None
+    inside: bool = False
+
+    @property
+    def readers(self) -> str:
+        """Who reads what is found, as a visibility: nothing narrower is named to them.
+
+        Those who may read the item, and `inside` only those of the company among them.
+        """
+        seen = self.item.visibility
+        return narrowest(seen, INTERNAL) if self.inside else seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,7 @@ class Appraise(Protocol):
 class Standing:
     """An item with its status, as pages and reports tell it. `ripe` is when a pending change of
     its health takes effect. `title` and `url` are the item's own, `visibility` who may see it.
+    `rests`: no live rule speaks of its health.
     """
 
     item_id: str
@@ -195,7 +208,7 @@ class Standing:
     health: Derived | None = None
     override: Override | None = None
     ripe: datetime | None = None
+    rests: bool = False
 
 
 Standings = Sequence[Standing]
-Backgrounds = Mapping[str, Background]

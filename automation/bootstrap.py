@@ -241,7 +241,7 @@ class Line:
                 address=self.settings.address,
                 sources=sources_of(self.settings),
             ),
-            health_at=self._active.health_at,
+            hindsight=self._active,
         )
 
     def _deliver(self) -> int:

@@ -3,12 +3,12 @@
 The record meets the pure reports here, and nowhere else; `wording` finds the words.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from automation.appraisal import Standing, Standings
 from automation.engine.loader import RuleSet
@@ -16,7 +16,7 @@ from automation.engine.people import Person
 from automation.engine.report import HEADS_UP, SEND, Report, zone_name
 from automation.ports.reporting import Issue, Last, Letter, Told
 from automation.reports.digest import Digest
-from automation.reports.weekly import TOLD_OF, got_worse, told, weekly
+from automation.reports.weekly import TOLD_OF, got_worse, in_force, told, weekly
 from automation.store.record import Record
 from automation.wording import Wording, Writ
 
@@ -24,26 +24,36 @@ WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=27)
 """How long a reader who wants a report monthly is left alone: four of its weeks, less a day."""
 
-HealthAt = Callable[[str, datetime], str | None]
-"""What the rules would have said of an item's health at a moment of its past."""
+
+class Hindsight(Protocol):
+    """What the rules would have said in the past."""
+
+    def looking_back(self, ids: Sequence[str], at: datetime) -> Iterator[None]:
+        """Find out about some items at a time; a moment that was asked about is remembered."""
+        ...
+
+    def healths_at(self, ids: Sequence[str], at: datetime) -> Mapping[str, str]:
+        """The health of items at a moment of their past; one that had none is left out."""
+        ...
+
 
 NOBODY: Final[AbstractSet[str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Composer:
-    """One issue after the other, in words that `wording` finds. `health_at` asks the rules about
-    the past, where no edition told of it.
+    """One issue after the other, in words that `wording` finds. `hindsight` tells of the past where
+    no edition told of it.
     """
 
     record: Record
     rules: RuleSet
     wording: Wording
-    health_at: HealthAt
+    hindsight: Hindsight
 
-    def __call__(self, issue: Issue, now: datetime) -> Iterator[Letter]:
+    def __call__(self, issue: Issue, now: datetime) -> Iterator[Letter | None]:
         """The editions of an issue, one by one, for whoever has none of it yet; none of a report
-        that is gone or may not speak.
+        that is gone or may not speak. None stands for a piece of work that is done before them.
         """
         report = next((each for each in self.rules.reports if each.id == issue.report), None)
         if report is not None and report.state == "live":
@@ -51,13 +61,16 @@ class Composer:
 
     def letters(
         self, report: Report, issue: Issue, now: datetime, *, had: AbstractSet[str] = NOBODY
-    ) -> Iterator[Letter]:
-        """The editions of an issue, but for those who `had` theirs."""
-        standings = self.record.portfolio.standings()
+    ) -> Iterator[Letter | None]:
+        """The editions of an issue, but for those who `had` theirs; none while all of it rests."""
+        standings = self._standings()
+        if standings and all(each.rests for each in standings):
+            return
         if issue.step == HEADS_UP:
             yield from self._heads_up(report, issue, standings, now, had)
             return
         since = self._since(issue, standings)
+        yield from since.looking_back()
         for reader in report.readers:
             mail = str(reader.mail)
             if mail in had or not self._is_due(report, reader, issue, since.last.get(mail)):
@@ -69,7 +82,7 @@ class Composer:
     def preview(self, report: Report, reader: Person, now: datetime) -> Letter:
         """What this reader would be sent now, whatever state the report is in."""
         issue = Issue(report.id, SEND, zone_name(report.zone or self.zone(reader)), now)
-        since = self._since(issue, self.record.portfolio.standings())
+        since = self._since(issue, self._standings())
         return self._edition(report, reader, since, now)[0]
 
     def _edition(
@@ -80,6 +93,12 @@ class Composer:
         shown = told(since.standings, as_of=now)
         writ = Writ(report, since.issue, "weekly-executive", shown, self.zone(reader))
         return self.wording.letter(writ, mail, digest), digest
+
+    def _standings(self) -> Standings:
+        """Everything that has a status, marked where no live rule speaks of its health."""
+        rules = (each for each in self.rules.rules if each.state == "live")
+        live = {each.id for each in rules if each.derive and each.derive.field == "health"}
+        return in_force(self.record.portfolio.standings(), live)
 
     def _since(self, issue: Issue, standings: Standings) -> "_Since":
         """What was told last; not what this very week told readers whose Monday came earlier."""
@@ -94,12 +113,13 @@ class Composer:
         standings: Standings,
         now: datetime,
         had: AbstractSet[str],
-    ) -> Iterator[Letter]:
+    ) -> Iterator[Letter | None]:
         """To each owner, what will be told of their items on the day the report goes out; nothing
         once it went out, as after a long night of ours.
         """
         last = self.record.editions.last(report.id, before=issue.planned_at)
         since = _Since(self, issue, standings, last)
+        yield from since.looking_back()
         begun, before = since.newest
         worse = got_worse(standings, before, as_of=now)
         rhythms = self.record.editions.rhythms(issue.name)
@@ -168,10 +188,21 @@ class _Since:
         """What was told last to anybody."""
         if self.last:
             return self._told(max(self.last.values(), key=lambda each: each.id))
-        since = self.issue.planned_at - WEEK
-        items = [each.item_id for each in self.standings if each.type in TOLD_OF]
-        past = ((id_, self.of.health_at(id_, since)) for id_ in items)
-        return since, {id_: health for id_, health in past if health is not None}
+        since = self._week_before
+        return since, self.of.hindsight.healths_at(self._items, since)
+
+    def looking_back(self) -> Iterator[None]:
+        """Find out what nobody was told yet, some items at a time."""
+        if not self.last:
+            yield from self.of.hindsight.looking_back(self._items, self._week_before)
+
+    @property
+    def _week_before(self) -> datetime:
+        return self.issue.planned_at - WEEK
+
+    @property
+    def _items(self) -> Sequence[str]:
+        return [each.item_id for each in self.standings if each.type in TOLD_OF]
 
     def _told(self, last: Last) -> tuple[datetime, Told]:
         return last.planned_at, self.of.record.editions.told(last.id)

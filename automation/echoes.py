@@ -11,10 +11,15 @@ from automation.values import read_as
 
 @dataclass(frozen=True, slots=True)
 class Echoes:
-    """Tells our own writes from a person's: by actor and by value, never by actor alone."""
+    """Tells our own writes from a person's: by actor and by value, never by actor alone.
+
+    `earlier` are writes of longer ago, for events that are told late. A change that names nobody is
+    none of them: what we wrote months ago a person may have written today.
+    """
 
     accounts: Mapping[str, Account]
     writes: frozenset[OwnWrite]
+    earlier: frozenset[OwnWrite] = frozenset()
 
     def of(self, target: str, connection: str) -> Callable[[Change, Actor | None], bool]:
         """The judge for one item. A change nobody is named for is ours if we wrote that value."""
@@ -25,7 +30,8 @@ class Echoes:
             # Until our account is known, having written that very value has to be enough.
             if actor is not None and us is not None and actor.id != us:
                 return False
-            return _written(target, change) in self.writes
+            write = _written(target, change)
+            return write in self.writes or (actor is not None and write in self.earlier)
 
         return is_ours
 
@@ -41,7 +47,7 @@ class Echoes:
             write.target == event.item_id
             and write.facet == "comment"
             and (text is _ANY or text.startswith(write.value or ""))
-            for write in self.writes
+            for write in self.writes | self.earlier
         )
 
 

@@ -183,7 +183,7 @@ class Plan:
     """All that deciding wants for one subject; nothing of it has happened yet.
 
     `settled` holds the keys of effects that need no write now: an older wish still waiting
-    under such a key is withdrawn.
+    under such a key is withdrawn. `type` is what the item is in our words, "" where nobody asked.
     """
 
     subject: str

@@ -1,6 +1,6 @@
 """Items as a graph: what is part of what, what waits for what, across trackers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,6 +53,12 @@ class Graph:
     def descendants(self, id_: str) -> Sequence[Item]:
         """Everything that is part of the item, nearest first, each once."""
         return self._walk(id_, self.children)
+
+    def without(self, ids: Collection[str]) -> "Graph":
+        """The same, but for these items."""
+        if not ids:
+            return self
+        return Graph({id_: item for id_, item in self.items.items() if id_ not in ids}, self.edges)
 
     def _walk(self, id_: str, step: Step) -> Sequence[Item]:
         found: dict[str, Item] = {}

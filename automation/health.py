@@ -10,8 +10,9 @@ WORDS: Final[Mapping[str, str]] = {
     "unknown": "Unknown",
     "paused": "Paused",
     "done": "Done",
+    "given_up": "Given up",
 }
-"""Every value of health, worst first."""
+"""Every value of health, worst first, and what a rule means that empties it."""
 
 SHAPES: Final[Mapping[str, str]] = {
     "off_track": "\u25a0",
@@ -20,4 +21,8 @@ SHAPES: Final[Mapping[str, str]] = {
     "unknown": "?",
     "paused": "\u275a\u275a",
     "done": "\u2713",
+    "given_up": "\u2715",
 }
+
+GIVEN_UP: Final = "given_up"
+"""What is said of an item whose health a rule empties; what no rule has judged is unknown."""

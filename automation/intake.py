@@ -9,7 +9,7 @@ from typing import Final
 
 from automation.echoes import Echoes
 from automation.model import Delivery, Event, Reading, Sighting
-from automation.ports import Absorbed, Mail, Parser
+from automation.ports import Absorbed, Inbox, Mail, Parser
 
 Letters = Sequence[tuple[Mail, Reading]]
 Hears = Callable[[Event], bool]
@@ -17,6 +17,8 @@ Hears = Callable[[Event], bool]
 
 SPOKEN_FOR: Final = timedelta(days=7)
 """An event that is older when it arrives is recorded, and nothing is said about it."""
+
+ECHO_WINDOW: Final = timedelta(minutes=15)
 
 WAITS: Final = timedelta(days=1)
 """How long a delivery waits for an item that only a re-read can bring."""
@@ -82,6 +84,28 @@ def items_of(letters: Letters) -> AbstractSet[str]:
     seen = {one.item_id for _, reading in letters for one in reading.sightings}
     told = {one.item_id for _, r in letters for one in (*r.past, r.event) if one is not None}
     return (seen | told) - {""}
+
+
+def echoes_for(
+    ids: Sequence[str], letters: Letters, inbox: Inbox, *, wall: datetime, now: datetime
+) -> Echoes:
+    """Our writes to these items, of the last minutes or of as long ago as a letter tells of.
+
+    Those that nothing is said about any more are kept apart, as `earlier` ones.
+    """
+    since = min([wall, *(mail.delivery.received_at for mail, _ in letters)]) - ECHO_WINDOW
+    oldest = min([now, *_told_at(letters)]) - ECHO_WINDOW
+    told = max(oldest, now - SPOKEN_FOR)
+    writes = inbox.own_writes(ids, since=since, told=told)
+    if told == oldest:
+        return Echoes(inbox.accounts(), writes)
+    return Echoes(inbox.accounts(), writes, inbox.own_writes(ids, since=since, told=oldest))
+
+
+def _told_at(letters: Letters) -> Iterator[datetime]:
+    """When what letters tell of happened: one that is fetched late tells of then."""
+    for _, reading in letters:
+        yield from (e.at for e in (*reading.past, reading.event) if e is not None and e.actor)
 
 
 def absorbed(

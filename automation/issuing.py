@@ -1,22 +1,21 @@
 """Issuing a report: when its time has come, one edition for each reader, each exactly once."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from automation.errors import PitboardError
-from automation.ports import Clock, Instants
+from automation.ports import LONGEST, Clock, Instants
 from automation.ports.reporting import Editions, Issue, Letter
 
-Compose = Callable[[Issue, datetime], Iterable[Letter]]
-"""The editions of an issue, composed one by one; none for a reader who has theirs."""
+Compose = Callable[[Issue, datetime], Iterable[Letter | None]]
+"""The editions of an issue, composed one by one; none for a reader who has theirs. None tells that
+work is done which need not be done again, and no letter is ready yet.
+"""
 
 BATCH: Final = 10
 """Editions in one transaction: it stays short, and what is lost with a crash is little."""
-
-LONGEST: Final = timedelta(seconds=4)
-"""Wall time of one turn; the readers who are left have theirs in the next one."""
 
 
 def issue(
@@ -36,8 +35,10 @@ def issue(
     due = editions.claim(owner=owner, instants=instants)
     if due is None:
         return 0
-    batches = _batched(compose(due, instants.now))
-    while clock() - wall <= LONGEST:
+    is_late = partial(_is_late, clock, wall)
+    batches = _batched(compose(due, instants.now), is_late)
+    late = False
+    while not late:
         try:
             letters = next(batches, None)
         except PitboardError:
@@ -51,11 +52,24 @@ def issue(
             return 1
         if not editions.issued(due, letters, version=version, owner=owner, wall=clock()):
             return 1
-    editions.rest(due, owner=owner, wall=clock())
+        late = is_late()
+    editions.rest(due, owner=owner)
     return 1
 
 
-def _batched(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
-    left = iter(letters)
-    while batch := list(islice(left, BATCH)):
+def _is_late(clock: Clock, since: datetime) -> bool:
+    return clock() - since > LONGEST
+
+
+def _batched(
+    letters: Iterable[Letter | None], is_late: Callable[[], bool]
+) -> Iterator[Sequence[Letter]]:
+    """Letters, as many at a time as are committed together; an empty batch still is a step."""
+    batch: list[Letter] = []
+    for letter in letters:
+        batch += [letter] if letter else []
+        if letter is None or len(batch) == BATCH or is_late():
+            yield batch
+            batch = []
+    if batch:
         yield batch

@@ -15,6 +15,9 @@ News = tuple[tuple[str, Mark], ...]
 BOOKKEEPING: Final = frozenset({"updated"})
 """Fields that move with every message and mean nothing by themselves."""
 
+WITHDRAWN: Final = "own.measure.withdrawn"
+"""The kind of event by which the rule folder takes a number of a measure back."""
+
 _TOLD_OTHERWISE: Final = BOOKKEEPING | {
     "closed",
     "state_reason",
@@ -34,7 +37,7 @@ def explained(event: Event, is_ours: IsOurs) -> Iterator[tuple[str, Mark]]:
             Mark(
                 at=event.at,
                 value=change.new,
-                text=sentence(change, event.actor),
+                text=sentence(change, event.actor, withdrawn=event.kind == WITHDRAWN),
                 url=event.url,
                 event=event.key,
                 actor=event.actor,

@@ -284,10 +284,17 @@ class Override:
 class Written:
     """What we last wrote into a field of a target, so that our own value is never rewritten.
 
-    `at` is the company's time, for it is held against the times of marks.
+    `at` is the company's time, for it is held against the times of marks. `source` is the id of a
+    comment; it stays without a value while a write is on its way, or has come to nothing.
     """
 
     target: str
     field: str
     value: str | None
     at: datetime
+    source: str | None = None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether a person deleted this comment of ours."""
+        return self.value is None and self.source is None

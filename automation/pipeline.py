@@ -9,15 +9,23 @@ worked is blamed by itself and stops nobody else. `deliver` is the only writer o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
 
-from automation.echoes import Echoes
 from automation.effects import Outcome, Plan, SetField
 from automation.errors import PitboardError, ServiceError, UnreadableDelivery
 from automation.folding import as_they_are, fold
-from automation.intake import Hears, Letters, absorbed, items_of, lead, nobody, read, references
+from automation.intake import (
+    Hears,
+    Letters,
+    absorbed,
+    echoes_for,
+    items_of,
+    lead,
+    nobody,
+    read,
+    references,
+)
 from automation.model import Item, Reading, Sighting
 from automation.ports import (
     NO_BOUNDS,
@@ -30,11 +38,11 @@ from automation.ports import (
     Inbox,
     Instants,
     Mail,
-    Parser,
     Picks,
-    Renewed,
+    in_time,
     nothing,
 )
+from automation.site import Site, typed
 from automation.ways import WAYS, OutOfTime, Turn, refused, reread, set_fields
 
 __all__ = ["DEADLINE", "Site", "Turn", "absorb", "decide", "deliver", "parcels", "reread"]
@@ -42,7 +50,6 @@ __all__ = ["DEADLINE", "Site", "Turn", "absorb", "decide", "deliver", "parcels",
 BATCH = 200
 """Rows in one turn of absorb or decide: what one short transaction holds."""
 
-ECHO_WINDOW = timedelta(minutes=15)
 DEADLINE = timedelta(seconds=10)
 
 Decide = Callable[[Case, datetime], Plan]
@@ -57,31 +64,6 @@ Relinks = Callable[[Sequence[Item], datetime], Sequence[Sighting]]
 def as_it_is(wall: datetime) -> datetime:
     """The company lives in the system's time."""
     return wall
-
-
-def never(_item: Item) -> datetime | None:
-    """No item's work is ever done."""
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What absorb must know of a connection: how to read it, and how long its items settle.
-
-    `settle` is in seconds, and `settles` by type of item where it is another. `type_of` says what
-    an item is in our words; its tracker may call it otherwise. `finished_at` says since when its
-    work is done, None while it is not.
-    """
-
-    parse: Parser
-    settle: float
-    settles: Mapping[str, float] = field(default_factory=dict)
-    type_of: Callable[[Item], str] = attrgetter("type")
-    finished_at: Callable[[Item], datetime | None] = never
-
-    def settle_of(self, item: Item) -> float:
-        """Seconds from the first change of an item to the look at it."""
-        return self.settles.get(self.type_of(item), self.settle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,37 +158,16 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
         return True
     ids = sorted(items_of(led.letters))
     known = inbox.known(ids)
-    since = min([wall, *(mail.delivery.received_at for mail, _ in led.letters)]) - ECHO_WINDOW
-    told = min([intake.now, *_told_at(led.letters)]) - ECHO_WINDOW
-    echoes = Echoes(inbox.accounts(), inbox.own_writes(ids, since=since, told=told))
+    echoes = echoes_for(ids, led.letters, inbox, wall=wall, now=intake.now)
     settles = {name: site.settle_of for name, site in sites.items()}
     readings = [reading for _, reading in led.letters]
     now = intake.now
     renewed = fold(readings, known, echoes, settles, lambda found: intake.relinks(found, now))
-    items = [_typed(each, sites) for each in renewed]
+    items = [typed(each, sites, known) for each in renewed]
     there = known.keys() | {each.item.id for each in items}
     rows = absorbed(led.letters, there, intake.hears, echoes, now)
     stale = [each for _, reading in led.letters for each in reading.stale]
     return inbox.absorbed(rows, items, owner=intake.owner, wall=wall, stale=stale)
-
-
-def _told_at(letters: Letters) -> Iterator[datetime]:
-    """When what letters tell of happened: one that is fetched late tells of then."""
-    for _, reading in letters:
-        yield from (e.at for e in (*reading.past, reading.event) if e is not None and e.actor)
-
-
-def _typed(renewed: Renewed, sites: Mapping[str, Site]) -> Renewed:
-    """An item with what it is in our words, where its tracker calls it otherwise, and whether its
-    work is done.
-    """
-    item = renewed.item
-    site = sites.get(item.connection)
-    if site is None:
-        return renewed
-    type_ = site.type_of(item)
-    named = "" if type_ == item.type else type_
-    return replace(renewed, type=named, finished_at=site.finished_at(item))
 
 
 # --- decide: agenda -> Plan -> outbox --------------------------------------------------------
@@ -223,7 +184,8 @@ def decide(
     reach: int = 0,
     appraised: Picks = nothing,
 ) -> int:
-    """Decide about one batch of subjects; returns how many were claimed.
+    """Decide about one batch of subjects; returns how many were claimed. Those it has no time for
+    are given back as they were.
 
     What is over the `bounds` of its rule is held. `reach` is how far the rules look around, and
     `appraised` are the items that have a status of their own.
@@ -234,13 +196,17 @@ def decide(
         owner=owner, instants=instants, limit=BATCH, reach=reach, appraised=appraised
     )
     plans = []
-    for case in cases:
+    left = [case.subject for case in cases]
+    for case in in_time(cases, clock):
+        left.remove(case.subject)
         try:
             plans.append((case, decide_case(case, instants.now)))
         except Exception as error:  # noqa: BLE001 - one subject's fault must not stop the others
             agenda.blame(case, _named(error), owner=owner, wall=wall)
     if plans:
         agenda.decided(plans, owner=owner, wall=clock(), bounds=bounds)
+    if left:
+        agenda.release(left, owner=owner)
     return len(cases)
 
 

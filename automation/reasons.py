@@ -3,10 +3,13 @@ ends them. Nothing in it counts days, so that it reads the same until something 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from automation.appraisal import Signal, Status
+from automation.calendar import Calendar
+
+CLEARS: Final = ". Clears when "
 
 LONGEST: Final = 160
 """Characters of a sentence, as a mail and a field of a tracker show it whole."""
@@ -42,21 +45,33 @@ def day_name(day: date, now: date) -> str:
     return said if abs(day - now) <= NEAR else f"{said} {day.year}"
 
 
-def reason(status: Status, value: str) -> str:
-    """Why the health is this value, in at most 160 characters and without the value itself.
+def due_day(target: datetime, calendar: Calendar) -> date:
+    """The day that is meant. Trackers tell a date without a zone as its midnight in UTC."""
+    utc = target.astimezone(UTC)
+    return utc.date() if utc.time() == time() else calendar.day(target)
+
+
+def reason(status: Status, value: str, calendar: Calendar) -> str:
+    """Why the health is this value, in at most 160 characters and without the value itself. Days
+    are those of the team's calendar.
 
     "PAY-12 blocked by SEC-40 since 2 Oct; scope +23 % since 1 Sep: 7 added, 0 removed. Clears when
     SEC-40 closes." Where a clause too many would not fit, it is left out.
     """
     plain = _PLAIN.get(value)
     if plain is not None:
-        return plain(status)
+        return plain(status, calendar)
     found = list(_strongest(status, value))
     if not found:
-        return _so_far(status)
+        return _so_far(status, calendar)
     return next(
         (each for each in _wordings(found) if len(each) <= LONGEST), found[0].text[:LONGEST]
     )
+
+
+def spoken(status: Status, because: str) -> tuple[Signal, ...]:
+    """The signals that stand in a sentence."""
+    return tuple(each for each in status.signals if each.text[:LONGEST] in because)
 
 
 def _strongest(status: Status, value: str) -> Iterator[Signal]:
@@ -85,45 +100,41 @@ def _wordings(found: list[Signal]) -> Iterator[str]:
 
 
 def _sentence(texts: str, clears: str) -> str:
-    return f"{texts}. Clears when {clears}." if clears else texts
+    return f"{texts}{CLEARS}{clears}." if clears else texts
 
 
-def _so_far(status: Status) -> str:
-    """How far it is, with the week it leads to, its target or since when it is worked on."""
-    progress, pace = status.progress, status.pace
+def _so_far(status: Status, calendar: Calendar) -> str:
+    """How far it is, and its target. Where the pace leads is not told: it drifts day by day."""
+    progress, target = status.progress, status.target
     if not progress.total:
         return "no work is listed under it yet"
     done = f"{progress.done} of {progress.total} done"
-    if pace is not None and pace.likely is not None:
-        day = pace.likely.date()
-        monday = day - timedelta(days=day.weekday())
-        return f"{done}, at the usual pace: week of {day_name(monday, status.at.date())}"
-    if status.target is not None:
-        return f"{done}, target {_named(status.target, status)}"
-    return f"{done} since {_named(progress.since, status)}" if progress.since else done
+    if target is None:
+        return f"{done}, no date promised"
+    return f"{done}, target {day_name(due_day(target, calendar), calendar.day(status.at))}"
 
 
-def _done(status: Status) -> str:
+def _done(status: Status, calendar: Calendar) -> str:
     """Whether all of it is done, or somebody closed it while some was open."""
-    progress = status.progress
-    on = f" on {_named(status.closed_at, status)}" if status.closed_at else ""
+    progress, at = status.progress, status.closed_at
+    on = f" on {_named(at, status, calendar)}" if at else ""
     still_open = progress.total - progress.done
     if still_open:
         return f"closed{on} with {still_open} of {progress.total} open"
     return f"all {progress.total} done{on}" if progress.total else f"closed{on}"
 
 
-def _paused(status: Status) -> str:
-    since = f" since {_named(status.paused_since, status)}" if status.paused_since else ""
-    progress = status.progress
+def _paused(status: Status, calendar: Calendar) -> str:
+    progress, at = status.progress, status.paused_since
+    since = f" since {_named(at, status, calendar)}" if at else ""
     return f"paused{since}, {progress.done} of {progress.total} done"
 
 
-def _named(at: datetime, status: Status) -> str:
-    return day_name(at.date(), status.at.date())
+def _named(at: datetime, status: Status, calendar: Calendar) -> str:
+    return day_name(calendar.day(at), calendar.day(status.at))
 
 
-_PLAIN: Final[Mapping[str, Callable[[Status], str]]] = {
+_PLAIN: Final[Mapping[str, Callable[[Status, Calendar], str]]] = {
     "on_track": _so_far,
     "done": _done,
     "paused": _paused,

@@ -42,6 +42,16 @@ class Relinking:
         told = ((item, wanted[item.id]) for item in items if item.id in wanted)
         return [_told(item, links, at) for item, links in told if links != standing(item)]
 
+    def narrowed(self, items: Sequence[Item], at: datetime) -> Sequence[Sighting]:
+        """A word about each item that fewer people may see than its record says: by that it is
+        taken in anew. What more people may see since shows when its tracker next tells of it.
+        """
+        return [
+            _told(item, standing(item), at)
+            for item in items
+            if _counts(item) and self.world.visibility(item) != item.visibility
+        ]
+
     def _wanted(self, items: Sequence[Item]) -> Mapping[str, frozenset[Link]]:
         if not self.world.objectives.by_id:
             return {item.id: frozenset() for item in items}

@@ -6,7 +6,7 @@ without the characters that can hide or turn around the text beside them.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from automation.columns import padded, wrapped
+from automation.figures import figure, number, rounded
 
 _BREAKS: Final = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
@@ -31,7 +34,6 @@ _FILTERS: Final = ("join", "length", "lower", "upper")
 
 _JUST_NOW: Final = timedelta(seconds=10)
 _LONG_AGO: Final = timedelta(days=60)
-_SMALL: Final = 10
 _HALF_A_YEAR: Final = timedelta(days=183)
 _UNITS: Final = (
     (timedelta(seconds=90), timedelta(seconds=1), "s"),
@@ -50,7 +52,7 @@ class Templates:
         self._environment = _environment(folder)
 
     def page(self, name: str, **facts: object) -> str:
-        """The template of this name ("web/item.html") with these facts.
+        """The template ("web/item.html") with these facts; `zone` is its times', UTC without.
 
         Raises jinja2.UndefinedError for a fact the template needs and was not given.
         """
@@ -90,21 +92,27 @@ def web_link(url: str) -> str:
     return clean(url.strip()) if plain else ""
 
 
-def day(at: datetime) -> str:
-    """2 Oct 2026, in UTC."""
-    utc = at.astimezone(UTC)
-    return f"{utc.day} {utc:%b %Y}"
+def day(at: datetime, zone: tzinfo = UTC) -> str:
+    """2 Oct 2026, as calendars in that zone show it."""
+    there = _on_its_day(at, zone)
+    return f"{there.day} {there:%b %Y}"
 
 
-def brief(at: datetime, now: datetime) -> str:
-    """2 Oct, in UTC; with its year where that is more than half a year away."""
-    said = day(at)
+def brief(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+    """2 Oct, in that zone; with its year where that is more than half a year away."""
+    said = day(at, zone)
     return said if abs(at - now) > _HALF_A_YEAR else said[: -len(" 2026")]
 
 
-def weekday(at: datetime) -> str:
-    """Tue, in UTC."""
-    return f"{at.astimezone(UTC):%a}"
+def weekday(at: datetime, zone: tzinfo = UTC) -> str:
+    """Tue, in that zone."""
+    return f"{_on_its_day(at, zone):%a}"
+
+
+def _on_its_day(at: datetime, zone: tzinfo) -> datetime:
+    """Trackers tell a date without a zone as its midnight in UTC: it is that day everywhere."""
+    utc = at.astimezone(UTC)
+    return utc if utc.time() == time() else at.astimezone(zone)
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -118,6 +126,12 @@ def day_in(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%A}"
 
 
+def week_in(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """The Monday of its week, as `date_in` tells it."""
+    there = at.astimezone(zone)
+    return date_in(there - timedelta(days=there.weekday()), zone, now)
+
+
 def date_in(at: datetime, zone: tzinfo, now: datetime) -> str:
     """2 Nov, as calendars in that zone show it; with its year where that is half a year away."""
     there = at.astimezone(zone)
@@ -125,18 +139,19 @@ def date_in(at: datetime, zone: tzinfo, now: datetime) -> str:
     return f"{said} {there.year}" if abs(at - now) > _HALF_A_YEAR else said
 
 
-def clock_time(at: datetime) -> str:
-    """14:05:09, in UTC."""
-    return f"{at.astimezone(UTC):%H:%M:%S}"
+def at_time(at: datetime, zone: tzinfo = UTC) -> str:
+    """2 Oct 2026, 14:05, as clocks in that zone show it."""
+    there = at.astimezone(zone)
+    return f"{there.day} {there:%b %Y, %H:%M}"
 
 
-def ago(at: datetime, now: datetime) -> str:
+def ago(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
     """How long before `now` that was ("3 min ago"), or after ("in 2 h"); long ago is a day."""
     distance = abs(now - at)
     if distance < _JUST_NOW:
         return "just now"
     if distance > _LONG_AGO:
-        return f"on {day(at)}"
+        return f"on {day(at, zone)}"
     said = span(distance.total_seconds())
     return f"{said} ago" if at < now else f"in {said}"
 
@@ -151,23 +166,6 @@ def span(seconds: float) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """1 item, 3 items, 1,200 items; `many` where an s is not enough ("deliveries")."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def number(count: int) -> str:
-    """1,200."""
-    return f"{count:,}"
-
-
-def figure(value: object) -> str:
-    """1,200 or 38.2: a number of a table as people write it; anything else as it is."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
-
-
-def rounded(value: float) -> str:
-    """41, or 2.5 where it is small: no more digits than a reader uses."""
-    return figure(round(value) if value >= _SMALL else round(value, 1))
 
 
 def begun(text: str) -> str:
@@ -188,12 +186,22 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _in_zone(told: Callable[..., str]) -> Callable[..., str]:
+    """The same as a filter, in the zone of the page."""
+
+    @pass_context
+    def there(context: Context, at: datetime, *more: datetime) -> str:
+        return told(at, *more, zone=context.get("zone", UTC))
+
+    return there
+
+
 _OWN: Final[Mapping[str, Callable[..., object]]] = {
-    "ago": ago,
+    "ago": _in_zone(ago),
+    "at_time": _in_zone(at_time),
     "begun": begun,
-    "brief": brief,
-    "clock_time": clock_time,
-    "day": day,
+    "brief": _in_zone(brief),
+    "day": _in_zone(day),
     "figure": figure,
     "date_in": date_in,
     "day_in": day_in,
@@ -206,7 +214,8 @@ _OWN: Final[Mapping[str, Callable[..., object]]] = {
     "short": short,
     "span": span,
     "web_link": web_link,
-    "weekday": weekday,
+    "week_in": week_in,
+    "weekday": _in_zone(weekday),
 }
 
 

@@ -10,9 +10,13 @@ NAMELESS: Final = "another item"
 """What a message names by nothing but an id that says nothing to people."""
 
 
-def sentence(change: Change, actor: Actor | None) -> str:
-    """Who did what, as "ann-moss put it under PAY-1"; "someone" where nobody is named."""
-    return f"{actor.login if actor else _somebody(change)} {_deed(change)}"
+def sentence(change: Change, actor: Actor | None, *, withdrawn: bool = False) -> str:
+    """Who did what, as "ann-moss put it under PAY-1"; "someone" where nobody is named.
+
+    `withdrawn` where the change takes a number of a measure back.
+    """
+    deed = "took a number back" if withdrawn else _deed(change)
+    return f"{actor.login if actor else _somebody(change)} {deed}"
 
 
 def named(reference: str) -> str:
@@ -48,9 +52,9 @@ def _deed(change: Change) -> str:
 
 
 def _measured(change: Change) -> str:
-    """A point of a measure; one that was taken back reads as it did before."""
+    """A point of a measure, which may well be the number of the one before."""
     if change.old == change.new:
-        return "took a number back"
+        return f"says that it measured {_number(change.new)} again"
     before = "" if change.old is None else f", {_number(change.old)} before"
     return f"says that it measured {_number(change.new)}{before}"
 

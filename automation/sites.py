@@ -34,7 +34,8 @@ def sites_of(settings: Settings, world: World) -> Mapping[str, Site]:
             connection.settle,
         )
         settles = {each: world.settle(name, each, settle) for each in ITEM_TYPES}
-        return Site(parse, settle, settles, type_of, partial(finished_at, world))
+        done = partial(finished_at, world)
+        return Site(parse, settle, settles, type_of, done, world.visibility)
 
     known = {name: site(name, each) for name, each in settings.connections.items()}
     return {OWN: Site(catalog.TRACKERS[OWN].parse, 0), **known}

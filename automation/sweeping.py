@@ -3,7 +3,7 @@
 A run is decided whole before deliver sees any of its wishes (design section 4, the fuse).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from automation.effects import Plan, Verdict
 from automation.engine.loader import RuleSet
 from automation.engine.world import World
 from automation.model import Item
-from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps
+from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps, in_time
 
 PAGE = 100
 """Subjects in one turn: even where each wants a write, a transaction of so many stays short."""
@@ -31,19 +31,22 @@ def sweep(
     bounds: ByRule,
     reach: int = 0,
 ) -> int:
-    """Work one page of one run; returns how much was done, 0 when no run is due."""
+    """Work one page of one run, or as much of it as one turn has time for; returns how much was
+    done, 0 when no run is due.
+    """
     wall = clock()
     instants = Instants(wall, company(wall))
     page = sweeps.claim(owner=owner, instants=instants, bounds=bounds, limit=PAGE, reach=reach)
     if page is None:
         return 0
-    plans = list(judged(page.cases, decide_case, instants.now, bounds[page.run.rule].version))
-    sweeps.decided(page, plans, owner=owner, bounds=bounds, wall=clock())
-    return max(1, len(page.cases))
+    version, cases = bounds[page.run.rule].version, in_time(page.cases, clock)
+    plans = list(judged(cases, decide_case, instants.now, version))
+    sweeps.decided(page.cut(len(plans)), plans, owner=owner, bounds=bounds, wall=clock())
+    return max(1, len(plans))
 
 
 def judged(
-    cases: Sequence[Case], decide_case: Decide, now: datetime, version: str
+    cases: Iterable[Case], decide_case: Decide, now: datetime, version: str
 ) -> Iterator[tuple[Case, Plan]]:
     """A plan for each; what a rule is not about is passed over without a word."""
     for case in cases:

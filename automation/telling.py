@@ -13,6 +13,7 @@ from automation.engine.loader import RuleSet
 from automation.engine.measures import Point, parse_measure
 from automation.engine.objectives import OWN
 from automation.engine.world import World
+from automation.marks import WITHDRAWN
 from automation.model import Change, Delivery, Event, Item, Mark, Sighting
 from automation.relinking import Relinking
 from automation.store.record import Record
@@ -53,7 +54,10 @@ class Teller:
             self._told, self._at = rules.hash, wall
         relinking = Relinking(rules.world, self.record.inbox)
         for _, page in zip(range(PAGES), self._pages, strict=False):
-            if seen := relinking(page, now):
+            linked = relinking(page, now)
+            told = {each.item_id for each in linked}
+            rest = [item for item in page if item.id not in told]
+            if seen := [*linked, *relinking.narrowed(rest, now)]:
                 self.record.folder.tell([_delivery(tell(seen), wall)])
 
     def _begin(self, world: World, wall: datetime, now: datetime) -> None:
@@ -70,7 +74,8 @@ class Teller:
                 told.append(_delivery(tell([item], events), wall))
         self.record.folder.tell(told)
         self.record.folder.ask(sorted(world.addresses()), wall=wall)
-        self._pages = self._every_item() if known or world.objectives.by_id else iter(())
+        is_told = known or world.objectives.by_id or world.mapping.restricts_any
+        self._pages = self._every_item() if is_told else iter(())
 
     def _every_item(self) -> Iterator[Sequence[Item]]:
         page = self.record.folder.page("", limit=PAGE)
@@ -134,7 +139,7 @@ def _event(item_id: str, said: str, at: datetime, change: Change, *, url: str) -
     return Event(
         connection=OWN,
         key=f"{item_id}/{MEASURE}/{said}",
-        kind="own.measure.told",
+        kind=WITHDRAWN if said.endswith(f"/{_WITHDRAWN}") else "own.measure.told",
         at=at,
         item_id=item_id,
         actor=None,

@@ -57,14 +57,15 @@ class Wording:
         """The edition for one reader."""
         name, period, report = writ.issue.name, writ.issue.period, writ.report
         links = self._links(name, period, recipient)
-        facts = {
+        facts: dict[str, object] = {
             "report": report,
             "week": int(period.rpartition("W")[2]),
             "links": links,
             "zone": writ.zone,
             "goes_out": writ.goes_out,
-            "words": WORDS,
+            "words": {**WORDS, **_others(digest)},
             "shapes": SHAPES,
+            "shown": {word: f"{links['portfolio']}?health={quote(word)}" for word in digest.counts},
             "sources": " and ".join(self.sources) or "the trackers",
         }
         text, html = self._brief(f"email/{writ.folder}", facts, digest, report)
@@ -124,7 +125,16 @@ class Wording:
         """The mail of the person who owns the report, or of the lead of the team that does."""
         team = self.world.team(report.owner)
         person = self.world.people.by_id.get((team.lead if team else None) or report.owner)
-        return formataddr((person.name, person.mail)) if person and person.mail else ""
+        if person is None or not person.mail:
+            return ""
+        return formataddr((" ".join(person.name.split()), person.mail))
+
+
+def _others(digest: Digest) -> Mapping[str, str]:
+    """What people call health besides our words, as they see it; they may write anything."""
+    rows = [row for each in digest.sections.values() for row in each]
+    found = {*digest.counts, *(word or "" for row in rows for word in (row.was, row.now, row.said))}
+    return {word: word.replace("_", " ") for word in sorted(found - {"", *WORDS})}
 
 
 def _plain(title: str) -> str:

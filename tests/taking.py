@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from automation.model import Delivery, Event, Item, Link, LinkKind, Reading, Sighting
-from automation.pipeline import Site, absorb, never
+from automation.pipeline import Site, absorb
+from automation.site import never
 from automation.store import schema
 from automation.store.record import Record
 from tests.builders import Time, a_delivery, a_sighting, at
@@ -26,13 +28,21 @@ def takes_in(
     hears: Callable[[Event], bool] = hears_all,
     settles: Mapping[str, float] | None = None,
     finished_at: Callable[[Item], datetime | None] = never,
+    visibility: Callable[[Item], str] = attrgetter("visibility"),
 ) -> None:
     """These readings arrive as deliveries of one batch, in this order."""
     ids = [f"d-{seconds}-{n}" for n in range(len(readings))]
     found = dict(zip(ids, readings, strict=True))
     for id_ in ids:
         record.inbox.receive(a_delivery(id_=id_, seconds=seconds), timeout=5)
-    works(record, found, seconds=seconds, hears=hears, settles=settles, finished_at=finished_at)
+    works(
+        *(record, found),
+        seconds=seconds,
+        hears=hears,
+        settles=settles,
+        finished_at=finished_at,
+        visibility=visibility,
+    )
 
 
 def works(
@@ -43,11 +53,13 @@ def works(
     hears: Callable[[Event], bool] = hears_all,
     settles: Mapping[str, float] | None = None,
     finished_at: Callable[[Item], datetime | None] = never,
+    visibility: Callable[[Item], str] = attrgetter("visibility"),
 ) -> None:
     def parse(delivery: Delivery) -> Reading:
         return readings[delivery.id]
 
-    sites = {"github": Site(parse, 0, settles or {}, finished_at=finished_at)}
+    site = Site(parse, 0, settles or {}, finished_at=finished_at, visibility=visibility)
+    sites = {"github": site}
     absorb(record.inbox, sites, owner="me", clock=Time(at(seconds)), hears=hears)
 
 

@@ -24,7 +24,7 @@ FILES = (
         "past",
     ),
     *("calendar", "effects", "echoes", "folding", "intake", "relinking", "sweeping"),
-    *("amount", "appraisal", "health", "issuing", "reasons", "vanishing"),
+    *("amount", "appraisal", "health", "issuing", "reasons", "site", "vanishing", "visibility"),
 )
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),

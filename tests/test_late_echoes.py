@@ -8,13 +8,24 @@ import pytest
 
 from automation.echoes import Echoes
 from automation.intake import absorbed
-from automation.model import Actor, Event
+from automation.model import Actor, Change, Event, Mark, Reading
 from automation.pipeline import Site, absorb
 from automation.ports import Account, Mail, OwnWrite
 from automation.store.record import Record
 from automation.trackers.github.parse import parse as parse_github
 from automation.trackers.jira.parse import parse as parse_jira
-from tests.builders import ANN, ISSUE, US, Time, a_delivery, a_wish, an_issue_payload, at
+from tests.builders import (
+    ANN,
+    ISSUE,
+    US,
+    Time,
+    a_delivery,
+    a_sighting,
+    a_wish,
+    an_event,
+    an_issue_payload,
+    at,
+)
 from tests.databases import Home
 from tests.fakes.tracker import FakeTracker
 from tests.store.world import plans
@@ -117,6 +128,38 @@ def test_what_we_never_said_is_heard_though_it_came_from_our_account(record: Rec
     said = a_spoken_comment("Where is it?")
 
     assert len(heard(record, time, said, kind="issue_comment", after=TWO_HOURS)) == 1
+
+
+def history_tells_us(record: Record, time: Time, days: float) -> Mark:
+    """How a label of ours is taken, found on an issue so many days after we put it there, together
+    with something we did on that very day.
+    """
+    writes_a_label(record, time)
+    _reads(record, time, Reading(sightings=(a_sighting(),)))
+    time.pass_(days * 24 * 3600)
+    old = an_event(Change("title", "Checkout", "Checkout hangs"), seconds=1, by=US)
+    seconds = (time() - at(0)).total_seconds()
+    found = a_sighting(seconds=seconds, labels=("needs-triage",))
+    _reads(record, time, Reading(sightings=(found,), past=(old,)))
+    return record.inbox.known([ISSUE])[ISSUE].item.marks["label:needs-triage"]
+
+
+def _reads(record: Record, time: Time, reading: Reading) -> None:
+    seconds = (time() - at(0)).total_seconds()
+    record.inbox.receive(a_delivery(id_=f"d-{seconds}-read", seconds=seconds), timeout=5)
+    absorb(record.inbox, {"github": Site(lambda _: reading, 0)}, owner="me", clock=time)
+
+
+def test_a_change_that_names_nobody_may_be_ours_of_days_ago_and_not_of_months(
+    record: Record,
+) -> None:
+    assert history_tells_us(record, Time(), days=2).ours
+
+
+def test_a_change_that_names_nobody_is_not_ours_because_we_wrote_the_same_months_ago(
+    record: Record,
+) -> None:
+    assert not history_tells_us(record, Time(), days=60).ours
 
 
 # --- Jira tells of comments without their words -------------------------------------------------

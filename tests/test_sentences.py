@@ -30,3 +30,18 @@ def test_a_date_reads_as_people_write_it() -> None:
     assert sentence(Change("due", first, later), None) == (
         "someone changed due from 25 Sep 2026 to 27 Oct 2026, 09:30"
     )
+
+
+def test_a_number_that_stayed_is_measured_again_and_is_not_taken_back() -> None:
+    assert sentence(Change("measure", None, 72.0), None) == (
+        "the rule folder says that it measured 72"
+    )
+    assert sentence(Change("measure", 72.0, 72.0), None) == (
+        "the rule folder says that it measured 72 again"
+    )
+
+
+def test_a_number_that_was_withdrawn_is_taken_back() -> None:
+    change = Change("measure", 72.0, 72.0)
+
+    assert sentence(change, None, withdrawn=True) == "the rule folder took a number back"

@@ -4,6 +4,9 @@ import pytest
 
 from automation import rulefiles, telling
 from automation.engine.loader import load
+from automation.engine.measures import Point
+from automation.marks import explained
+from automation.model import Mark
 from automation.store.record import Record
 from automation.telling import Teller
 from automation.trackers.own.parse import parse
@@ -47,3 +50,15 @@ def test_without_objectives_no_item_is_looked_at(
     Teller(record).tend(load(rule, "a-hash"), wall=NOON, now=NOON)
 
     assert record.inbox.claim(owner="me", wall=at(60), limit=50) == ()
+
+
+def test_a_number_that_is_withdrawn_reads_so_and_one_that_stayed_does_not() -> None:
+    def texts(points: list[Point], past: list[Mark]) -> list[str]:
+        events = telling.news("own:obj-retain", points, past, url="")
+        return [m.text for each in events for _, m in explained(each, lambda _, __: False)]
+
+    first, second, third = (Point(at(days * 86_400), 72.0) for days in (0, 7, 14))
+    past = [Mark(each.at, 72.0, "", "", f"own/{each.at}") for each in (first, second)]
+
+    assert texts([first, second, third], past) == ["the rule folder says that it measured 72 again"]
+    assert texts([first], past) == ["the rule folder took a number back"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from automation.channels.letters import letter
+from automation.channels.letters import as_sent, letter
 from automation.effects import Email
 from automation.errors import ServiceError, SettingsError
 
@@ -83,7 +83,7 @@ class Folder:
         try:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
             half = self._path / f".{name}"
-            half.write_bytes(message.as_bytes())
+            half.write_bytes(as_sent(message))
             half.replace(self._path / f"{name}.eml")
         except OSError as error:
             said = f"{self._path}: {error.strerror}. Free space, or give this user the right."
@@ -100,7 +100,7 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
         if code not in {250, 251}:
             raise smtplib.SMTPResponseException(code, said)
     try:
-        code, said = server.data(message.as_bytes())
+        code, said = server.data(as_sent(message))
     except (smtplib.SMTPServerDisconnected, TimeoutError, OSError) as error:
         raise ServiceError(
             "the mail server fell silent after it was given the mail",

@@ -1,6 +1,6 @@
 """Who asked for an item and since when: labels, linked requests, its own kind, an imported list."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
@@ -11,6 +11,7 @@ from automation.engine.measures import Asked
 from automation.engine.ownership import short
 from automation.graph import Graph
 from automation.model import Item, LinkKind
+from automation.visibility import INTERNAL, narrower, narrowest
 
 _NAMED_BY = ("customer", "organization", "organisation")
 """Fields of a request that name who it comes from, as mapping.yaml may add them."""
@@ -61,16 +62,23 @@ def _all(
     item: Item, graph: Graph, mapping: TrackerMapping, imported: Imported
 ) -> Iterator[Request]:
     yield from _labelled(item, mapping)
-    for asking in graph.sources(item.id, LinkKind.ASKS_FOR):
+    for asking in _open(item, graph.sources(item.id, LinkKind.ASKS_FOR)):
         yield from _asking(asking, mapping)
     if _is_request(item, mapping):
         yield from _asking(item, mapping)
     else:
         # A support desk links its tickets as merely related, from either end.
         ends = (graph.sources(item.id, LinkKind.RELATES), graph.targets(item.id, LinkKind.RELATES))
-        for related in (other for end in ends for other in end if _is_request(other, mapping)):
-            yield from _asking(related, mapping)
+        for related in _open(item, (other for end in ends for other in end)):
+            if _is_request(related, mapping):
+                yield from _asking(related, mapping)
     yield from imported.of(item)
+
+
+def _open(item: Item, found: Iterable[Item]) -> Iterator[Item]:
+    """What the company may see of them as it sees the item: the rest was asked in confidence."""
+    seen = narrowest(item.visibility, INTERNAL)
+    return (each for each in found if not narrower(each.visibility, seen))
 
 
 def _is_request(item: Item, mapping: TrackerMapping) -> bool:

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from automation.effects import Comment, Effect, Step
 from automation.engine.landings import COMMENT, LINE
 from automation.engine.looking import Look
+from automation.engine.outside import anonymous, discreet
 from automation.engine.rule import STICKY, Derive, Rule
 from automation.engine.standing import differs, edit_of, landed_spot
-from automation.engine.status_texts import Told, comment, line
-from automation.model import Derived, Override
-from automation.ports import Case
+from automation.engine.status_texts import Told, comment, differ_in_counts_alone, line
+from automation.model import Derived, Override, Written
+from automation.visibility import PUBLIC
 
 _OVER = ("done", None)
 """Values that no comment is begun for: nobody waits for word of what is over."""
+
+COUNTED: Final = timedelta(days=7)
+"""How long a new count alone may wait: whoever watches an item hears of every edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +58,33 @@ Wish = tuple[Effect, bool | None]
 
 def _line(look: Look, beside: Beside) -> Iterator[Wish]:
     spot = landed_spot(LINE, look.item, look.view)
-    said = line(beside.health, beside.override)
+    health, theirs = _for_readers(look, beside)
+    said = line(health, theirs)
     effect = spot.effect(look.item, said)
     if effect is None or spot.slot:
         return
     since = look.live_since.get(beside.rule.id)
-    theirs = edit_of(spot, look.item, since, beside.derive.hand_edit, look.now)
-    kept = beside.rule.state == "live" and theirs is not None
+    edited = edit_of(spot, look.item, since, beside.derive.hand_edit, look.now)
+    kept = beside.rule.state == "live" and edited is not None
     written = look.case.written.get(LINE)
+    stands = written is not None and not differs(spot, look.item, written.value, written)
+    kept = kept or (stands and _waits(look, written, said))
     yield effect, not kept and differs(spot, look.item, said, written)
 
 
 def _comment(look: Look, beside: Beside) -> Iterator[Wish]:
-    item, status = look.item, look.known.status
+    item, status = look.item, (look.outside or look.known).status
     if status is None or look.view.world.landing(item.connection, COMMENT) is None:
         return
+    health, theirs = _for_readers(look, beside)
     told = Told(
-        health=beside.health,
+        health=health,
         status=status,
         calendar=look.known.calendar,
-        override=beside.override,
+        override=theirs,
         due=beside.due,
         keeps=beside.derive.hand_edit,
-        open_to_all=item.visibility == "public",
+        open_to_all=item.visibility == PUBLIC,
     )
     effect = Comment(
         connection=item.connection,
@@ -84,18 +93,31 @@ def _comment(look: Look, beside: Beside) -> Iterator[Wish]:
         text=comment(told),
         occasion=beside.rule.id,
     )
-    yield effect, _says_more(look.case, beside.health, effect)
+    yield effect, _says_more(look, beside.health, effect)
 
 
-def _says_more(case: Case, health: Derived, effect: Comment) -> bool | None:
+def _for_readers(look: Look, beside: Beside) -> tuple[Derived, Override | None]:
+    """The health and a person's word as whoever reads the item in its tracker may have them."""
+    return discreet(look, beside.rule, beside.health), anonymous(look, beside.override)
+
+
+def _says_more(look: Look, health: Derived, effect: Comment) -> bool | None:
     """Whether it must be written. One that a person deleted stays away until the value changes."""
-    written = case.written.get(effect.field)
+    written = look.case.written.get(effect.field)
     if written is None:
         return health.value not in _OVER
-    if written.value is not None:
-        return written.value != effect.text
-    before = case.derived.get(health.field)
+    if not written.is_deleted:
+        return written.value != effect.text and not _waits(look, written, effect.text)
+    before = look.case.derived.get(health.field)
     return True if before is not None and before.value != health.value else None
+
+
+def _waits(look: Look, written: Written | None, text: str | None) -> bool:
+    """Whether it has time: only counts are new, and what stands was written within a week."""
+    if written is None or written.value is None or text is None:
+        return False
+    is_fresh = look.now - written.at < COUNTED
+    return is_fresh and differ_in_counts_alone(written.value, text)
 
 
 def _step(look: Look, beside: Beside, effect: Effect) -> Step:

@@ -9,11 +9,12 @@ from automation.appraisal import Appraise
 from automation.effects import Plan
 from automation.engine.acting import act
 from automation.engine.deriving import derive
-from automation.engine.facts import Directory, View, facts
+from automation.engine.facts import Directory, ItemFacts, View, facts
 from automation.engine.loader import RuleSet
 from automation.engine.looking import Look
 from automation.engine.scene import status_of
 from automation.ports import Case
+from automation.visibility import PUBLIC, narrower
 
 NOWHERE: Directory = MappingProxyType({})
 
@@ -40,10 +41,26 @@ def decide(
     status = status_of(case, rules.world, now, appraise, directory)
     statuses = {} if status is None else {item.id: status}
     known = facts(item, View(case.around, rules.world, directory, statuses))
-    look = Look(rules, case, item, known, now, live_since)
+    outside = _outside(rules, case, now, directory, appraise)
+    look = Look(rules, case, item, known, now, live_since, outside)
     plan = derive(look, rules.candidates(known))
     joined = _joined(plan, act(look)) if rules.listening.by_id else plan
-    return joined if status is None else replace(joined, status=status, type=look.type)
+    return replace(joined, status=status, type=look.type)
+
+
+def _outside(
+    rules: RuleSet, case: Case, now: datetime, directory: Directory, appraise: Appraise | None
+) -> ItemFacts | None:
+    """The item as everybody may see it; None for one that not everybody may read."""
+    item = case.item
+    if item is None or item.visibility != PUBLIC:
+        return None
+    status = status_of(case, rules.world, now, appraise, directory, inside=False)
+    if status is None:
+        return None
+    unseen = {e.id for e in case.around.items.values() if narrower(e.visibility, PUBLIC)}
+    around = case.around.without(unseen)
+    return facts(item, View(around, rules.world, directory, {item.id: status}))
 
 
 def _joined(one: Plan, other: Plan) -> Plan:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from automation.calendar import Calendar
 from automation.effects import Plan, Settable, Step, Verdict, Wake
@@ -11,11 +12,14 @@ from automation.engine.evidence import evidence
 from automation.engine.frame import day
 from automation.engine.looking import Look, names
 from automation.engine.rule import Derive, Rule
-from automation.engine.stability import Settled, settled
+from automation.engine.stability import Settled, improves, settled
 from automation.engine.standing import Spot, differs, edit_of, spot_of
 from automation.engine.triggers import Changed
 from automation.model import Actor, Derived, Evidence, Override
 from automation.ports import Reason
+from automation.reasons import CLEARS, day_name
+
+UNTIL: Final = ", until "
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,7 @@ def _derived(look: Look, opinion: Opinion) -> Derived:
         item_id=look.item.id,
         field=opinion.derive.field,
         value=now_reads.value,
-        # While a change is pending, the reason that is told is that of the value that stands.
-        because=kept.because if kept else opinion.judgement.because,
+        because=_reason(look, opinion, kept),
         evidence=kept.evidence if kept else opinion.evidence,
         rule=opinion.rule.id,
         ruleset=look.rules.hash,
@@ -192,6 +195,22 @@ def _derived(look: Look, opinion: Opinion) -> Derived:
         candidate=now_reads.candidate,
         candidate_since=now_reads.candidate_since,
     )
+
+
+def _reason(look: Look, opinion: Opinion, kept: Derived | None) -> str:
+    """While a change is pending, the reason of the value that stands: for one that is to get
+    better it has ended, and says so.
+    """
+    coming = opinion.settled
+    if kept is None or coming is None or coming.candidate_since is None:
+        return kept.because if kept else opinion.judgement.because
+    better = improves(opinion.derive.stability, coming.value, coming.candidate)
+    if not (better and opinion.rule.explains):
+        return kept.because
+    calendar = look.known.calendar
+    ended = day_name(calendar.day(coming.candidate_since), calendar.day(look.now))
+    said = kept.because.partition(CLEARS)[0].partition(UNTIL)[0].rstrip(".")
+    return f"{said}{UNTIL}{ended}"
 
 
 def _verdict(look: Look, opinion: Opinion, keys: set[str]) -> Verdict:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from automation.appraisal import Status
+from automation.calendar import Calendar
 from automation.effects import Clause
 from automation.engine.conditions import Condition
 from automation.engine.expressions import EvaluationError
@@ -123,12 +124,18 @@ def _because(rule: Rule, row: Row, known: Known, now: datetime) -> str:
     if row.because is None:
         status = known[STATUS] if rule.appraises else None
         if isinstance(status, Status):
-            return reason(status, str(row.value))
+            return reason(status, str(row.value), _calendar(known))
         return row.condition.words()
     try:
         return row.because.render(known, now)
     except EvaluationError as error:
         raise EvaluationError(error.message, error.line or row.line) from None
+
+
+def _calendar(known: Known) -> Calendar:
+    """The team's; the item of a test has none."""
+    item = known["item"]
+    return item.calendar if isinstance(item, ItemFacts) else Calendar()
 
 
 def out_of_scope(rule: Rule, item: Mapping[str, object]) -> str | None:

@@ -13,7 +13,10 @@ from automation.ports import Case, Reason
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The rules, the subject with its item, and now. `live_since` is by rule."""
+    """The rules, the subject with its item, and now. `live_since` is by rule.
+
+    `outside` is the item as everybody may see it, None where not everybody reads what is written.
+    """
 
     rules: RuleSet
     case: Case
@@ -21,6 +24,7 @@ class Look:
     known: ItemFacts
     now: datetime
     live_since: Mapping[str, datetime]
+    outside: ItemFacts | None = None
 
     @property
     def type(self) -> str:

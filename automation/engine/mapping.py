@@ -65,9 +65,11 @@ class Board:
     ignored: frozenset[str] = frozenset()
     paused: frozenset[str] = frozenset()
     paused_labels: frozenset[str] = frozenset()
+    restricted: Marks = field(default_factory=Marks)
 
 
 NOTHING = Board()
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,22 @@ class TrackerMapping:
         marks = next((b.paused_labels for b in boards if b.paused_labels), _PAUSED_LABELS)
         return bare in statuses or not labels.isdisjoint(marks)
 
+    def restricts(self, item: Item) -> bool:
+        """Whether only some people of the company may see the item: what holds for every
+        connection and what holds for its own count both.
+        """
+        marks = [board.restricted for board in self.scopes(item.connection)]
+        return any(
+            each.projects.of_project(item.connection, item.project)
+            or any(each.labels.get(label) for label in item.labels)
+            for each in marks
+        )
+
+    @property
+    def restricts_any(self) -> bool:
+        """Whether anything is restricted at all."""
+        return any(board.restricted != NO_MARKS for board in self.boards.values())
+
     def guessed_type(self, kind: str) -> str | None:
         """What a tracker's kind is taken for without being told."""
         return _KINDS.get(plain(kind))
@@ -184,6 +202,10 @@ def _board(sheet: BoardSheet) -> Board:
         ignored=frozenset(map(str.casefold, sheet.links.ignore)),
         paused=frozenset(map(plain, sheet.paused.statuses)),
         paused_labels=frozenset(map(plain, sheet.paused.labels)),
+        restricted=Marks(
+            labels=lookup((word, "restricted") for word in sheet.restricted.labels),
+            projects=lookup((word, "restricted") for word in sheet.restricted.projects),
+        ),
     )
 
 

@@ -120,6 +120,13 @@ class PausedSheet(Sheet):
     labels: Words = Field(default_factory=list)
 
 
+class RestrictedSheet(Sheet):
+    """What tells that only some people of the company may see an item."""
+
+    projects: Patterns = Field(default_factory=list)
+    labels: Patterns = Field(default_factory=list)
+
+
 class LinksSheet(Sheet):
     """Which words of a text are the key of an item: PAY in PAY-12, and never UTF in UTF-8."""
 
@@ -151,6 +158,7 @@ class BoardSheet(Sheet):
     links: LinksSheet = Field(default_factory=LinksSheet)
     work: dict[Id, WorkSort] = Field(default_factory=dict)
     paused: PausedSheet = Field(default_factory=PausedSheet)
+    restricted: RestrictedSheet = Field(default_factory=RestrictedSheet)
 
 
 class MappingSheet(BoardSheet):

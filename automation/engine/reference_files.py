@@ -64,6 +64,8 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "`ignore: [UTF]`",
         "work": "the kinds of work: `product: [feature]`, or `labels`, `projects`, `types` of each",
         "paused": "what tells that people set an item aside: `statuses` and `labels`",
+        "restricted": "what only some of the company may see: `projects: [acme/vault]` and "
+        "`labels: [confidential]`; it is in no mail, and nothing else names it",
     },
     MappingSheet: {
         "mapping": "always `trackers`",

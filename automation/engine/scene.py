@@ -1,7 +1,7 @@
 """What an appraisal of an item looks at, put together from its case and the files of the folder."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from automation.appraisal import APPRAISED, Appraise, Asking, Background, Scene, Status
@@ -10,6 +10,7 @@ from automation.engine.world import World
 from automation.graph import Graph
 from automation.model import Actor, Item, LinkKind, Value
 from automation.ports import Case
+from automation.visibility import INTERNAL, narrower, narrowest
 
 _BOT = "[bot]"
 """What GitHub ends the logins of programs with."""
@@ -56,13 +57,19 @@ def status_of(
     now: datetime,
     appraise: Appraise | None,
     directory: Mapping[str, Mapping[str, str]],
+    *,
+    inside: bool = True,
 ) -> Status | None:
-    """What the status of the case's item is made of; None for what has none of its own."""
+    """What the status of the case's item is made of; None for what has none of its own.
+
+    It is told to the company, or without `inside` to everybody who may read the item.
+    """
     item, background = case.item, case.background
     if appraise is None or item is None or background is None or not appraised(world, item):
         return None
     names = directory.get(item.connection, {})
-    return appraise(scene_of(item, case.around, world, now, background=background, names=names))
+    scene = scene_of(item, case.around, world, now, background=background, names=names)
+    return appraise(replace(scene, inside=inside))
 
 
 def scene_of(
@@ -135,7 +142,8 @@ def _moment(value: Value) -> datetime | None:
 def askings(item: Item, around: Graph, world: World) -> tuple[Asking, ...]:
     """Everybody who asked for the item or a part of it, each once; who waits longest first.
 
-    Told on the item is told of all of it; told on a part is told of that part.
+    Told on the item is told of all of it; told on a part is told of that part. Who asked on
+    something that fewer people may see than the item asked in confidence, and is left out.
     """
     first: dict[str, Asking] = {}
     of_all = dict(asking.told(item, world.mapping))
@@ -150,8 +158,9 @@ def askings(item: Item, around: Graph, world: World) -> tuple[Asking, ...]:
 def _asked(
     item: Item, around: Graph, world: World, of_all: Mapping[str, datetime]
 ) -> Iterator[Asking]:
+    seen = narrowest(item.visibility, INTERNAL)
     for part in (item, *around.descendants(item.id)):
-        requests = world.requests(part, around)
+        requests = () if narrower(part.visibility, seen) else world.requests(part, around)
         told = {**dict(asking.told(part, world.mapping)), **of_all} if requests else of_all
         for request in requests:
             at = told.get(request.customer.casefold())

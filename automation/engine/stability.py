@@ -70,6 +70,13 @@ def _since(stability: Stability, before: Derived, wanted: Said, now: datetime) -
     return before.candidate_since if same else now
 
 
+def improves(stability: Stability | None, value: Said, wanted: Said) -> bool:
+    """Whether a value would be better than the one that stands, where one of them can be."""
+    if stability is None or _leaps(stability, value, wanted) or not stability.order:
+        return False
+    return not _is_worse(stability, value, wanted)
+
+
 def _leaps(stability: Stability, value: Said, wanted: Said) -> bool:
     """Whether one of the two has no place in the order, and so nothing to wait for."""
     order = stability.order

@@ -6,19 +6,19 @@ for a plain address is a link in every tracker.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from automation.appraisal import Asking, Status
+from automation.appraisal import Asking, Signal, Status
 from automation.calendar import Calendar
 from automation.engine.plain import in_comment, one_line
 from automation.engine.signal_words import NOTES
 from automation.engine.stability import WORST_FIRST
 from automation.model import Derived, Evidence, Override
-from automation.reasons import day_name
+from automation.reasons import day_name, due_day, spoken
 
 LINE: Final = 250
 """Characters of the line in a field: Jira's text fields of one line hold 255."""
@@ -37,6 +37,14 @@ _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/\S*)?", re.ASCII)
 _KEPT: Final = "/?#=&%:;,.~+-"
 """What stands in an address as it is; a sign that is markup anywhere is written as its code."""
+
+
+_COUNTS: Final = re.compile(
+    r"\b\d+ of \d+ (?:done|open)\b"
+    r"|(?<!\S)[+-]\d+(?: %)?"
+    r"|\b\d+ (?:added|removed|dropped|done|more|items? finished)\b"
+)
+"""How much of something there is: what changes every day where people are at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,16 @@ def comment(told: Told) -> str:
     facts = (each for lines in _FACTS for each in lines(told))
     parts = ["\n".join(_head(told)), "\n".join(facts), "\n".join(_evidence(told)), _foot(told)]
     return "\n\n".join(part for part in parts if part)
+
+
+def differ_in_counts_alone(one: str, other: str) -> bool:
+    """Whether two texts say the same, but for how much is done and the links that prove it."""
+    return _uncounted(one) == _uncounted(other)
+
+
+def _uncounted(text: str) -> list[str]:
+    """The lines without their counts; those of the evidence begin as no other line does."""
+    return [_COUNTS.sub("#", each) for each in text.split("\n") if not each.startswith("- ")]
 
 
 def _head(told: Told) -> Iterator[str]:
@@ -125,16 +143,6 @@ def _progress(told: Told) -> Iterator[str]:
     yield f"{', '.join(parts)}."
 
 
-def _pace(told: Told) -> Iterator[str]:
-    """To the week, never to the day: a pace is no promise."""
-    pace = told.status.pace
-    if pace is None or pace.likely is None or _is_over(told):
-        return
-    day = told.calendar.day(pace.likely)
-    monday = day - timedelta(days=day.weekday())
-    yield f"At the usual pace done in the week of {_named(monday, told)}."
-
-
 def _target(told: Told) -> Iterator[str]:
     status = told.status
     if status.target is None:
@@ -156,13 +164,14 @@ def _is_over(told: Told) -> bool:
 
 def _notes(told: Told) -> Iterator[str]:
     """What is worth a look and stands in no sentence yet."""
-    notes = [
-        each.text
-        for each in told.status.signals
-        if (each.level == "watch" or each.id in NOTES) and each.text not in told.health.because
-    ]
-    for each in notes[:_MOST]:
-        yield f"Worth a look: {in_comment(_ended(_short(each, _CLAUSE)))}"
+    for each in _noted(told):
+        yield f"Worth a look: {in_comment(_ended(_short(each.text, _CLAUSE)))}"
+
+
+def _noted(told: Told) -> Sequence[Signal]:
+    said = spoken(told.status, told.health.because)
+    every = (s for s in told.status.signals if s.level == "watch" or s.id in NOTES)
+    return [each for each in every if each not in said][:_MOST]
 
 
 def _asked(told: Told) -> Iterator[str]:
@@ -188,11 +197,30 @@ def _waits(longest: Asking, told: Told) -> str:
 
 
 def _evidence(told: Told) -> Iterator[str]:
-    found = told.health.evidence[:_MOST]
+    found = _proofs(told)
     if found:
         yield "Evidence:"
     for each in found:
         yield f"- {_link(each, told)}"
+
+
+def _proofs(told: Told) -> Sequence[Evidence]:
+    """What proves the signals that are told. The last sign of work is none: it would rewrite the
+    comment with everything that anybody does.
+    """
+    health, status = told.health, told.status
+    said = spoken(status, health.because)
+    proven = {_change(proof) for each in (*said, *_noted(told)) for proof in each.evidence}
+    if not said and health.value in WORST_FIRST[:2]:
+        # Its signals may be over while it waits to get better, or the rule has words of its own.
+        every = {_change(each) for each in health.evidence}
+        proven |= every - ({_change(status.moved)} if status.moved else set())
+    return [each for each in health.evidence if _change(each) in proven][:_MOST]
+
+
+def _change(each: Evidence) -> tuple[datetime, str]:
+    """Which change it is, whatever words it is told in."""
+    return each.at, each.event
 
 
 def _link(each: Evidence, told: Told) -> str:
@@ -209,12 +237,12 @@ def _address(url: str) -> str:
 
 def _foot(told: Told) -> str:
     return (
-        "Filled by Pitboard from the work itself. "
+        "Filled by Pitboard from the work itself; a new count alone waits up to a week. "
         f"Change Health and yours stays for {told.keeps.days} days."
     )
 
 
-_FACTS = (_pending, _progress, _pace, _target, _notes, _asked)
+_FACTS = (_pending, _progress, _target, _notes, _asked)
 
 
 def _word(value: str | None) -> str:
@@ -242,12 +270,7 @@ def _day(at: datetime, told: Told) -> str:
 
 
 def _target_day(at: datetime, told: Told) -> str:
-    """Trackers tell a date without a zone as its midnight in UTC."""
-    utc = at.astimezone(UTC)
-    return _named(utc.date(), told) if utc.time() == _MIDNIGHT else _day(at, told)
-
-
-_MIDNIGHT: Final = datetime.min.time()
+    return _named(due_day(at, told.calendar), told)
 
 
 def _named(day: date, told: Told) -> str:

@@ -24,6 +24,7 @@ from automation.engine.policy import Policies
 from automation.engine.teams import Team, Teams
 from automation.graph import Graph
 from automation.model import Actor, Item, Link, LinkKind, Sighting, Value
+from automation.visibility import RESTRICTED
 
 ORIGIN = "objectives"
 """What the links to objectives are told by."""
@@ -60,6 +61,10 @@ class World:
     def paused(self, item: Item) -> bool:
         """Whether people set it aside."""
         return self.mapping.paused(item)
+
+    def visibility(self, item: Item) -> str:
+        """Who may see it: public, internal or restricted. The files only ever narrow it."""
+        return RESTRICTED if self.mapping.restricts(item) else item.visibility
 
     def priority(self, item: Item) -> int | None:
         """1 for the highest priority there is; None where the files do not list it."""

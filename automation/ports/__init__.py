@@ -18,6 +18,7 @@ from automation.ports.arriving import (
     Renewed,
 )
 from automation.ports.deciding import (
+    LONGEST,
     NO_BOUNDS,
     Agenda,
     Bounds,
@@ -27,6 +28,7 @@ from automation.ports.deciding import (
     Picks,
     Reason,
     anything,
+    in_time,
     nothing,
 )
 from automation.ports.delivering import Answer, Channel, Errand, Outbox, ReRead, Tracker
@@ -44,6 +46,7 @@ from automation.ports.sweeping import Page, Run, Sweeps, stamp
 Clock = Callable[[], datetime]
 
 __all__ = [
+    "LONGEST",
     "NO_BOUNDS",
     "Absorbed",
     "Account",
@@ -77,6 +80,7 @@ __all__ = [
     "Sweeps",
     "Tracker",
     "anything",
+    "in_time",
     "none_arrived",
     "nothing",
     "stamp",

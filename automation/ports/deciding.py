@@ -1,15 +1,20 @@
 """What decide needs: the agenda, its cases, and the two clocks (design section 2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from automation.appraisal import Background
 from automation.effects import Plan
 from automation.graph import Graph
 from automation.model import Derived, Event, Item, Override, Written
+
+LONGEST: Final = timedelta(seconds=4)
+"""Wall time that one turn decides or composes. With what is loaded before it and committed after it
+that is well within a lease; what is left has its turn next.
+"""
 
 Picks = Callable[[Item], bool]
 """Whether an item is one of those."""
@@ -65,6 +70,15 @@ class Case:
     written: Mapping[str, Written]
     around: Graph = Graph()  # noqa: RUF009 - it is frozen and empty
     background: Background | None = None
+
+
+def in_time(cases: Sequence[Case], clock: Callable[[], datetime]) -> Iterator[Case]:
+    """As many of them as one turn has time for, and the first in any case."""
+    began = clock()
+    for place, case in enumerate(cases):
+        if place and clock() - began > LONGEST:
+            return
+        yield case
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,10 @@ class Agenda(Protocol):
 
         What is over the `bounds` of its rule is held.
         """
+        ...
+
+    def release(self, subjects: Sequence[str], *, owner: str) -> None:
+        """Give subjects back as they were, without an attempt."""
         ...
 
     def blame(self, case: Case, error: str, *, owner: str, wall: datetime) -> None:

@@ -72,7 +72,8 @@ class Editions(Protocol):
         self, issue: Issue, letters: Sequence[Letter], *, version: str, owner: str, wall: datetime
     ) -> bool:
         """Commit some editions, each once for its (report, period, recipient), and their mails,
-        and hold the lease for longer. False where it has moved on, and nothing is kept.
+        and hold the lease for longer, also where it ran out and nobody took it. False where
+        somebody else has it, and nothing is kept.
         """
         ...
 
@@ -80,7 +81,7 @@ class Editions(Protocol):
         """The issue is whole: strike it from the agenda."""
         ...
 
-    def rest(self, issue: Issue, *, owner: str, wall: datetime) -> None:
+    def rest(self, issue: Issue, *, owner: str) -> None:
         """Give an issue back of which some readers are left, for the next turn."""
         ...
 

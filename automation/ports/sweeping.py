@@ -1,7 +1,7 @@
 """What a sweep needs: the runs that are due, page by page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -65,6 +65,15 @@ class Page:
     last: bool
     cases: tuple[Case, ...] = ()
     leased: tuple[str, ...] = ()
+
+    def cut(self, many: int) -> "Page":
+        """What of it the first so many of its cases are; all its subjects stay leased until it is
+        committed.
+        """
+        if many >= len(self.cases):
+            return self
+        mine = self.cases[:many]
+        return replace(self, until=mine[-1].subject, last=False, cases=mine)
 
 
 class Sweeps(Protocol):

@@ -20,8 +20,8 @@ class Row:
     """One item in a section. `was` and `now` are values of health, `said` a person's value and
     `by` who set it at `at`; `agreed` is since when the signals say the same, None while they do
     not. `asked` counts customers, `waits` is who of them waits longest. `promised` is the date
-    that was promised first, where it moved and `because` does not tell. `is_news`: it reads
-    otherwise than it was told last.
+    that was promised first, where it moved and `because` does not tell, `likely` the day to which
+    the usual pace leads, of what is on track. `is_news`: it reads otherwise than it was told last.
     """
 
     item_id: str
@@ -39,6 +39,7 @@ class Row:
     told: int = 0
     waits: Asking | None = None
     promised: datetime | None = None
+    likely: datetime | None = None
     is_news: bool = True
 
     @property
@@ -57,7 +58,8 @@ class Digest:
     `counts` are the open items by what stands, people's words included. `worsened` and `improved`
     count what stands worse and better than it was told, whoever says so, `finished` what is done
     since, and `waiting` the customers who wait for what got worse. `hidden` counts the items that
-    this audience may not see, and `left_out` the rows that were cut for brevity.
+    this audience may not see, `resting` those that no live rule speaks of, and `left_out` the rows
+    that were cut for brevity.
     """
 
     since: datetime
@@ -70,6 +72,7 @@ class Digest:
     unchanged: int = 0
     waiting: int = 0
     hidden: int = 0
+    resting: int = 0
     left_out: int = 0
 
     @property
@@ -124,7 +127,7 @@ class Digest:
 
     @property
     def changed(self) -> Rows:
-        """What is new, paused, or otherwise neither better nor worse than it was."""
+        """What is new, paused, given up, or otherwise neither better nor worse than it was."""
         return self._of("changed")
 
     @property

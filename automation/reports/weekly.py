@@ -4,13 +4,14 @@ otherwise, what nobody can know; and how many stand as they stood.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from automation.appraisal import Standing, Standings
-from automation.model import Override
+from automation.health import GIVEN_UP
+from automation.model import Derived, Override
 from automation.reports.digest import ROWS, Digest, Row, Told
 
 ORDER: Final = ("off_track", "at_risk", "on_track")
@@ -19,6 +20,9 @@ ORDER: Final = ("off_track", "at_risk", "on_track")
 BAD: Final = ("off_track", "at_risk")
 
 TOLD_OF: Final = frozenset({"initiative", "epic"})
+
+OVER: Final = ("done", GIVEN_UP)
+"""What is told once and then no more, and counts neither as open nor as before."""
 
 HIDDEN: Final = "restricted"
 """What a mail never tells of; that something is left out is said."""
@@ -35,7 +39,7 @@ def weekly(
     """The digest of these items against what was told before. One that is not in `before` is new,
     and neither better nor worse.
     """
-    every = [_seen(each, before, as_of) for each in standings if each.type in TOLD_OF]
+    every = _all_seen(standings, before, as_of)
     told_of = [each for each in every if not each.is_old_news(since)]
     seen = [each for each in told_of if each.standing.visibility != HIDDEN]
     named = [(each, each.section(since)) for each in seen]
@@ -44,21 +48,31 @@ def weekly(
     return Digest(
         since=since,
         as_of=as_of,
-        counts=Counter(each.shown for each in seen if each.shown != "done"),
+        counts=Counter(each.shown for each in seen if each.shown not in OVER),
         worsened=len(worse),
         improved=sum(1 for each in seen if each.got_better),
         finished=len(parts["shipped"]),
-        unchanged=sum(1 for each, its in named if its is None and each.shown != "done"),
+        unchanged=sum(1 for each, its in named if its is None and each.shown not in OVER),
         waiting=sum(_waiting(each.standing) for each in worse),
         hidden=len(told_of) - len(seen),
+        resting=sum(1 for each in standings if each.rests and each.type in TOLD_OF),
         sections={n: tuple(_row(e, since, page) for e in found) for n, found in parts.items()},
     )
 
 
 def told(standings: Standings, *, as_of: datetime) -> Told:
     """What an edition shows of the health of each item, to be held against the next one."""
-    seen = (_seen(each, {}, as_of) for each in standings if each.type in TOLD_OF)
-    return {each.standing.item_id: each.shown for each in seen}
+    return {each.standing.item_id: each.shown for each in _all_seen(standings, {}, as_of)}
+
+
+def in_force(standings: Standings, live: Collection[str]) -> Standings:
+    """The same, with those marked as resting that none of these rules speaks of: what a rule in
+    shadow says is a rehearsal, and what one said that is paused or gone is kept by nobody.
+    """
+    return [
+        replace(each, rests=not live or bool(each.health and each.health.rule not in live))
+        for each in standings
+    ]
 
 
 def words_in(text: str) -> int:
@@ -68,10 +82,9 @@ def words_in(text: str) -> int:
 
 def got_worse(standings: Standings, before: Told, *, as_of: datetime) -> Sequence[Standing]:
     """The items whose owners hear of it first: those a person says otherwise of are none."""
-    found = (_seen(each, before, as_of) for each in standings if each.type in TOLD_OF)
     return [
         each.standing
-        for each in found
+        for each in _all_seen(standings, before, as_of)
         if each.section(as_of) == "worse" and each.standing.visibility != HIDDEN
     ]
 
@@ -90,29 +103,29 @@ class _Seen:
     held: Override | None
 
     def is_old_news(self, since: datetime) -> bool:
-        """Whether it was done before the time that is told of, or was told as done."""
-        if self.shown != "done" or self.was not in {None, "done"}:
+        """Whether it was over before the time that is told of, or was told to be."""
+        if self.shown not in OVER or self.was not in {None, self.shown}:
             return False
         closed = self._closed_at
-        return self.was == "done" or closed is None or closed <= since
+        return self.was == self.shown or closed is None or closed <= since
 
     def section(self, since: datetime) -> str | None:
         """The one section it stands in, None where it stands as before."""
-        if self.shown == "done":
-            return "shipped"
+        if self.shown in OVER:
+            return "shipped" if self.shown == "done" else "changed"
         if self.held and (self.shown != self.computed or self.agreed_since(since)):
             return "people_say"
+        if self.shown == "unknown":
+            return "unknown"
         if self.shown == self.was:
-            return "unknown" if self.shown == "unknown" else None
+            return None
         if self.got_worse:
             return "worse"
-        if self.got_better:
-            return "better"
-        return "unknown" if self.shown == "unknown" else "changed"
+        return "better" if self.got_better else "changed"
 
     @property
     def got_worse(self) -> bool:
-        """From on track, paused, done or unknown to red is worse; from nothing it is new."""
+        """To red from anything that is not red is worse; from nothing it is new."""
         return self.was is not None and self.shown in BAD and _rank(self.shown) < _rank(self.was)
 
     @property
@@ -135,13 +148,26 @@ class _Seen:
         return self.standing.status.closed_at or (health.changed_at if health else None)
 
 
+def _all_seen(standings: Standings, before: Told, as_of: datetime) -> Sequence[_Seen]:
+    """Whatever is told of, as it stands."""
+    mine = (each for each in standings if each.type in TOLD_OF and not each.rests)
+    return [_seen(each, before, as_of) for each in mine]
+
+
 def _seen(each: Standing, before: Told, as_of: datetime) -> _Seen:
     held = each.override if each.override and each.override.until > as_of else None
-    computed = _word(each.health.value if each.health else None)
+    computed = _computed(each.health)
     said = _word(held.value) if held else computed
-    # Work that is finished is finished, whatever was said of it while it ran.
-    shown = computed if computed == "done" else said
+    # Work that is over is over, whatever was said of it while it ran.
+    shown = computed if computed in OVER else said
     return _Seen(each, before.get(each.item_id), shown, computed, held)
+
+
+def _computed(health: Derived | None) -> str:
+    """What the rules say; one that empties the field says that the work was given up."""
+    if health is not None and health.value is None:
+        return GIVEN_UP
+    return _word(health.value if health else None)
 
 
 def _word(value: str | None) -> str:
@@ -170,6 +196,8 @@ def _waiting(each: Standing) -> int:
 def _row(each: _Seen, since: datetime, page: Page) -> Row:
     standing, held = each.standing, each.held
     status, because = standing.status, _first_clause(standing)
+    if _word(because) == each.shown:
+        because = ""  # "Given up. Given up."
     waits = status.longest_wait
     disputed = held if each.section(since) == "people_say" else None
     agreed = each.agreed_since(since)
@@ -189,6 +217,7 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
         told=sum(1 for one in status.askings if one.told),
         waits=replace(waits, customer=_line(waits.customer)) if waits else None,
         promised=status.first_target if status.moves and ", first " not in because else None,
+        likely=status.pace.likely if status.pace and each.computed == "on_track" else None,
         is_news=each.shown != each.was or agreed is not None,
     )
 

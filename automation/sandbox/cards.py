@@ -17,7 +17,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One issue on a board. `facts` are short; `done` and `total` count what stands under it."""
+    """One issue on a board. `facts` are short; `done` and `total` count what stands under it.
+
+    What was `dropped` counts as neither.
+    """
 
     title: str
     url: str
@@ -26,6 +29,7 @@ class Card:
     facts: tuple[str, ...] = ()
     done: int = 0
     total: int = 0
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

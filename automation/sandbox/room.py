@@ -1,7 +1,7 @@
 """A living pretend tracker: what it knows now, what it remembers, and whom it tells."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,8 @@ from automation.errors import SettingsError
 from automation.sandbox.courier import Courier, P
 from automation.sandbox.entry import D, Entry, H, Outline, Result, S, Via
 from automation.sandbox.journal import Journal, Line
-from automation.sandbox.script import moment
+from automation.sandbox.script import in_turn, moment
+from automation.sandbox.touches import Touches
 
 AT_ONCE = 200
 """Entries of the past that happen in one go: more would hold too many states at a time."""
@@ -81,6 +82,7 @@ class Room(Lives, Generic[S, D, H, P]):
         self._played: datetime | None = None
         self._is_ready = self._is_again = False
         self._past_told = 0
+        self._touches = Touches()
         self._closing = Event()
         self._player = Thread(target=self._play, name="sandbox-script", daemon=True)
         self._journal = Journal(means.folder)
@@ -112,6 +114,10 @@ class Room(Lives, Generic[S, D, H, P]):
     @abstractmethod
     def enact(self, state: S, entry: Entry[D]) -> Outline[S, D, H]:
         """Do all deeds of an entry, or none of them."""
+
+    @abstractmethod
+    def worked_on(self, happening: H) -> Sequence[str]:
+        """Name by their ids the issues it changed; a comment changes none."""
 
     @abstractmethod
     def pack(self, happening: H, *, id: str, state: S) -> P:  # noqa: A002 - the trackers' word
@@ -195,7 +201,7 @@ class Room(Lives, Generic[S, D, H, P]):
         """Let what happened first happen, as far as it has not: a kill may have come between."""
         if self._is_ready:
             return
-        for some in _in_turn(self.seed(founded), after=self._played):
+        for some in in_turn(self.seed(founded), after=self._played, most=AT_ONCE):
             self.commit(some)
         self._journal.append([{"ready": founded.isoformat()}])
 
@@ -220,8 +226,11 @@ class Room(Lives, Generic[S, D, H, P]):
             self._let_happen(entry)
 
     def _let_happen(self, entry: Entry[D]) -> None:
-        """At its time; what comes late, after somebody else's act, happens now."""
+        """At its time, or now if it comes late; what a visitor worked on lately is left to them."""
         with self._lock:
+            touched = self._worked_on(self.enact(self._state, entry))
+            if self._touches.meet(touched, entry.at):
+                return
             is_late = self._last is not None and entry.at <= self._last
             at = moment(self._means.clock, self._last) if is_late else entry.at
             self._commit([replace(entry, at=at)])
@@ -240,9 +249,14 @@ class Room(Lives, Generic[S, D, H, P]):
         if not self._is_ready:
             self._past_told += len(entry.hooks)
         self.past.extend(outline.happenings)
+        if entry.via is Via.PAGE:
+            self._touches.note(self._worked_on(outline), entry.at)
         if outline.entry.via is Via.API:
             # Without its state: nobody asks for it, and all of them would fill the memory.
             self.writes.append(replace(outline, state=self._founding))
+
+    def _worked_on(self, outline: Outline[S, D, H]) -> Sequence[str]:
+        return [id_ for happening in outline.happenings for id_ in self.worked_on(happening)]
 
     def _parcels(self, outline: Outline[S, D, H]) -> Iterable[P]:
         for hook, happening in zip(outline.entry.hooks, outline.happenings, strict=False):
@@ -269,26 +283,11 @@ class Room(Lives, Generic[S, D, H, P]):
         outline = self.enact(self._state, entry)
         self._enter(outline)
         if any(hook not in told for hook in entry.hooks):
-            untold = [parcel for parcel in self._parcels(outline) if parcel.id not in told]
-            self.courier.send(untold)
+            self.courier.send([one for one in self._parcels(outline) if one.id not in told])
 
 
 _BESIDE = frozenset({"told", "founded", "ready"})
 """Keys of the journal's lines that are no entries."""
-
-
-def _in_turn(entries: Iterable[Entry[D]], *, after: datetime | None) -> Iterator[list[Entry[D]]]:
-    """A few at a time, never parting those of one moment: where a kill comes, it comes between."""
-    some: list[Entry[D]] = []
-    for entry in entries:
-        if after is not None and entry.at <= after:
-            continue
-        if len(some) >= AT_ONCE and entry.at > some[-1].at:
-            yield some
-            some = []
-        some.append(entry)
-    if some:
-        yield some
 
 
 def utc_now() -> datetime:

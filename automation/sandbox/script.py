@@ -1,6 +1,6 @@
 """What happens in a pretend tracker by itself, and the time it happens at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, runtime_checkable
@@ -40,3 +40,19 @@ def moment(clock: Callable[[], datetime], last: datetime | None) -> datetime:
     if last is None:
         return clock()
     return clock.after(last) if isinstance(clock, Spaced) else max(clock(), last)
+
+
+def in_turn(
+    entries: Iterable[Entry[D]], *, after: datetime | None, most: int
+) -> Iterator[list[Entry[D]]]:
+    """A few at a time, never parting those of one moment: where a kill comes, it comes between."""
+    some: list[Entry[D]] = []
+    for entry in entries:
+        if after is not None and entry.at <= after:
+            continue
+        if len(some) >= most and entry.at > some[-1].at:
+            yield some
+            some = []
+        some.append(entry)
+    if some:
+        yield some

@@ -6,7 +6,7 @@ from automation.amount import Amount, Limits
 from automation.appraisal import Scene
 from automation.calendar import Calendar
 from automation.model import Value
-from automation.reasons import day_name
+from automation.reasons import day_name, due_day
 
 
 def named(at: datetime, scene: Scene) -> str:
@@ -17,12 +17,6 @@ def named(at: datetime, scene: Scene) -> str:
 def named_due(target: datetime, scene: Scene) -> str:
     """The day of a target as a sentence names it."""
     return day_name(due_day(target, scene.calendar), scene.calendar.day(scene.now))
-
-
-def due_day(target: datetime, calendar: Calendar) -> date:
-    """The day that is meant. Trackers tell a date without a zone as its midnight in UTC."""
-    utc = target.astimezone(UTC)
-    return utc.date() if utc.time() == time() else calendar.day(target)
 
 
 def end_of(day: date, calendar: Calendar) -> datetime:

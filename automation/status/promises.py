@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from automation.appraisal import Scene
 from automation.model import Mark
-from automation.status.days import due_day, moment
+from automation.reasons import due_day
+from automation.status.days import moment
 
 
 @dataclass(frozen=True, slots=True)

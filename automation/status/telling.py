@@ -5,21 +5,18 @@ from typing import Final
 
 from automation.appraisal import Scene
 from automation.model import Evidence, Item, Mark
+from automation.visibility import called, gives_away, nameless, narrower
 
 MOST: Final = 5
 """Links behind one signal."""
-
-_HIDDEN: Final = "restricted"
 
 
 def short(item: Item, scene: Scene) -> str:
     """The key without its connection, "SEC-40". Titles stay out: they are anybody's words.
 
-    A restricted item is not named in the sentence of one that more people may see.
+    An item is not named in a sentence that people read who may not see it.
     """
-    if hidden(item, scene):
-        return "a restricted item"
-    return item.key.partition(":")[2] or item.key
+    return nameless(scene.readers) if hidden(item, scene) else called(item)
 
 
 def counted(number: int) -> str:
@@ -28,15 +25,18 @@ def counted(number: int) -> str:
 
 
 def hidden(item: Item, scene: Scene) -> bool:
-    """Whether fewer people may see this item than the one the sentence is about."""
-    return item.visibility == _HIDDEN != scene.item.visibility
+    """Whether fewer people may see this item than read the sentence."""
+    return narrower(item.visibility, scene.readers)
 
 
 def proof(item: Item, mark: Mark, scene: Scene) -> Evidence:
     """A change as evidence; that of a part says which part it is."""
     if hidden(item, scene):
-        return Evidence("a change of a restricted item", scene.item.url, mark.at, "")
+        return Evidence(f"a change of {nameless(scene.readers)}", scene.item.url, mark.at, "")
     of = "" if item.id == scene.item.id else f"{short(item, scene)}: "
+    if gives_away(mark.text, scene.around.items.values(), scene.readers):
+        told = f"{of}a change that names {nameless(scene.readers)}"
+        return Evidence(told, item.url, mark.at, mark.event)
     return Evidence(f"{of}{mark.text}", mark.url or item.url, mark.at, mark.event)
 
 

@@ -13,7 +13,7 @@ from automation.store.composed import once, rows_of
 from automation.store.names import parts
 
 MOST: Final = 5_000
-"""Items that one set of cases shows; what is farther away is left out."""
+"""Items that one case shows, or a set of small ones; what is farther away is left out."""
 
 ASIDE: Final = frozenset({LinkKind.BLOCKED_BY, LinkKind.SHIPS_IN, LinkKind.ASKS_FOR})
 """Kinds that are followed one step from everything above and below a subject."""
@@ -28,12 +28,18 @@ def around(
 ) -> Mapping[str, Graph]:
     """The graph around each subject, `reach` links up and as many down; none at all for 0.
 
-    `known` are items at hand. One query for each level of all subjects together.
+    `known` are items at hand. One query for each level of all subjects together, as long as they
+    show no more than one set may: else of half of them, for no case may lack what another has.
     """
     if reach == 0 or not subjects:
         return {}
     ways = [_walk(connection, subjects, reach, downwards=way) for way in (False, True)]
     near = {id_: _reached(id_, ways, reach) for id_ in subjects}
+    if len(subjects) > 1 and len(_first(near.values())) >= MOST:
+        half = len(subjects) // 2
+        some, others = subjects[:half], subjects[half:]
+        found = around(connection, known, some, reach)
+        return {**found, **around(connection, known, others, reach)}
     aside = _aside(connection, _first(near.values()))
     whole = {id_: _with(ids, aside) for id_, ids in near.items()}
     shown = _first([*near.values(), *whole.values()])

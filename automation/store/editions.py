@@ -16,7 +16,7 @@ from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
 from automation.store.plans import keep_plans
 from automation.store.rows import KEEP_LONG
 from automation.store.sendings import Edition
-from automation.store.subjects import lease_subjects, release, still_ours
+from automation.store.subjects import lease_subjects, release
 from automation.store.sweeps import run_of
 from automation.store.upsert import insert
 
@@ -53,7 +53,8 @@ class Editions:
         subject = f"report:{issue.report}"
         with self._database.writing() as connection:
             wait_for(connection, Lock.LINE)
-            if not still_ours(connection, [subject], owner=owner, wall=wall):
+            if not _is_held(connection, subject, owner):
+                _is_alive(connection, subject)
                 return False
             fresh = [each for each in letters if _is_new(connection, issue, each, wall)]
             steps = tuple(_step(each, subject, version) for each in fresh)
@@ -65,15 +66,15 @@ class Editions:
         """The issue is whole: strike it from the agenda."""
         subject = f"report:{issue.report}"
         with self._database.writing() as connection:
-            if still_ours(connection, [subject], owner=owner, wall=wall):
+            if _is_held(connection, subject, owner):
                 _finish(connection, issue, wall)
                 release(connection, [subject])
 
-    def rest(self, issue: Issue, *, owner: str, wall: datetime) -> None:
+    def rest(self, issue: Issue, *, owner: str) -> None:
         """Give an issue back of which some readers are left, for the next turn."""
         subject = f"report:{issue.report}"
         with self._database.writing() as connection:
-            if still_ours(connection, [subject], owner=owner, wall=wall):
+            if _is_held(connection, subject, owner):
                 release(connection, [subject])
 
     def blame(self, issue: Issue, error: str, *, owner: str, wall: datetime) -> None:
@@ -83,7 +84,7 @@ class Editions:
         table, subject = schema.agenda, f"report:{issue.report}"
         mine = (table.c.subject == subject, table.c.reason == f"tick:{_run(issue).id}")
         with self._database.writing() as connection:
-            if not still_ours(connection, [subject], owner=owner, wall=wall):
+            if not _is_held(connection, subject, owner):
                 return
             attempts = 1 + (connection.scalar(select(table.c.attempts).where(*mine)) or 0)
             later = {"due_on": "wall", "due_at": wall + backoff(attempts)}
@@ -154,9 +155,11 @@ class Editions:
         """Keep what a reader said of an edition: `useful` or `not`, the last word counts."""
         table = schema.tap
         with self._database.writing() as connection:
-            connection.execute(delete(table).where(table.c.edition == edition))
+            row = {"word": word, "at": wall}
             connection.execute(
-                insert(table, connection).values(edition=edition, word=word, at=wall)
+                insert(table, connection)
+                .values(edition=edition, **row)
+                .on_conflict_do_update(index_elements=["edition"], set_=row)
             )
 
     def list(self, limit: int) -> Sequence[Edition]:
@@ -241,6 +244,19 @@ def _finish(connection: Connection, issue: Issue, wall: datetime) -> None:
     connection.execute(update(tick).where(*mine).values(**done))
     row = (agenda.c.subject == run.subject, agenda.c.seq == issue.seq)
     connection.execute(delete(agenda).where(*row, agenda.c.reason == f"tick:{run.id}"))
+
+
+def _is_held(connection: Connection, subject: str, owner: str) -> bool:
+    """Whether this owner has the lease, or nobody took it since it ran out: slow is not dead."""
+    table = schema.subject
+    mine = select(table.c.id).where(table.c.id == subject, table.c.owner == owner)
+    return connection.execute(mine.with_for_update()).first() is not None
+
+
+def _is_alive(connection: Connection, subject: str) -> None:
+    """Whoever was taken for dead is not: the next of them is not the second that died of it."""
+    table = schema.subject
+    connection.execute(update(table).where(table.c.id == subject).values(alone=False))
 
 
 def _hold(connection: Connection, subject: str, wall: datetime) -> None:

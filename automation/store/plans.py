@@ -63,10 +63,14 @@ def keep_plans(
 
 
 def keep_statuses(connection: Connection, decided: Sequence[tuple[Case, Plan]]) -> None:
-    """Keep what the statuses of these subjects are made of."""
+    """Keep what the statuses of these subjects are made of, and strike those of items that have
+    none any more. While the rules do not look at statuses, the last ones stand.
+    """
     found = [
         (case.item, plan.type, plan.status) for case, plan in decided if case.item and plan.status
     ]
+    without = [case.subject for case, plan in decided if statuses.has_none(case, plan)]
+    statuses.forget(connection, without)
     statuses.keep(connection, found)
 
 

@@ -1,35 +1,35 @@
 """The live portfolio: every item that has a status, as pages and reports read it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from automation.appraisal import Standing, Standings
-from automation.model import Derived, Item, Mark, Override
+from automation.model import Derived, Override
 from automation.ports import Case, Picks, Reason
 from automation.store import rows, schema, statuses
 from automation.store.cases import cases_of
 from automation.store.database import Database
 from automation.store.reasons import Due, put_on_agenda
-from automation.store.related import histories
-from automation.store.then import as_it_was
+from automation.store.then import as_they_were, through
 
 HEALTH: Final = "health"
 _ANY: Final = (Reason("look", 0, changed=frozenset({"any"})),)
 WEEKS: Final = 8
 """Over how many weeks hand-typed edits are averaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """An objective with the points of its measure, oldest first; `standing` None: not appraised."""
-
-    item: Item
-    points: Sequence[Mark]
-    standing: Standing | None
 
 
 class Portfolio:
@@ -47,30 +47,25 @@ class Portfolio:
     def standing(self, item_id: str) -> Standing | None:
         """One of them; None for an item that has no status."""
         with self._database.reading() as connection:
-            found = _standings(connection, _joined().where(schema.item.c.id == item_id))
+            one = _joined().where(schema.item.c.id == item_id)
+            found = _standings(connection, one, of=item_id)
         return found[0] if found else None
 
-    def objectives(self) -> Sequence[Objective]:
-        """Every objective that is not closed, in the order of their keys."""
-        table = schema.item
-        query = select(table).where(table.c.type == "objective", table.c.deleted_at.is_(None))
-        standings = {each.item_id: each for each in self.standings()}
-        with self._database.reading() as connection:
-            found = [rows.item(row) for row in connection.execute(query).mappings()]
-            past = histories(connection, [item.id for item in found])
-        return [
-            Objective(item, past[item.id].get("measure", ()), standings.get(item.id))
-            for item in sorted(found, key=lambda each: each.key)
-            if item.fields.get("state") != "closed"
-        ]
-
-    def case_at(self, item_id: str, at: datetime, *, reach: int, appraised: Picks) -> Case | None:
-        """An item with everything around it as it was at this moment, for asking the rules what
-        they would have said; None where it was not there.
+    def cases_at(
+        self, ids: Sequence[str], at: datetime, *, reach: int, appraised: Picks
+    ) -> Mapping[str, Case]:
+        """Items with everything around them as it was at this moment, for asking the rules what
+        they would have said; one that was not there is left out.
         """
+        asked = dict.fromkeys(ids, _ANY)
         with self._database.reading() as connection:
-            found = cases_of(connection, {item_id: _ANY}, now=at, reach=reach, appraised=appraised)
-            return as_it_was(connection, found[0], at)
+            cases = cases_of(connection, asked, now=at, reach=reach, appraised=appraised)
+            return as_they_were(connection, cases, at)
+
+    def case_through(self, case: Case, moments: Sequence[datetime]) -> Sequence[Case | None]:
+        """A case in hand as it was at each of these moments; None where it was not there."""
+        with self._database.reading() as connection:
+            return through(connection, case, moments)
 
     def look_again(self, *, wall: datetime) -> None:
         """Put a look at everything that has a status on the agenda: other limits count now."""
@@ -111,11 +106,12 @@ def _joined() -> Select[Any]:
     )
 
 
-def _standings(connection: Connection, query: Select[Any]) -> Standings:
+def _standings(connection: Connection, query: Select[Any], *, of: str | None = None) -> Standings:
+    """The standings of a query's items, which is one item alone where `of` is its id."""
     found = connection.execute(query).mappings().all()
-    health = _healths(connection)
-    overrides = _overrides(connection)
-    ripe = _ripe(connection, {each.rule for each in health.values()})
+    health = _healths(connection, of)
+    overrides = _overrides(connection, of)
+    ripe = _ripe(connection, {each.rule for each in health.values()}, of)
     return [
         statuses.standing(
             row,
@@ -127,30 +123,43 @@ def _standings(connection: Connection, query: Select[Any]) -> Standings:
     ]
 
 
-def _healths(connection: Connection) -> Mapping[str, Derived]:
+def _healths(connection: Connection, of: str | None) -> Mapping[str, Derived]:
     table = schema.derived
-    query = select(table).where(table.c.field == HEALTH)
+    query = select(table).where(table.c.field == HEALTH, _is(table.c.item, of))
     return {row["item"]: rows.derived(row) for row in connection.execute(query).mappings()}
 
 
-def _overrides(connection: Connection) -> Mapping[str, Override]:
+def _overrides(connection: Connection, of: str | None) -> Mapping[str, Override]:
     table = schema.override
-    query = select(table).where(table.c.field == HEALTH)
+    query = select(table).where(table.c.field == HEALTH, _is(table.c.item, of))
     return {row["item"]: rows.override(row) for row in connection.execute(query).mappings()}
 
 
-def _ripe(connection: Connection, rules: set[str]) -> Mapping[str, datetime]:
+def _ripe(connection: Connection, rules: set[str], of: str | None) -> Mapping[str, datetime]:
     """When a pending value takes effect: the timers that the rules set for it."""
     table = schema.agenda
     reasons = [f"timer:{rule}:1" for rule in sorted(rules)]
-    query = select(table.c.subject, table.c.due_at).where(table.c.reason.in_(reasons))
+    query = select(table.c.subject, table.c.due_at).where(
+        table.c.reason.in_(reasons), _is(table.c.subject, of)
+    )
     return dict(connection.execute(query).all()) if reasons else {}
+
+
+def _is(column: ColumnElement[str], id_: str | None) -> ColumnElement[bool]:
+    return true() if id_ is None else column == id_
 
 
 def _typed(connection: Connection, facets: Sequence[str], since: datetime, until: datetime) -> int:
     past, status = schema.history, schema.status
-    wanted = or_(past.c.facet.in_(facets), *(past.c.facet.like(f"label:{f}%") for f in facets))
-    query = select(type_coerce(past.c.mark, Text)).where(
+    is_label = and_(past.c.facet >= "label:", past.c.facet < "label;")
+    wanted = or_(past.c.facet.in_(facets), is_label)
+    query = select(past.c.facet, type_coerce(past.c.mark, Text)).where(
         and_(past.c.item.in_(select(status.c.item)), past.c.at > since, past.c.at <= until, wanted)
     )
-    return sum(rows.is_by_a_person(text) for text in connection.scalars(query))
+    # Not in SQL: each database has rules of its own about letters and their case.
+    named, labels = frozenset(facets), tuple(f"label:{facet}".casefold() for facet in facets)
+    return sum(
+        rows.is_by_a_person(mark)
+        for facet, mark in connection.execute(query)
+        if facet in named or facet.casefold().startswith(labels)
+    )

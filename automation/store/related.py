@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Integer, Select, Text, bindparam, select, type_coerce
 
 from automation.model import LinkKind, Mark
 from automation.past import History
 from automation.store import rows, schema
 from automation.store.composed import once
 from automation.store.names import parts
+from automation.store.types import Instant
 
 MOST_SHOWN = 500
 """Links of one direction on one page."""
@@ -31,6 +33,7 @@ class Relation:
     type: str = ""
     state: str = ""
     url: str = ""
+    visibility: str = ""
 
 
 def relations(connection: Connection, id_: str) -> Sequence[Relation]:
@@ -49,6 +52,34 @@ def histories(connection: Connection, ids: Sequence[str]) -> Mapping[str, Histor
         for item, facet, mark in connection.execute(_past(connection), {"ids": some}):
             found[item].setdefault(facet, []).append(rows.mark(mark))
     return found
+
+
+def marks_at(
+    connection: Connection, ids: Sequence[str], at: datetime
+) -> Mapping[str, Mapping[str, Sequence[Mark]]]:
+    """Of each facet of these items the one change by which it is known how it read then: its last
+    one until then, else its first one after. The others are not read, for they are most of all.
+    """
+    found: dict[str, dict[str, str]] = {id_: {} for id_ in ids}
+    for some in parts(ids):
+        asked = {"ids": some, "at": at}
+        for item, facet, text, until in connection.execute(_past_at(connection), asked):
+            mine = found[item]
+            if until or facet not in mine:
+                mine[facet] = text
+    marks = iter(rows.marks_of([text for each in found.values() for text in each.values()]))
+    return {id_: {facet: (next(marks),) for facet in each} for id_, each in found.items()}
+
+
+@once
+def _past_at(_connection: Connection) -> Select[Any]:
+    table = schema.history
+    until = type_coerce(table.c.at <= bindparam("at", type_=Instant()), Integer)
+    return (
+        select(table.c.item, table.c.facet, type_coerce(table.c.mark, Text), until)
+        .where(table.c.item.in_(bindparam("ids", expanding=True)))
+        .order_by(table.c.item, table.c.facet, table.c.at, table.c.hash)
+    )
 
 
 @once
@@ -92,4 +123,5 @@ def _relation(row: Mapping[Any, Any], *, outward: bool) -> Relation:
         type=item.type,
         state=str(item.fields.get("state") or ""),
         url=item.url,
+        visibility=item.visibility,
     )

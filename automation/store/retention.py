@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, text, tuple_, update
 
 from automation.store import schema
 from automation.store.clocks import company_time
@@ -36,6 +36,7 @@ def _past(wall: datetime, now: datetime) -> Iterator[tuple[Table, ColumnElement[
         *(schema.tick, schema.edition),
     ):
         yield table, table.c.kept_until < wall
+    yield schema.tap, ~exists().where(schema.edition.c.id == schema.tap.c.edition)
     yield schema.shadow, schema.shadow.c.at < wall - KEEP_LONG
     yield schema.verdict, schema.verdict.c.at < now - KEEP_LONG
     box = schema.inbox

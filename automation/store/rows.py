@@ -1,7 +1,7 @@
 """Items, events and marks as rows, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,6 +106,12 @@ def mark_of(text: str) -> Mark:
     return mark(found)
 
 
+def marks_of(texts: Sequence[str]) -> Sequence[Mark]:
+    """Marks from the texts of their columns: all at once, for most of the work is to begin."""
+    found: Any = loads(f"[{','.join(texts)}]")
+    return [mark(each) for each in found]
+
+
 def is_by_a_person(text: str) -> bool:
     """Whether a person did what this mark tells; cheaper than to read all of it."""
     found: Mapping[str, Any] = json.loads(text)
@@ -179,7 +185,7 @@ def derived_row(derived: Derived) -> dict[str, object]:
 
 def written(row: Mapping[Any, Any]) -> Written:
     """What we last wrote, from its row."""
-    return Written(row["target"], row["field"], row["value"], row["at"])
+    return Written(row["target"], row["field"], row["value"], row["at"], row["source"])
 
 
 def override(row: Mapping[Any, Any]) -> Override:

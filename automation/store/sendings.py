@@ -14,7 +14,7 @@ from automation.store import schema
 class Edition:
     """One sending of a report to one recipient. `state` is that of its row in the outbox.
 
-    `planned_at` is the company's time, `sent_at` the wall's, None until it has left.
+    `planned_at` and `sent_at` are the company's time; `sent_at` is None until it has left.
     """
 
     id: int
@@ -46,14 +46,14 @@ def _states(
 ) -> Mapping[str, tuple[str, datetime | None]]:
     """What became of these effects last, all in one look through the outbox."""
     box = schema.outbox
-    query = select(box.c.effect, box.c.state, box.c.done_at).where(box.c.effect.in_(effects))
+    query = select(box.c.effect, box.c.state, box.c.company_at).where(box.c.effect.in_(effects))
     found = connection.execute(query.order_by(box.c.id)).all() if effects else []
-    return {effect: (state, done_at) for effect, state, done_at in found}
+    return {effect: (state, stepped) for effect, state, stepped in found}
 
 
-def _edition(row: Any, state: str, done_at: datetime | None) -> Edition:  # noqa: ANN401 - a result row
+def _edition(row: Any, state: str, stepped: datetime | None) -> Edition:  # noqa: ANN401 - a result row
     return Edition(
         *(row.id, row.report, row.period, row.recipient, row.subject, row.text, row.html, state),
         planned_at=row.planned_at,
-        sent_at=done_at if state == "done" else None,
+        sent_at=stepped if state == "done" else None,
     )

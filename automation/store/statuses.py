@@ -5,10 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Delete, bindparam, delete
 
-from automation.appraisal import Asking, Pace, Progress, Signal, Standing, Status
+from automation.appraisal import APPRAISED, Asking, Pace, Progress, Signal, Standing, Status
+from automation.effects import Plan
 from automation.model import Derived, Item, Override
+from automation.ports import Case
 from automation.store import rows, schema
 from automation.store.composed import once
 from automation.store.upsert import Insert, insert
@@ -21,6 +23,25 @@ def keep(connection: Connection, found: Sequence[tuple[Item, str, Status]]) -> N
     if found:
         told = [_row(item, type_, status) for item, type_, status in found]
         connection.execute(_keeping(connection), told)
+
+
+def has_none(case: Case, plan: Plan) -> bool:
+    """Whether an item was deleted, or is of a type that has no status (any more)."""
+    if case.item is None:
+        return False
+    return case.item.deleted_at is not None or plan.type not in APPRAISED | {""}
+
+
+def forget(connection: Connection, ids: Sequence[str]) -> None:
+    """Strike the statuses of items that have none any more."""
+    if ids:
+        connection.execute(_forgetting(connection), {"ids": ids})
+
+
+@once
+def _forgetting(_connection: Connection) -> Delete:
+    table = schema.status
+    return delete(table).where(table.c.item.in_(bindparam("ids", expanding=True)))
 
 
 @once

@@ -58,7 +58,7 @@ def _count_crash(connection: Connection, subject: str) -> bool:
         .values(
             attempts=table.c.attempts + 1,
             dead=table.c.attempts + 1 >= MOST_ATTEMPTS,
-            error="the worker died while it decided about this item",
+            error=_died(subject),
         )
     )
     alive = select(table.c.reason).where(table.c.subject == subject, ~table.c.dead)
@@ -66,6 +66,14 @@ def _count_crash(connection: Connection, subject: str) -> bool:
         return False
     release(connection, [subject])
     return True
+
+
+def _died(subject: str) -> str:
+    """What a worker was at when it died; a report also dies of one that hangs."""
+    if subject.startswith("report:"):
+        return "the worker died, or hung for longer than its lease, while it composed this report"
+    deed = "swept with this rule" if subject.startswith("rule:") else "decided about this item"
+    return f"the worker died while it {deed}"
 
 
 def still_ours(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from automation.health import GIVEN_UP
 from automation.web.belonging import Measure
 from automation.web.standings import Row
 from automation.web.words import Said
@@ -69,6 +70,7 @@ class Group:
     aim: Aim | None
     open: Sequence[Row]
     done: Sequence[Row]
+    given_up: Sequence[Row]
     all: int
     outcome: Said | None
 
@@ -119,7 +121,7 @@ def _moved(way: float) -> Said:
 
 
 def _delivered(rows: Sequence[Row]) -> str:
-    healths = {row.health for row in rows}
+    healths = {row.health for row in rows} - {GIVEN_UP}
     if healths == {"done"}:
         return "Delivered in full, outcome flat"
     if healths and not healths & {"at_risk", "off_track", "unknown"}:

@@ -15,6 +15,7 @@ from automation.render import instant
 from automation.store.record import Record
 from automation.store.related import Relation
 from automation.store.views import ItemView, Views
+from automation.visibility import INTERNAL, RESTRICTED, nameless
 from automation.web.belonging import SHOWN, Belonging, belonging, measure_of
 from automation.web.frame import the_files, the_line
 from automation.web.problems import problem
@@ -64,7 +65,7 @@ def as_json(view: ItemView) -> Mapping[str, object]:
     return {
         **_seen(view.item),
         "facets": {name: _plain(value) for name, value in sorted(view.item.facets.items())},
-        "links": [_link(each) for each in view.links],
+        "links": [_link(_as_seen(each, view.item)) for each in view.links],
         "derived": [_derived(each, view.ripe.get(each.rule)) for each in view.derived],
         "overrides": [_override(each) for each in view.overrides],
         "writes": [_write(row) for row in view.writes],
@@ -127,6 +128,13 @@ def _plain(value: Value) -> object:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     return instant(value) if isinstance(value, datetime) else value
+
+
+def _as_seen(link: Relation, item: Item) -> Relation:
+    """A link as programs are told it that may know the item: a restricted one has no name."""
+    if link.visibility != RESTRICTED or item.visibility == RESTRICTED:
+        return link
+    return Relation(link.kind, link.outward, "", title=nameless(INTERNAL), visibility=RESTRICTED)
 
 
 def _link(link: Relation) -> Mapping[str, object]:

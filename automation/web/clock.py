@@ -105,30 +105,31 @@ def turn() -> AnyResponse:
 
 
 def next_day(now: datetime, calendar: Calendar) -> datetime:
-    """The next morning of a working day. Raises ValueError for a calendar that has none."""
-    return _next_morning(now, calendar, only_mondays=False)
+    """The morning of the next working day after today, however early it is.
+
+    Raises ValueError for a calendar that has none.
+    """
+    today = calendar.day(now)
+    days = (today + timedelta(days=away) for away in range(1, _DAYS))
+    working = next((day for day in days if calendar.works_on(day)), None)
+    if working is None:
+        raise ValueError("this calendar has no working days")
+    return datetime.combine(working, MORNING, calendar.zone)
 
 
 def next_monday(now: datetime, calendar: Calendar) -> datetime:
     """The next morning of a Monday, be it free or not."""
-    return _next_morning(now, calendar, only_mondays=True)
+    today = calendar.day(now)
+    monday = today + timedelta(days=-today.weekday() % 7)
+    morning = datetime.combine(monday, MORNING, calendar.zone)
+    week_later = datetime.combine(monday + timedelta(days=7), MORNING, calendar.zone)
+    return morning if morning > now else week_later
 
 
 def in_words(at: datetime, calendar: Calendar) -> str:
     """Monday 23 Nov, 09:12: as the company's clock shows it."""
     local = at.astimezone(calendar.zone)
     return f"{local:%A} {local.day} {local:%b, %H:%M}"
-
-
-def _next_morning(now: datetime, calendar: Calendar, *, only_mondays: bool) -> datetime:
-    today = calendar.day(now)
-    for away in range(_DAYS):
-        day = today + timedelta(days=away)
-        morning = datetime.combine(day, MORNING, calendar.zone)
-        wanted = day.weekday() == 0 if only_mondays else calendar.works_on(day)
-        if wanted and morning > now:
-            return morning
-    raise ValueError("this calendar has no working days")
 
 
 def _from(state: ClockState) -> datetime:

@@ -1,6 +1,7 @@
 """What stands around every page: the way to the others, the sandbox, trouble with rules."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from automation import paths
 from automation.bootstrap import Line
+from automation.errors import PitboardError
 from automation.render import Templates
 from automation.settings import Settings
 from automation.store.portfolio import Portfolio
@@ -68,6 +70,14 @@ def the_files() -> Worldbook:
     return worldbook
 
 
+def the_zone() -> tzinfo:
+    """The company's zone, in which pages tell times; UTC where no rules can be read."""
+    try:
+        return the_files().world().calendar(None).zone
+    except PitboardError:
+        return UTC
+
+
 def the_portfolio() -> Portfolio:
     """Everything that has a status."""
     return the_line().record.portfolio
@@ -96,6 +106,7 @@ def _page(name: str, **facts: object) -> Response:
         "sandboxes": sandboxes(the_line().settings),
         "wide": False,
         "clock": shown_clock(),
+        "zone": the_zone(),
     }
     answer = Response(templates.page(name, **{**common, **facts}), mimetype="text/html")
     answer.headers["Cache-Control"] = "private, no-cache"

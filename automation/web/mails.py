@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation.store.editions import Editions
+from automation.store.sendings import Edition
 from automation.web import words
-from automation.web.frame import show, the_line
+from automation.web.frame import show, the_line, the_rules
 from automation.web.problems import problem
 
 MOST: Final = 100
@@ -29,7 +30,7 @@ def listed() -> Response:
     found = _editions().list(MOST)
     return show(
         "web/mails.html",
-        editions=[(each, words.mail(each.state)) for each in found],
+        editions=[(each, _titled(each), words.mail(each.state)) for each in found],
         most=MOST,
     )
 
@@ -40,7 +41,7 @@ def one(id_: int) -> AnyResponse:
     found = _editions().get(id_)
     if found is None:
         return problem(404, f"No mail has the number {id_}.")
-    return show("web/mail.html", edition=found, said=words.mail(found.state))
+    return show("web/mail.html", edition=found, titled=_titled(found), said=words.mail(found.state))
 
 
 @mails.get("/<int:id_>/look")
@@ -53,6 +54,14 @@ def look(id_: int) -> AnyResponse:
     answer.headers["Content-Security-Policy"] = _BEHIND_GLASS
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _titled(edition: Edition) -> str:
+    """Portfolio weekly, week 48; Portfolio weekly: heads-up, week 48."""
+    report, _, step = edition.report.partition("/")
+    title = f"{the_rules().title_of(report)}{': ' if step else ''}{step}"
+    year, _, week = edition.period.partition("-W")
+    return f"{title}, week {int(week)}" if week.isdecimal() else f"{title}, {year}"
 
 
 def _editions() -> Editions:

@@ -13,7 +13,7 @@ from automation.store.views import Views
 from automation.web import shown, standings, words
 from automation.web.appraised import chosen, warned
 from automation.web.belonging import belonging, measure_of
-from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules
+from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules, the_zone
 from automation.web.problems import problem
 from automation.web.rests import shadowed, workings
 from automation.web.rulebook import Shelf
@@ -53,6 +53,7 @@ def item(key: str) -> AnyResponse:
         "web/item.html",
         item=view.item,
         type=files.type,
+        is_open=world.status_group(view.item).value not in {"done", "dropped"},
         answers=list(shown.answers(files, world)),
         asked=files.requests,
         measure=measure_of(view.item, record),
@@ -61,7 +62,7 @@ def item(key: str) -> AnyResponse:
         labels=sorted(view.item.labels),
         parts_of_it=links.pop("Parts", ()),
         links=list(links.items()),
-        facets=list(shown.facets(view.item)),
+        facets=list(shown.facets(view.item, the_zone())),
         tracker=_tracker(view.item.connection),
         statements=list(shown.statements(view, rules, _now(), people)),
         writes=[shown.write(row, rules) for row in view.writes],
@@ -82,7 +83,7 @@ def _standing(item_id: str, world: World, rules: Shelf) -> Mapping[str, object]:
         return {"standing": None, "signals": (), "judged": None, "line": None}
     judged = rules.of_rule(found.health.rule) if found.health else None
     return {
-        "standing": standings.row(found, world, now),
+        "standing": standings.row(found, world, rules, now),
         "signals": list(warned(found, world, rules, now)),
         "judged": judged,
         "line": chosen(judged, found.health.value if found.health else None),
@@ -94,7 +95,7 @@ def _above(ids: Sequence[str], world: World) -> Iterator[standings.Row]:
     for id_ in ids:
         found = the_portfolio().standing(id_)
         if found is not None and found.type != "objective":
-            yield standings.row(found, world, _now())
+            yield standings.row(found, world, the_rules(), _now())
 
 
 @pages.get("/rules")

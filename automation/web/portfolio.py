@@ -9,12 +9,13 @@ from typing import Final
 from flask import Blueprint, Response, request, url_for
 
 from automation.engine.world import World
+from automation.health import GIVEN_UP
 from automation.render import clean
 from automation.web import words
 from automation.web.aims import Aim, Group, gauge, outcome
 from automation.web.belonging import objectives
 from automation.web.choice import NOBODYS, SORTS, Choice, choice, ordered
-from automation.web.frame import show, the_files, the_line, the_portfolio
+from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules
 from automation.web.standings import Row, by_name, row
 from automation.web.words import Said
 
@@ -68,8 +69,11 @@ def overview() -> Response:
 
 def standing_rows(world: World, now: datetime) -> Sequence[Row]:
     """Every standing but those of objectives, which are headings."""
+    rules = the_rules()
     return [
-        row(each, world, now) for each in the_portfolio().standings() if each.type != "objective"
+        row(each, world, rules, now)
+        for each in the_portfolio().standings()
+        if each.type != "objective"
     ]
 
 
@@ -105,8 +109,9 @@ def groups(
         team_work = [each for each in every if works_for(aim, each)]
         yield Group(
             aim=aim,
-            open=[each for each in mine if each.health != "done"],
+            open=[each for each in mine if each.health not in {"done", GIVEN_UP}],
             done=[each for each in mine if each.health == "done"],
+            given_up=[each for each in mine if each.health == GIVEN_UP],
             all=len(team_work),
             outcome=outcome(aim.gauge, team_work) if aim else None,
         )

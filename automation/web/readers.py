@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app
 
-from automation import rulefiles
+from automation.engine.report import HEADS_UP
 from automation.render import Templates
 from automation.tokens import Reader, Tokens
 from automation.web.frame import the_line, the_rules
@@ -25,6 +25,16 @@ RHYTHMS: Final[Mapping[str, str]] = {"stop": "never", "monthly": "monthly", "wee
 """Word in an address -> how often a reader wants the report."""
 
 TAPS: Final = ("useful", "not")
+
+AHEAD: Final = f"/{HEADS_UP}"
+"""How the name ends that a heads-up goes by: it comes when something got worse, or never."""
+
+STANDS: Final[Mapping[str, str]] = {
+    "never": "It no longer goes to",
+    "monthly": "Once a month it goes to",
+    "weekly": "It goes to",
+}
+"""Rhythm -> what is said before the address of whom it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +53,14 @@ WORDS: Final[Mapping[str, Tap]] = {
     "not": Tap("It was not useful", "Thank you: it was not useful."),
 }
 
+AGAIN: Final = "You get it again, when something of yours got worse."
+
 readers = Blueprint("readers", __name__, url_prefix="/u")
 
 
 @readers.get("/<token>")
 def choices(token: str) -> Response:
-    """The page behind "Stop": a button for each rhythm."""
+    """The page behind "Stop": a button for each rhythm but the one that stands."""
     return _shown(token, tuple(RHYTHMS))
 
 
@@ -61,23 +73,24 @@ def stop(token: str) -> Response:
 @readers.get("/<token>/<word>")
 def ask(token: str, word: str) -> Response:
     """One button."""
-    return _shown(token, (word,)) if word in WORDS else _astray()
+    return _shown(token, (word,))
 
 
 @readers.post("/<token>/<word>")
 def act(token: str, word: str) -> Response:
     """Do it."""
-    return _done(token, word) if word in WORDS else _astray()
+    return _done(token, word)
 
 
 def _shown(token: str, offered: tuple[str, ...]) -> Response:
     reader = _reader(token)
-    return _astray() if reader is None else _page(reader, token, offered)
+    left = tuple(word for word in offered if reader and _counts(word, reader))
+    return _page(reader, token, left) if reader and left else _astray()
 
 
 def _done(token: str, word: str) -> Response:
     reader = _reader(token)
-    if reader is None:
+    if reader is None or not _counts(word, reader):
         return _astray()
     line = the_line()
     editions, wall = line.record.editions, line.clock()
@@ -85,8 +98,14 @@ def _done(token: str, word: str) -> Response:
         editions.wants(reader.report, reader.recipient, RHYTHMS[word], wall=wall)
     elif (id_ := editions.find(reader.report, reader.period, reader.recipient)) is not None:
         editions.tap(id_, word, wall=wall)
-    others = tuple(each for each in RHYTHMS if each != word) if word in RHYTHMS else ()
-    return _page(reader, token, others, said=WORDS[word].done)
+    others = tuple(RHYTHMS) if word in RHYTHMS else ()
+    ahead = word == "weekly" and reader.report.endswith(AHEAD)
+    return _page(reader, token, others, said=AGAIN if ahead else WORDS[word].done)
+
+
+def _counts(word: str, reader: Reader) -> bool:
+    """Whether this word means something for the mail whose link this is."""
+    return word in WORDS and not (word == "monthly" and reader.report.endswith(AHEAD))
 
 
 def _reader(token: str) -> Reader | None:
@@ -94,18 +113,32 @@ def _reader(token: str) -> Reader | None:
 
 
 def _page(reader: Reader, token: str, offered: tuple[str, ...], *, said: str = "") -> Response:
+    """What stands now, as far as a reader has a word in it, and what can be pressed."""
+    rhythm = the_line().record.editions.rhythms(reader.report).get(reader.recipient, "weekly")
+    left = [word for word in offered if RHYTHMS.get(word) != rhythm]
+    if offered and not left:  # the mail asks for what stands already
+        left = [word for word in RHYTHMS if RHYTHMS[word] != rhythm]
+    left = [word for word in left if _counts(word, reader)]
     return _answer(
         200,
-        title=_title(reader.report),
-        ahead=reader.report.endswith("/heads-up"),
+        title=the_rules().title_of(reader.report.partition("/")[0]),
+        ahead=reader.report.endswith(AHEAD),
+        stands=STANDS[rhythm],
         recipient=reader.recipient,
-        buttons=[(f"/u/{token}/{word}", WORDS[word].button) for word in offered],
+        buttons=[(f"/u/{token}/{word}", _button(word, rhythm, reader)) for word in left],
         said=said,
     )
 
 
+def _button(word: str, rhythm: str, reader: Reader) -> str:
+    if word == "weekly" and reader.report.endswith(AHEAD):
+        return "Send it again"
+    again = word == "weekly" and rhythm == "never"
+    return "Send it again every week" if again else WORDS[word].button
+
+
 def _astray() -> Response:
-    return _answer(404, title="", ahead=False, recipient="", buttons=[], said="")
+    return _answer(404, title="", ahead=False, stands="", recipient="", buttons=[], said="")
 
 
 def _answer(status: int, **facts: object) -> Response:
@@ -117,14 +150,3 @@ def _answer(status: int, **facts: object) -> Response:
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
-
-
-def _title(name: str) -> str:
-    """What the report is called in its file as it reads now; its id where that is gone."""
-    id_ = name.partition("/")[0]
-    for card in the_rules().cards:
-        if f"report: {id_}" in card.text:
-            told = rulefiles.read(card.text, card.file).plain()
-            if isinstance(told, dict) and told.get("report") == id_:
-                return str(told.get("title") or id_)
-    return id_

@@ -10,7 +10,8 @@ from automation.store.rulesets import RuleSets
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One file of the active set. `id` and `state` are "" for a file that holds no rule.
+    """One file of the active set. `id` and `state` are "" for a file that holds no rule,
+    `report` is the id of the report it holds, "" for none.
 
     `why` has one entry for each reason the file gives, under its name, "" for a plain one.
     """
@@ -21,6 +22,7 @@ class Card:
     title: str = ""
     owner: str = ""
     state: str = ""
+    report: str = ""
     why: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -34,6 +36,11 @@ class Shelf:
     def of_rule(self, rule: str) -> Card | None:
         """The card of a rule, None if it is no longer active."""
         return next((card for card in self.cards if card.id == rule), None)
+
+    def title_of(self, report: str) -> str:
+        """What a report is called as its file reads now; its id where that is gone."""
+        cards = (card for card in self.cards if report and card.report == report)
+        return next((card.title for card in cards), report)
 
     def of_file(self, file: str) -> Card | None:
         """The card of a file of the set."""
@@ -71,6 +78,7 @@ def _card(file: str, text: str) -> Card:
         id=str(said.get("rule") or ""),
         title=str(said.get("title") or file),
         owner=str(said.get("owner") or ""),
+        report=str(said.get("report") or ""),
         state=str(said.get("state") or "shadow") if "rule" in said else "",
         why=_why(said.get("why")),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from automation.engine.people import People
@@ -13,6 +13,7 @@ from automation.sentences import named
 from automation.store.related import Relation
 from automation.store.views import ItemView, Listed
 from automation.telling import MEASURE
+from automation.visibility import RESTRICTED
 from automation.web import words
 from automation.web.belonging import Belonging
 from automation.web.rulebook import Card, Shelf
@@ -226,19 +227,20 @@ def answers(found: Belonging, world: World) -> Iterator[Told]:
         yield Told("Answers for it", name, found.owner.because)
 
 
-def facets(item: Item) -> Iterator[tuple[str, str]]:
+def facets(item: Item, zone: tzinfo = UTC) -> Iterator[tuple[str, str]]:
     """The parts of an item that have a name of their own, such as a project's fields."""
     for name in sorted(item.facets.keys() - {MEASURE}):  # that has a table of its own
         value = item.facets[name]
         parts = value if isinstance(value, tuple) else (value,)
-        said = (day(part) if isinstance(part, datetime) else str(part) for part in parts)
+        said = (day(part, zone) if isinstance(part, datetime) else str(part) for part in parts)
         yield words.facet(name), clean(", ".join(said))
 
 
 def _linked(found: Relation) -> Linked:
     if not found.key:
         return Linked("", "", clean(named(found.reference)), "not seen yet", "")
-    kind = ", ".join(part.replace("_", " ") for part in (found.type, found.state) if part)
+    seen_by = found.visibility if found.visibility == RESTRICTED else ""
+    kind = ", ".join(p.replace("_", " ") for p in (found.type, found.state, seen_by) if p)
     title = clean(found.title).strip() or found.key
     return Linked(found.key, words.called(found.key), title, kind, found.url)
 
@@ -260,7 +262,7 @@ def _statement(
     card = rules.of_rule(derived.rule)
     return Statement(
         field=words.field(derived.field),
-        said=words.value(derived.value, derived.field),
+        said=words.derived(derived.value, derived.field),
         because=derived.because,
         since=derived.changed_at,
         evidence=derived.evidence,
@@ -274,7 +276,7 @@ def _statement(
 def _pending(derived: Derived, ripe: datetime | None) -> Pending | None:
     if derived.candidate_since is None:
         return None
-    said = words.value(derived.candidate, derived.field)
+    said = words.derived(derived.candidate, derived.field)
     return Pending(said, derived.candidate_since, ripe, unless="")
 
 

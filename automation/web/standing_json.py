@@ -29,12 +29,13 @@ def in_portfolio(standing: Standing, now: datetime) -> Told:
 def of_item(standing: Standing | None, now: datetime) -> Told:
     """What an item with a status says besides what every item does; nulls for the rest.
 
-    `health` is a person's word while one holds, and `computed` what Pitboard would say.
+    `health` is a person's word while one holds, and `computed` what Pitboard would say; null is
+    what was given up.
     """
     if standing is None:
         return dict.fromkeys(_NAMES)
     derived, status = standing.health, standing.status
-    computed = words.health(derived.value if derived else None)
+    computed = None if derived and derived.value is None else words.judged(derived)
     held = _holding(standing.override, now)
     found = status.progress
     return {

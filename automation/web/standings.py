@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from automation.appraisal import Asking, Progress, Signal, Standing, Status
+from automation.appraisal import Asking, Pace, Progress, Signal, Standing, Status
 from automation.engine.people import People
 from automation.engine.world import World
+from automation.health import GIVEN_UP
 from automation.model import Derived, Evidence, Override
 from automation.render import clean
 from automation.web import words
+from automation.web.rulebook import Shelf
 from automation.web.words import Said
 
 NOT_JUDGED = "No rule has judged it yet."
 _RESTRICTED = "restricted"
+_AT_REST = frozenset({"done", "paused", GIVEN_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Row:
     """An item as the portfolio shows it.
 
     `health` is the word that counts, a person's where one holds, and `judged` Pitboard's own;
-    `said` and `computed` are how they are shown. `waiting` are those who asked and were not told.
+    `said` and `computed` are how they are shown, and `note` is what to know about the latter, ""
+    while its rule is live. `waiting` are those who asked and were not told.
     """
 
     key: str
@@ -60,6 +64,7 @@ class Row:
     because: str
     evidence: Sequence[Evidence]
     since: datetime | None
+    note: str
     held: Held | None
     pending: Pending | None
     status: Status
@@ -74,16 +79,25 @@ class Row:
         return self.status.progress
 
     @property
+    def pace(self) -> Pace | None:
+        """How fast it goes; None for what is set aside or over, which goes nowhere."""
+        status = self.status
+        rests = self.health in _AT_REST or status.paused_since or status.closed_at
+        return None if rests else status.pace
+
+    @property
     def disputed(self) -> bool:
         """Whether a person says something else than Pitboard would."""
         return self.held is not None and self.health != self.judged
 
 
-def row(standing: Standing, world: World, now: datetime) -> Row:
+def row(standing: Standing, world: World, rules: Shelf, now: datetime) -> Row:
     """One standing as of `now`, the company's time."""
     derived, status = standing.health, standing.status
     held = _held(standing.override, world.people, now)
-    value = standing.override.value if held and standing.override else _value(derived)
+    judged = words.judged(derived)
+    health = words.health(standing.override.value) if held and standing.override else judged
+    card = rules.of_rule(derived.rule) if derived else None
     return Row(
         key=standing.key,
         called=words.called(standing.key).partition(":")[2] or standing.type,
@@ -91,13 +105,14 @@ def row(standing: Standing, world: World, now: datetime) -> Row:
         type=standing.type,
         url=standing.url,
         restricted=standing.visibility == _RESTRICTED,
-        health=words.health(value),
-        judged=words.health(_value(derived)),
-        said=words.value(words.health(value)) if held is None else held.said,
-        computed=words.value(words.health(_value(derived))),
+        health=health,
+        judged=judged,
+        said=words.value(health) if held is None else held.said,
+        computed=words.value(judged),
         because=derived.because if derived else NOT_JUDGED,
         evidence=[told(e, world.people) for e in (derived.evidence if derived else ())],
         since=derived.changed_at if derived else None,
+        note=words.standing(card.state if card else None) if derived else "",
         held=held,
         pending=None if derived is None or held else _pending(derived, standing),
         status=status,
@@ -136,10 +151,6 @@ def clearing(signals: Sequence[Signal]) -> str:
     return next((each.clears for each in signals if each.clears), "")
 
 
-def _value(derived: Derived | None) -> str | None:
-    return derived.value if derived else None
-
-
 def _held(override: Override | None, people: People, now: datetime) -> Held | None:
     if override is None or override.until <= now:
         return None
@@ -150,7 +161,7 @@ def _held(override: Override | None, people: People, now: datetime) -> Held | No
 def _pending(derived: Derived, standing: Standing) -> Pending | None:
     if derived.candidate_since is None:
         return None
-    candidate = words.health(derived.candidate)
+    candidate = words.judgement(derived.candidate)
     worse = candidate in words.WORSE
     unless = clearing(standing.status.signals) if worse else ""
     said = words.value(candidate)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from typing import Final
 
 from flask import Blueprint, Response
@@ -24,7 +23,9 @@ _LATELY: Final = timedelta(days=7)
 TYPED: Final = ("health", "status_line")
 """The fields that people typed by hand before, by our names."""
 
-_SAFE: Final = frozenset({"on_track", "unknown"})
+_UNEASY: Final = frozenset({"watch", "serious"})
+_FIRST: Final = "PAY-"
+"""Where the sandbox's cards are tried on first: its words are English."""
 
 start = Blueprint("start", __name__)
 
@@ -64,7 +65,7 @@ def overview() -> Response:
         typed=record.portfolio.typed_by_hand(typed_into(world, record, settings.connections), now),
         playing=playing,
         playing_share=int(100 * (playing or 0)),
-        blockable=_blockable(rows, record, pretend),
+        blockable=_blockable(rows, world, record, pretend),
         settable=_settable(rows, pretend),
         connections=sorted(settings.connections),
         rules=the_rules(),
@@ -99,16 +100,17 @@ def typed_into(world: World, record: Record, connections: Iterable[str]) -> Sequ
     return sorted(found)
 
 
-def _blockable(rows: Sequence[Row], record: Record, pretend: Mapping[str, str]) -> Try | None:
-    """An epic that is well, with a card of it that is open, at the pretend Jira if there is one."""
-    well = (
-        row
-        for row in _of_trackers(rows, pretend)
-        if row.health in _SAFE and row.progress.done < row.progress.total
-    )
-    for row in islice(well, MOST_LOOKED_AT):
-        # The newest: nobody has begun it yet, and nobody else is about to finish it.
-        card = next(reversed([*_open_parts(row, record)]), None)
+def _blockable(
+    rows: Sequence[Row], world: World, record: Record, pretend: Mapping[str, str]
+) -> Try | None:
+    """An epic that is well, with a card of it to do, at the pretend Jira if there is one.
+
+    Only of one with no warning at all can be seen what a single block does to it.
+    """
+    well = [row for row in _of_trackers(rows, pretend) if _is_well(row)]
+    well.sort(key=lambda row: not row.called.startswith(_FIRST))  # else in the order they have
+    for row in well[:MOST_LOOKED_AT]:
+        card = next(_cards_to_do(row, world, record), None)
         if card is not None:
             return Try(row, *card, _tracker(row, pretend))
     return None
@@ -122,12 +124,25 @@ def _settable(rows: Sequence[Row], pretend: Mapping[str, str]) -> Try | None:
     return None
 
 
-def _open_parts(row: Row, record: Record) -> Iterator[tuple[str, str]]:
+def _is_well(row: Row) -> bool:
+    """Whether it is on track by everybody's word, and nothing says that it will not be."""
+    return (
+        row.judged == "on_track"
+        and row.held is None
+        and row.pending is None
+        and not any(each.level in _UNEASY for each in row.status.signals)
+    )
+
+
+def _cards_to_do(row: Row, world: World, record: Record) -> Iterator[tuple[str, str]]:
+    """The newest first: nobody else is about to begin it."""
     view = record.views.item(row.key)
-    for link in view.links if view else ():
+    for link in reversed(view.links if view else ()):
         part = link.kind is LinkKind.PARENT and not link.outward
         if part and link.url and link.state not in {"closed", "done"}:
-            yield link.key.partition(":")[2], link.url
+            card = record.views.item(link.key)
+            if card and world.status_group(card.item).value == "todo":
+                yield link.key.partition(":")[2], link.url
 
 
 def _of_trackers(rows: Sequence[Row], pretend: Mapping[str, str]) -> Iterator[Row]:

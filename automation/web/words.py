@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from automation.engine.objectives import OWN
-from automation.model import LinkKind
-from automation.render import clock_time, plural
+from automation.health import GIVEN_UP
+from automation.model import Derived, LinkKind
+from automation.render import plural, span
 
 Row = Mapping[str, Any]
 
@@ -32,6 +33,7 @@ _HEALTHS: Final = {
     "on_track": Said("On track", "good", "\u25cf"),
     "paused": Said("Paused", "quiet", "\u275a\u275a"),
     "done": Said("Done", "good", "\u2713"),
+    GIVEN_UP: Said("Given up", "quiet", "\u2715"),
 }
 """Worst first."""
 
@@ -148,6 +150,21 @@ def health(found: str | None) -> str:
     return "_".join(found.casefold().split()) if found else "unknown"
 
 
+def judged(derived: Derived | None) -> str:
+    """What a rule says of health: one that empties the field means that the work was given up."""
+    return judgement(derived.value) if derived else "unknown"
+
+
+def judgement(found: str | None) -> str:
+    """The same for a value that a rule chose."""
+    return GIVEN_UP if found is None else health(found)
+
+
+def derived(found: str | None, field: str) -> Said:
+    """A value that a rule chose for a field."""
+    return value(judgement(found) if field == "health" else found, field)
+
+
 def field(name: str) -> str:
     """A field's name as a heading: "label:triage" is "Triage", "mail:ann@..." is a mail to Ann."""
     kind, _, rest = name.partition(":")
@@ -222,7 +239,7 @@ def standing(rule: str | None) -> str:
     """What to know about a value besides itself; `rule` is its rule's state, None if it is gone."""
     return {
         "live": "",
-        "shadow": "in shadow",
+        "shadow": "in shadow: nothing is written",
         "paused": "its rule is paused",
     }.get(rule or "", "its rule is no longer active")
 
@@ -243,7 +260,8 @@ def site(row: Row, wall: datetime) -> Said:
     if until is None or until <= wall:
         return Said("open", "good")
     after = plural(row["failures"], "failure")
-    return Said(f"writes wait until {clock_time(until)}, after {after}", "watch")
+    left = span((until - wall).total_seconds())
+    return Said(f"writes wait for {left} more, after {after}", "watch")
 
 
 def reason(name: str) -> str:

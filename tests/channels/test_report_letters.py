@@ -1,14 +1,16 @@
 """A report as bytes: both parts, and the headers that mail programs act upon."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from automation.channels.email import MailServer, Smtp
-from automation.channels.letters import letter
+from automation.channels.email import Folder, MailServer, Smtp
+from automation.channels.letters import as_sent, letter
 from automation.effects import Email
 from automation.errors import ServiceError
 from tests.channels.test_email import Mailbox, free_port
@@ -36,8 +38,16 @@ def a_report(*headers: tuple[str, str], subject: str = "Portfolio wk 41: 2 worse
 
 
 def written(email: Email) -> EmailMessage:
-    sent = letter(email, sender="Pitboard <pitboard@example.org>", at=NOON).as_bytes()
-    return message_from_bytes(sent, policy=default)
+    return message_from_bytes(raw(email), policy=default)
+
+
+def raw(email: Email, sender: str = "Pitboard <pitboard@example.org>") -> bytes:
+    return as_sent(letter(email, sender=sender, at=NOON))
+
+
+def lines(sent: bytes, name: bytes) -> list[bytes]:
+    """The lines that begin with the name of this header."""
+    return [each for each in sent.split(b"\r\n") if each.startswith(name + b":")]
 
 
 def test_the_text_comes_first_and_both_parts_arrive_whole() -> None:
@@ -92,8 +102,52 @@ def test_a_mail_server_gets_the_same_bytes() -> None:
     sender.send(a_report(), timeout=5)
     server.stop(no_assert=True)
 
-    (raw,) = box.taken
-    arrived = message_from_bytes(raw, policy=default)
-    assert arrived["List-Unsubscribe"] == HEADERS[2][1]
+    (taken,) = box.taken
+    arrived = message_from_bytes(taken, policy=default)
+    assert lines(taken, b"List-Unsubscribe") == [f"List-Unsubscribe: {HEADERS[2][1]}".encode()]
     assert [part.get_content_type() for part in arrived.walk()][1:] == ["text/plain", "text/html"]
-    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    body = taken.partition(b"\r\n\r\n")[2]
+    assert max(len(line) for line in body.split(b"\r\n")) <= 78
+
+
+def test_a_mail_in_the_folder_has_the_bare_address_too(tmp_path: Path) -> None:
+    Folder(tmp_path, sender="P <p@e.org>", clock=lambda: NOON).send(a_report(), timeout=1)
+
+    (file,) = tmp_path.glob("*.eml")
+    told = lines(file.read_bytes(), b"List-Unsubscribe")
+    assert told == [f"List-Unsubscribe: {HEADERS[2][1]}".encode()]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("List-Id", "Portfolio weekly <weekly-executive." + "a" * 90 + ".example>"),
+        ("Reply-To", "Mara Lind <" + "m" * 60 + "@" + "a" * 40 + ".example.org>"),
+    ],
+)
+def test_no_address_is_broken_up_however_long_it_is(name: str, value: str) -> None:
+    assert lines(raw(a_report((name, value))), name.encode()) == [f"{name}: {value}".encode()]
+
+
+def test_what_is_not_ascii_stays_encoded_in_short_lines() -> None:
+    email = a_report(subject="Z\u00fcrich " * 25)
+
+    sent = raw(replace(email, headers=()), sender="J\u00f6rg <pitboard@example.org>")
+
+    assert lines(sent, b"From") == [b"From: =?utf-8?q?J=C3=B6rg?= <pitboard@example.org>"]
+    encoded = [each for each in sent.split(b"\r\n") if b"=?" in each]
+    assert sent.isascii()
+    assert len(encoded) > 2
+    assert max(len(line) for line in encoded) <= 78
+    assert message_from_bytes(sent, policy=default)["Subject"] == email.subject.strip()[:200]
+
+
+def test_an_encoded_word_in_a_title_smuggles_no_header_in() -> None:
+    word = "=?utf-8?q?a=0D=0ABcc:_evil@example.com?="
+
+    sent = raw(a_report(("List-Id", f"{word} <x.example>"), subject=word))
+
+    assert lines(sent, b"Bcc") == []
+    assert lines(sent, b"Subject") == [f"Subject: {word.replace('=?', '= ?')}".encode()]
+    with pytest.raises(ServiceError, match="not one mail address"):
+        raw(a_report(("Reply-To", f"{word} <a@example.com>")))

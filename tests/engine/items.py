@@ -15,6 +15,7 @@ def item(
     labels: tuple[str, ...] = (),
     facets: dict[str, Value] | None = None,
     marks: dict[str, Mark] | None = None,
+    visibility: str = "internal",
     **fields: Value,
 ) -> Item:
     """An item by its key: `jira:PAY-1`, or `github:acme/shop#12`."""
@@ -26,7 +27,7 @@ def item(
         type=type_,
         project=name.partition("#")[0] if "#" in name else name.partition("-")[0],
         url=f"https://{connection}.example.com/{name}",
-        visibility="internal",
+        visibility=visibility,
         labels=frozenset(labels),
         facets=facets or {},
         marks=marks or {},

@@ -40,7 +40,8 @@ def once_written(one: Bench) -> Bench:
     """Everything the plan wishes stands, and its values are on record."""
     plan = one.decides()
     written = {s.effect.field: Written(ID, s.effect.field, s.effect.value, NOW) for s in plan.steps}
-    stands = {"customfield_10050": "At risk", "customfield_10051": fields(plan)["status_line"]}
+    said = fields(plan)
+    stands = {"customfield_10050": said["health"], "customfield_10051": said["status_line"]}
     after = replace(one.item, fields={**one.item.fields, **stands})
     return replace(one.then(plan), written=written, item=after)
 
@@ -59,11 +60,8 @@ def test_what_stands_already_is_not_written_again_and_withdraws_what_waits() -> 
     assert {KEY, f"{ID}/status_line", f"{ID}/health"} == set(plan.settled)
 
 
-def test_a_new_number_edits_the_comment_and_nothing_else() -> None:
-    one = once_written(epic())
-    more = replace(WHOLE, progress=Progress(19, 31, since=SINCE))
-
-    plan = finds(one, more).decides()
+def test_a_new_fact_edits_the_comment_and_nothing_else() -> None:
+    plan = finds(once_written(epic()), replace(WHOLE, target=None)).decides()
 
     assert [each.effect.field for each in plan.steps] == ["comment:status"]
 
@@ -113,6 +111,18 @@ def test_a_change_for_the_better_waits_to_last() -> None:
     bad = replace(epic(CALM), derived={"health": reads("at_risk", LONG_AGO)})
 
     assert "\nOn track from Mon 23 Nov if it lasts.\n" in commented(bad.decides())
+
+
+def test_while_it_gets_better_the_sentence_says_that_its_reason_has_ended() -> None:
+    told = replace(
+        reads("at_risk", LONG_AGO), because="blocked by SEC-40. Clears when SEC-40 closes."
+    )
+    bad = replace(epic(CALM), derived={"health": told})
+
+    (once,) = bad.decides().derived
+    (again,) = replace(bad, derived={"health": once}).decides().derived
+
+    assert once.because == again.because == "blocked by SEC-40, until 18 Nov"
 
 
 def test_a_persons_value_stops_ours_and_line_and_comment_say_both() -> None:

@@ -123,5 +123,5 @@ def test_every_example_in_the_docs_holds() -> None:
         b if b.startswith("pitboard") else f"pitboard: 1\nmapping: trackers\n{b}" for b in blocks
     ]
 
-    assert len(whole) == 8
-    assert [judged({"a.yaml": each})[1] for each in whole] == [[]] * 8
+    assert len(whole) == 9
+    assert [judged({"a.yaml": each})[1] for each in whole] == [[]] * 9

@@ -10,7 +10,7 @@ from automation.amount import Amount
 from automation.appraisal import Background, Scene
 from automation.engine.scene import FolderWords, askings, target_of
 from automation.engine.world import World
-from automation.graph import Graph
+from automation.graph import Edge, Graph
 from automation.model import Item, LinkKind, Mark, Value
 from tests.engine import sheets
 from tests.engine.appraised import CALM, RULE, Found
@@ -183,3 +183,22 @@ def test_a_label_of_being_told_is_nobody_where_no_file_says_so() -> None:
 
     (found,) = askings(epic, Graph(), world(mapping=HEAD + 'requests: {labels: ["customer:*"]}\n'))
     assert found.told is None
+
+
+def test_who_asked_on_a_restricted_part_or_request_is_told_of_nobody_wider() -> None:
+    known = world(mapping=HEAD + TOLD)
+    epic, part = item("jira:PAY-1", "epic"), item("jira:PAY-2", labels=("customer:Initech",))
+    asks = item("jira:SUP-1", "request", labels=("customer:Globex",))
+    both = Graph(
+        {each.id: each for each in (epic, part, asks)},
+        (Edge(part.id, LinkKind.PARENT, epic.id), Edge(asks.id, LinkKind.ASKS_FOR, epic.id)),
+    )
+    shut = {i: replace(e, visibility="restricted") for i, e in both.items.items() if i != epic.id}
+    hidden = Graph({epic.id: epic, **shut}, both.edges)
+
+    assert {each.customer for each in askings(epic, both, known)} == {"Initech", "Globex"}
+    assert askings(epic, hidden, known) == ()
+    assert {e.customer for e in askings(replace(epic, visibility="restricted"), hidden, known)} == {
+        "Initech",
+        "Globex",
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from automation.actions.plain import BREAK
 from automation.appraisal import Asking, Signal
+from automation.engine.status_texts import differ_in_counts_alone
 from automation.model import Evidence
 from tests.engine.appraised import BLOCKED, CALM, RULE, SINCE, WHOLE, commented, epic, fields
 from tests.engine.cases import NOW
@@ -22,24 +23,75 @@ def test_the_comment_holds_all_of_it_in_the_order_of_what_is_asked_first() -> No
         "▲ At risk: PAY-12 blocked by SEC-40 since 2 Oct. Clears when SEC-40 closes.\n"
         "\n"
         "18 of 31 done, +4 since 1 Sep.\n"
-        "At the usual pace done in the week of 30 Nov.\n"
         "Target 27 Nov, first 12 Sep, moved later 2 times.\n"
         "Asked for by 2 customers, 1 told, Globex has waited longest since 2 Oct.\n"
         "\n"
         "Evidence:\n"
         "- blocked it on 2 Oct: https://jira.example.com/browse/SEC-40\n"
         "\n"
-        "Filled by Pitboard from the work itself. Change Health and yours stays for 14 days."
+        "Filled by Pitboard from the work itself; a new count alone waits up to a week. "
+        "Change Health and yours stays for 14 days."
     )
 
 
 @pytest.mark.parametrize("days", [1, 3, 20])
 def test_a_day_that_passes_alone_changes_no_text(days: int) -> None:
-    still = replace(WHOLE, pace=None)
-    later = epic(still).decides(now=NOW + days * DAY)
+    later = epic().decides(now=NOW + days * DAY)
 
-    assert commented(later) == commented(epic(still).decides())
-    assert fields(later) == fields(epic(still).decides())
+    assert commented(later) == commented(epic().decides())
+    assert fields(later) == fields(epic().decides())
+
+
+def test_evidence_is_that_of_the_signals_that_are_told() -> None:
+    last = Evidence("closed it", "https://jira.example.com/browse/PAY-9", SINCE, "event-9")
+    silence = Signal("A1", "unknown", SINCE, "no movement since 2 Oct", (last,))
+    watched = replace(BLOCKED, level="watch")
+
+    at_risk = commented(epic(replace(WHOLE, signals=(BLOCKED, silence), moved=last)).decides())
+    noted = commented(epic(replace(CALM, signals=(watched,), moved=last)).decides())
+    calm = commented(epic(replace(CALM, moved=last)).decides())
+
+    assert "\n\nEvidence:\n- blocked it on 2 Oct" in at_risk
+    assert "\n\nEvidence:\n- blocked it on 2 Oct" in noted
+    assert "Evidence" not in calm
+    assert "PAY-9" not in at_risk + noted
+
+
+def test_a_reason_in_a_rules_own_words_has_the_evidence_of_its_signals() -> None:
+    own = RULE.replace('| count > 0"}', '| count > 0", because: "see the board"}')
+
+    assert "\n- blocked it on 2 Oct" in commented(epic(rule=own).decides())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("target 14 Oct passed, 5 of 31 open", "target 14 Oct passed, 4 of 31 open"),
+        (
+            "scope +9 % since 1 Sep: 4 added, 0 removed",
+            "scope +20 % since 1 Sep: 6 added, 1 removed",
+        ),
+        ("18 of 31 done, +4 -1 since 1 Sep.", "19 of 32 done, +5 -1 since 1 Sep."),
+        ("too little: 1 item finished since 1 Sep", "too little: 2 items finished since 1 Sep"),
+        ("so.\n\nEvidence:\n- this", "so.\n\nEvidence:\n- that\n- this"),
+    ],
+)
+def test_what_differs_in_counts_alone(one: str, other: str) -> None:
+    assert differ_in_counts_alone(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PAY-12 blocked since 2 Oct", "PAY-13 blocked since 2 Oct"),
+        ("PAY-12 blocked since 2 Oct", "PAY-12 blocked since 3 Oct"),
+        ("target moved 2 times, first 12 Sep", "target moved 3 times, first 12 Sep"),
+        ("On track: 18 of 31 done.", "Done: all 31 done."),
+        ("so.\n\nEvidence:\n- this", "so."),
+    ],
+)
+def test_what_says_something_else(one: str, other: str) -> None:
+    assert not differ_in_counts_alone(one, other)
 
 
 HOSTILE = "@acme/all fixes #1 <script>x</script> [a](http://evil.example) {code}\nh1. x\u202e"

@@ -206,6 +206,14 @@ def test_nothing_is_appraised_where_no_rule_looks_far_enough_to_tell() -> None:
     assert not load_texts({}).appraises(epic().item)
 
 
+def test_a_plan_says_of_what_type_it_is_that_has_no_status() -> None:
+    one = epic(CALM)
+
+    plan = replace(one, item=replace(one.item, type="issue")).decides()
+
+    assert (plan.status, plan.type) == (None, "issue")
+
+
 def test_a_plan_brings_the_status_also_where_no_rule_is_about_the_item() -> None:
     one = epic(CALM)
 

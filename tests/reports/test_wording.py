@@ -197,7 +197,9 @@ def test_a_value_nobody_knows_and_an_emptied_field_are_told() -> None:
 
     text = mail(digest(*items, before={})).text
 
-    assert "NEEDS_LOVE, says Mara Lind" in text
+    assert "1 unknown, 1 needs love.\n" in text
+    assert "https://pitboard.example/portfolio?health=needs_love\n" in text
+    assert "NEEDS LOVE, says Mara Lind" in text
     assert "UNKNOWN, says Mara Lind" in text
 
 
@@ -260,3 +262,25 @@ def test_no_page_takes_the_word_of_a_text_for_what_is_safe() -> None:
 
     assert len(pages) > 10
     assert [str(page) for page in pages if trusting.search(page.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["on fire & more", "<b>bold</b>", "x\n\nSTOP  http://evil.example"]
+)
+def test_a_persons_own_word_adds_no_line_no_element_and_no_address(word: str) -> None:
+    email = mail(digest(an_item(1, said=word), before={id_of(1): "on_track"}))
+    plain = mail(digest(an_item(1, said="needs love"), before={id_of(1): "on_track"}))
+
+    assert tags(email) == tags(plain)
+    assert all(each.startswith(ADDRESS) for each in links(email))
+    assert len(ends_of(email)) == len(ends_of(plain))
+
+
+def test_what_a_person_made_worse_says_so_where_it_stands() -> None:
+    items = [an_item(1, "at_risk"), an_item(2, said="Off track", title="Refunds")]
+
+    text = mail(digest(*items, before={id_of(1): "on_track", id_of(2): "on_track"})).text
+
+    assert text.startswith("2 of 2 got worse.")
+    assert text.count("(was on track)") == 2
+    assert "Refunds: OFF TRACK (was on track), says Mara Lind" in " ".join(text.split())

@@ -14,11 +14,21 @@ import pytest
 from automation.sandbox import courier
 from automation.sandbox import room as living
 from automation.sandbox.entry import Via
-from automation.sandbox.github.acts import CloseIssue, CreateRepository, Deed, OpenIssue
+from automation.sandbox.github.acts import (
+    Act,
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateRepository,
+    Deed,
+    EditIssue,
+    OpenIssue,
+)
 from automation.sandbox.github.app import create_app, room_of
 from automation.sandbox.github.entry import Entry
 from automation.sandbox.github.room import Room
 from automation.sandbox.script import Script
+from automation.sandbox.touches import Touches
 from tests.builders import NOON, Time, at
 from tests.sandbox.world import Ear, settings_for
 
@@ -114,6 +124,45 @@ def test_an_act_that_a_visitor_made_impossible_is_passed_over(tmp_path: Path) ->
         time.pass_(4 * HOUR)
         eventually(lambda: "New at four" in titles(room))
     assert len(times(tmp_path)) == 6 + 1 + 3
+
+
+@pytest.mark.parametrize(
+    ("act", "left"),
+    [
+        (AddLabels(SHOP, 1, ("blocked",)), True),
+        (EditIssue(SHOP, 1, body="Blocked by SEC-1"), True),
+        (AddComment(SHOP, 1, "Nice"), False),
+        (AddLabels(SHOP, 2, ("blocked",)), False),
+    ],
+    ids=repr,
+)
+def test_the_script_leaves_alone_what_a_visitor_works_on(
+    tmp_path: Path, act: Act, *, left: bool
+) -> None:
+    time = Time()
+    with a_room(tmp_path, time) as room:
+        room.do(act, by=ANN, via=Via.PAGE)
+    with a_room(tmp_path, time) as room:  # a new start forgets nothing
+        time.pass_(4 * HOUR)
+        eventually(lambda: "New at four" in titles(room))
+        assert closed(room) == ([6] if left else [1, 6])
+
+
+def test_the_script_goes_on_with_what_others_than_a_visitor_did(tmp_path: Path) -> None:
+    time = Time()
+    with a_room(tmp_path, time) as room:
+        room.do(AddLabels(SHOP, 1, ("health: at risk",)), by="pitboard[bot]", via=Via.API)
+        time.pass_(4 * HOUR)
+        eventually(lambda: "New at four" in titles(room))
+        assert closed(room) == [1, 6]
+
+
+def test_ten_working_days_later_the_script_goes_on_with_it() -> None:
+    touches = Touches()
+    touches.note(["1"], at(0))
+
+    assert touches.meet(["2", "1"], at(14 * 24 * HOUR - 1))
+    assert not touches.meet(["2", "1"], at(14 * 24 * HOUR))
 
 
 def test_a_restart_goes_on_where_the_script_was(tmp_path: Path) -> None:

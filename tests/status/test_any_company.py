@@ -103,4 +103,4 @@ def test_every_warning_is_short_and_names_a_day_of_the_past(here: Company, now: 
         assert each.since <= now
         assert any(letter.isdigit() for letter in each.text)
     for value in ("on_track", "at_risk", "off_track", "unknown", "done", "paused"):
-        assert len(reason(status, value)) <= LONGEST
+        assert len(reason(status, value, here.calendar)) <= LONGEST

@@ -1,6 +1,7 @@
 """Editions are on record once for each (report, period, recipient), on both databases."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from automation.store.leases import MOST_ATTEMPTS
 from automation.store.record import Record
 from automation.store.ticks import start
 from tests.builders import NOON, at
+from tests.store.world import rows_of
 
 SCHEDULE = "report:weekly/send Europe/Berlin"
 WEEK = timedelta(days=7)
@@ -112,7 +114,7 @@ def test_what_was_left_of_an_issue_is_claimed_again(record: Record) -> None:
     assert issue is not None
     keeps(record, issue, a_letter("a@x.org"))
 
-    record.editions.rest(issue, owner="me", wall=NOON)
+    record.editions.rest(issue, owner="me")
 
     assert claim(record, owner="other") == issue
 
@@ -174,6 +176,24 @@ def test_how_often_a_reader_wants_it_is_kept_and_taken_back(record: Record) -> N
 
     assert editions.rhythms("weekly") == {}
     assert editions.rhythms("other") == {"a@x.org": "monthly"}
+
+
+def test_only_the_last_word_on_an_edition_counts(record: Record) -> None:
+    for word in ("useful", "not"):
+        record.editions.tap(1, word, wall=NOON)
+
+    (row,) = rows_of(record, "tap")
+    assert (row["edition"], row["word"]) == (1, "not")
+
+
+def test_several_may_say_at_once_what_they_think_of_an_edition(record: Record) -> None:
+    def says(n: int) -> None:
+        record.editions.tap(1, ("useful", "not")[n % 2], wall=NOON)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(says, range(40)))
+
+    assert len(rows_of(record, "tap")) == 1
 
 
 def test_an_edition_is_found_by_what_its_links_say(record: Record) -> None:

@@ -1,9 +1,12 @@
 """The database is made, brought up to date and refused, each with one clear line."""
 
+import json
 import sqlite3
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -14,11 +17,11 @@ from sqlalchemy import inspect, text
 
 from automation.errors import SettingsError
 from automation.store import migrations
-from automation.store.database import SqliteFile
+from automation.store.database import Database, SqliteFile
 from automation.store.migrate import migrate
 from automation.store.postgres import Postgres
 from automation.store.schema import metadata
-from tests.databases import Server, migrated
+from tests.databases import POSTGRESQL, SQLITE, Server, migrated
 
 
 def ask(path: Path, question: str) -> object:
@@ -131,7 +134,89 @@ _AN_OLD_ITEM = (
 )
 
 
-def _at_revision(database: SqliteFile, revision: str) -> None:
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where a database may be, of each kind; nothing is there yet."""
+    if request.param == SQLITE:
+        return tmp_path / "pitboard.sqlite"
+    server: Server = request.getfixturevalue("postgresql")
+    return server.create()
+
+
+def test_the_third_revision_tells_of_old_items_when_they_were_born_and_finished(
+    place: Path | str,
+) -> None:
+    old = _opened(place)
+    _at_revision(old, "0002")
+    with old.writing() as connection:
+        connection.execute(_PUT, list(_old_items()))
+    old.close()
+
+    migrate(place)
+
+    new = _opened(place)
+    with new.reading() as connection:
+        rows = connection.execute(text("SELECT id, born_at, finished_at FROM item")).all()
+    new.close()
+    found = {id_: (born, finished) for id_, born, finished in rows}
+    assert [found.pop(f"many:{n}") for n in range(_MANY)] == [(1, 5)] * _MANY
+    assert found == {
+        "done": (1, 5),
+        "category": (1, 5),
+        "unresolved": (1, 4),
+        "open": (1, None),
+        "reopened": (1, None),
+        "given up": (1, None),
+        "epic": (1, None),
+        "bare": (None, None),
+    }
+
+
+_MANY = 1_001
+"""More than a page of the migration, and more than two."""
+
+_PUT = text(
+    "INSERT INTO item"
+    " (id, connection, key, type, project, url, visibility, state, version, seen_at)"
+    " VALUES (:id, 'github', :id, :type, 'acme/shop', '', '', :state, 1, 0)"
+)
+
+
+def _old_items() -> Iterator[Mapping[str, str]]:
+    """Items as the second revision kept them; times are microseconds since 1970."""
+    closed = {"state": "closed", "closed": _at(5)}
+    yield _old("done", closed)
+    yield _old("category", {"status_category": "done", "closed": _at(5)})
+    marks = {"status": {"at": _at(4)}, "state": {"at": _at(3)}, "title": {"at": _at(9)}}
+    yield _old("unresolved", {"state": "closed", "closed": None}, marks=marks)
+    yield _old("open", {"state": "open"}, marks=marks)
+    yield _old("reopened", {"state": "open", "closed": _at(5)})
+    yield _old("given up", {**closed, "state_reason": "not_planned"})
+    yield _old("epic", closed, type_="epic")
+    yield {"id": "bare", "type": "issue", "state": "{}"}
+    yield from (_old(f"many:{n}", closed) for n in range(_MANY))
+
+
+def _old(
+    id_: str,
+    fields: Mapping[str, Any],
+    *,
+    type_: str = "issue",
+    marks: Mapping[str, Any] | None = None,
+) -> Mapping[str, str]:
+    state = {"fields": {"created": _at(1), **fields}, "marks": marks or {}}
+    return {"id": id_, "type": type_, "state": json.dumps(state)}
+
+
+def _at(micros: int) -> Mapping[str, int]:
+    return {"$at": micros}
+
+
+def _opened(place: Path | str) -> Database:
+    return SqliteFile(place) if isinstance(place, Path) else Postgres(place)
+
+
+def _at_revision(database: Database, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.attributes["database"] = database

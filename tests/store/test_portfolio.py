@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from automation.appraisal import Asking, Background, Pace, Progress, Signal, Status
 from automation.effects import Plan
 from automation.model import (
@@ -22,7 +24,7 @@ from automation.ports import Case, Picks, anything, nothing
 from automation.store import rows, schema
 from automation.store.record import Record
 from tests.builders import ANN, US, at
-from tests.store.world import instants
+from tests.store.world import instants, rows_of
 from tests.taking import an_issue, said, takes_in
 
 EPIC = "github:7001"
@@ -137,6 +139,61 @@ def test_a_newer_status_replaces_the_one_before(record: Record) -> None:
     assert [each.status for each in record.portfolio.standings()] == [bare]
 
 
+def test_what_is_of_a_type_without_a_status_by_now_has_none(record: Record) -> None:
+    family(record)
+    keeps(record)
+    takes_in(record, said(issue(1, seconds=30, created=at(-90), title="Small")), seconds=30)
+    keeps(record, Plan(EPIC, type="issue"))
+
+    assert record.portfolio.standings() == []
+
+
+@pytest.mark.parametrize("type_", ["epic", ""])
+def test_while_no_rule_looks_at_statuses_the_last_one_stands(record: Record, type_: str) -> None:
+    family(record)
+    keeps(record)
+    takes_in(record, said(issue(1, seconds=30, created=at(-90), title="Small")), seconds=30)
+    keeps(record, Plan(EPIC, type=type_))
+
+    (standing,) = record.portfolio.standings()
+    assert standing.status == FOUND
+
+
+def test_a_deleted_item_has_no_status_when_it_comes_back(record: Record) -> None:
+    family(record)
+    keeps(record)
+    takes_in(record, said(replace(an_issue(1, seconds=50), deleted=True)), seconds=50)
+    keeps(record, Plan(EPIC))
+
+    assert rows_of(record, "status") == []
+
+
+def test_one_standing_is_told_the_same_alone_as_among_all(record: Record) -> None:
+    family(record)
+    health = Derived(EPIC, "health", "at_risk", "it waits", (CLICK,), "health", "h", at(5))
+    word = Override(EPIC, "health", "on_track", "mara-lind", at(7), at(9))
+    other = "github:7002"
+    others = replace(health, item_id=other, value="on_track")
+    cases = claimed(record)
+    mine = Plan(EPIC, derived=(health,), overrides=(word,), status=FOUND, type="epic")
+    theirs = Plan(other, derived=(others,), status=FOUND, type="epic")
+    decided = [(cases[EPIC], mine), (cases[other], theirs)]
+    record.agenda.decided(decided, owner="me", wall=at(100))
+    _will_change(record, EPIC, at(300))
+    _will_change(record, other, at(400))
+
+    every = record.portfolio.standings()
+
+    assert [each.ripe for each in every] == [at(300), at(400)]
+    assert [record.portfolio.standing(each.item_id) for each in every] == every
+
+
+def _will_change(record: Record, id_: str, ripe: datetime) -> None:
+    timer = {"subject": id_, "reason": "timer:health:1", "due_at": ripe, "due_on": "company"}
+    with record.database.writing() as connection:
+        connection.execute(schema.agenda.insert().values(**timer, seq=1, since=at(100)))
+
+
 def test_a_standing_has_the_health_what_a_person_said_and_when_a_change_is_due(
     record: Record,
 ) -> None:
@@ -175,13 +232,11 @@ def test_a_case_of_the_past_shows_every_item_as_it_was(record: Record) -> None:
 def test_there_is_no_case_before_the_item_was_opened(record: Record) -> None:
     family(record)
 
-    assert record.portfolio.case_at(EPIC, at(-91), reach=6, appraised=anything) is None
+    assert record.portfolio.cases_at([EPIC], at(-91), reach=6, appraised=anything) == {}
 
 
 def _case(record: Record, then: datetime) -> Case:
-    found = record.portfolio.case_at(EPIC, then, reach=6, appraised=anything)
-    assert found is not None
-    return found
+    return record.portfolio.cases_at([EPIC], then, reach=6, appraised=anything)[EPIC]
 
 
 def test_what_people_typed_is_counted_by_the_week_and_what_we_wrote_is_not(record: Record) -> None:
@@ -200,11 +255,27 @@ def test_what_people_typed_is_counted_by_the_week_and_what_we_wrote_is_not(recor
     assert (before, now) == (2 / 8, 1 / 2)
 
 
-def _typed(record: Record, when: datetime, by: Actor) -> None:
+def test_typed_labels_are_compared_by_what_they_begin_with_and_not_by_their_case(
+    record: Record,
+) -> None:
+    live = at(0)
+    record.connect("github", "github", wall=live)
+    family(record)
+    keeps(record)
+    for n, name in enumerate(("health_ok", "Health_OK", "healthy_ok", "my health_ok")):
+        _typed(record, live - timedelta(days=n + 1), ANN, f"label:{name}")
+    _typed(record, live - timedelta(days=9), ANN, "health_ok")
+
+    before, _ = record.portfolio.typed_by_hand(["health_"], live)
+
+    assert before == 2 / 8
+
+
+def _typed(record: Record, when: datetime, by: Actor, facet: str = "customfield_10050") -> None:
     mark = Mark(when, "At risk", "Health", "", f"e-{when:%d}", actor=by, ours=by == US)
     row = {
         "item": EPIC,
-        "facet": "customfield_10050",
+        "facet": facet,
         "at": when,
         "hash": f"{when:%d}",
         "mark": rows.mark_row(mark),

@@ -6,7 +6,8 @@ import pytest
 
 from automation.store.record import Record
 from automation.store.retention import tidy
-from tests.builders import a_wish, at
+from tests.builders import NOON, a_wish, at
+from tests.store.test_editions import a_letter, issued
 from tests.store.test_outbox import sends
 from tests.store.world import arrives, mail, plans, rows_of
 
@@ -56,6 +57,18 @@ def test_an_open_wish_is_never_tidied_away(record: Record) -> None:
     tidy(record.database, wall=at(900 * DAY))
 
     assert left(record)["outbox"] == 1
+
+
+def test_what_was_said_of_an_edition_goes_with_it(record: Record) -> None:
+    issued(record, NOON, a_letter("a@x.org"))
+    (edition,) = record.editions.list(1)
+    record.editions.tap(edition.id, "useful", wall=NOON)
+
+    tidy(record.database, wall=at(399 * DAY))
+    assert len(rows_of(record, "tap")) == 1
+
+    tidy(record.database, wall=at(401 * DAY))
+    assert rows_of(record, "edition") == rows_of(record, "tap") == []
 
 
 def test_many_old_rows_go_in_small_steps(record: Record) -> None:

@@ -37,6 +37,7 @@ class Mailroom:
     def opens(self, **changed: str) -> None:
         """The folder is as it is, or with these files otherwise, and two epics stand."""
         self.saves(**changed)
+        self.works()  # the rules are there before the epics: nothing is looked at again
         stands(
             self.line.record,
             a_standing(1, "Pay by invoice", status=a_status(owner="mara")),

@@ -73,7 +73,7 @@ def test_a_persons_word_is_told_beside_the_signals_and_week_after_week(acme: Com
     told = [text for _, text in mails(acme)]
 
     assert "Computed: at risk." in told[-2]
-    assert "ON TRACK, says" in told[-2]
+    assert "ON TRACK (was at risk), says" in told[-2]
     assert told[-1].startswith("Nothing changed since 19 Oct 2026. 1 on track.")
 
 
@@ -87,3 +87,16 @@ def test_the_mail_in_the_folder_is_the_edition_on_record(acme: Company) -> None:
     kept = {(e.recipient, e.subject) for e in acme.line.record.editions.list(9)}
     assert {(str(each["To"]), str(each["Subject"])) for each in arrived} == kept
     assert len(kept) == 2
+
+
+@pytest.mark.parametrize("state", ["shadow", "paused"])
+def test_what_a_rule_in_shadow_or_at_rest_says_is_in_no_mail(acme: Company, state: str) -> None:
+    folder = acme.line.settings.rules
+    assert folder is not None
+    health = folder / "health.yaml"
+    told = health.read_text("utf-8").replace("\nstate: live", f"\nstate: {state}")
+    health.write_text(told, "utf-8")
+    begins_to_tell(acme)
+    days(acme, 11)
+
+    assert mails(acme) == []

@@ -126,16 +126,16 @@ def test_a_missing_sender_is_nobody() -> None:
     ("repository", "visibility"),
     [
         ({"private": False}, "public"),
-        ({"private": True}, "restricted"),
+        ({"private": True}, "internal"),
         ({"private": True, "visibility": "internal"}, "internal"),
-        ({"private": True, "visibility": "private"}, "restricted"),
+        ({"private": True, "visibility": "private"}, "internal"),
         ({"private": True, "visibility": "public"}, "restricted"),
         ({"visibility": "public"}, "public"),
         ({"private": False, "visibility": "secret"}, "restricted"),
         ({}, "restricted"),
     ],
 )
-def test_a_doubt_about_visibility_is_restricted(
+def test_a_private_repository_is_the_companys_and_a_doubt_is_restricted(
     repository: dict[str, Any], visibility: str
 ) -> None:
     payload = an_issue_payload()

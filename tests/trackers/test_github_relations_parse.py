@@ -105,7 +105,7 @@ def test_each_issue_is_seen_in_its_own_repository(action: str, repo: str, keys: 
 
     assert [each.key for each in whole] == keys
     assert {each.key: each.visibility for each in whole} == {
-        key: "restricted" if "plan" in key else "public" for key in keys
+        key: "internal" if "plan" in key else "public" for key in keys
     }
 
 

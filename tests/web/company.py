@@ -119,7 +119,7 @@ def _troubled() -> Sequence[Standing]:
             "One-page checkout",
             health=a_health(
                 "on_track",
-                "18 of 31 done; at the usual pace: 5 Dec",
+                "18 of 31 done, target 11 Dec",
                 candidate="at_risk",
                 evidence=[a_click("SEC-40 was opened", ago=4)],
             ),
@@ -192,7 +192,7 @@ def _parcels() -> Sequence[Standing]:
             "Track & trace \U0001f4e6 <script>alert('x')</script>",
             key="github:acme/mobile#9",
             url="http://127.0.0.1:8001/acme/mobile/issues/9",
-            health=a_health("on_track", "22 of 24 done; at the usual pace: 12 Oct"),
+            health=a_health("on_track", "22 of 24 done, target 22 Oct"),
             status=a_status(
                 team="mobile",
                 objective="obj-parcels",
@@ -220,7 +220,7 @@ def _security() -> Sequence[Standing]:
                 20 + n,
                 title,
                 key=f"jira:SEC-{20 + n}",
-                health=a_health("on_track", f"{6 + n} of 12 done; at the usual pace: 20 Nov"),
+                health=a_health("on_track", f"{6 + n} of 12 done, target {1 + n} Dec"),
                 status=a_status(
                     team="security",
                     objective="obj-trust",

@@ -28,6 +28,11 @@ from tests.web.standing import the_whole_company
 KEY = "github:acme/shop#12"
 PAGE = "/items/github:acme/shop%2312"
 FILE = "triage/needs-triage.yaml"
+BERLIN = """\
+pitboard: 1
+company: {zone: Europe/Berlin}
+teams: {shop: {name: Shop, projects: [acme/shop]}}
+"""
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 WRITTEN = Answer(Outcome.DONE, "written", before=(), after=("needs-triage",))

@@ -23,7 +23,7 @@ def test_a_value_stands_with_its_reason_its_start_and_its_rule(world: World) -> 
     said = world.sees_on(PAGE)
 
     assert "Triage needs-triage no label says what this is" in said
-    assert "Since 2 Oct 2026, 12:01:00" in said
+    assert "Since 2 Oct 2026, 12:01" in said
     assert "Rule: New issues say that nobody has looked at them, set " in said
 
 
@@ -81,7 +81,7 @@ def test_a_write_shows_what_stood_before_and_after(world: World) -> None:
 
     said = world.sees_on(PAGE)
 
-    assert "2 Oct 2026, 12:01:00 Triage no label → needs-triage" in said
+    assert "2 Oct 2026, 12:01 Triage no label → needs-triage" in said
     assert "no label says what this is written" in said
 
 

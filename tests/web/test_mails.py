@@ -1,8 +1,9 @@
 """Mails as they were sent: a list, and each behind glass beside its text."""
 
 from automation.web.mails import MOST
-from tests.web.conftest import World, words_of
+from tests.web.conftest import BERLIN, World, words_of
 from tests.web.letters import an_edition
+from tests.web.test_readers import FILE, PEOPLE
 
 
 def test_before_the_first_report_the_list_says_when_it_comes(world: World) -> None:
@@ -12,15 +13,37 @@ def test_before_the_first_report_the_list_says_when_it_comes(world: World) -> No
     assert "Monday at 08:30" in said
 
 
-def test_the_list_tells_subject_period_recipient_and_what_became_of_it(world: World) -> None:
+def test_the_list_tells_subject_week_recipient_and_what_became_of_it(world: World) -> None:
     an_edition(world.record)
     an_edition(world.record, recipient="jonas@example.org", sent=False)
 
     said = world.sees_on("/mails")
 
-    assert "Portfolio wk 40: 2 worse, 1 needs you weekly-executive 2026-W40" in said
-    assert "mara.lind@example.org 2 Oct 2026, 12:00:00 sent 2 Oct 2026, 12:01:00" in said
+    assert "Portfolio wk 40: 2 worse, 1 needs you weekly-executive, week 40" in said
+    assert "mara.lind@example.org 2 Oct 2026, 12:00 sent 2 Oct 2026, 12:01" in said
     assert "waits to be sent" in said
+
+
+def test_a_report_is_called_what_its_file_calls_it(world: World) -> None:
+    world.line.activate({"people.yaml": PEOPLE, "reports/weekly.yaml": FILE})
+    an_edition(world.record)
+    an_edition(world.record, report="weekly-executive/heads-up")
+
+    said = world.sees_on("/mails")
+
+    assert "Portfolio weekly, week 40" in said
+    assert "Portfolio weekly: heads-up, week 40" in said
+    assert "Portfolio weekly: heads-up, week 40" in world.sees_on("/mails/2")
+
+
+def test_a_mail_was_sent_by_the_companys_clock_in_the_companys_zone(world: World) -> None:
+    world.line.activate({"teams.yaml": BERLIN})
+    an_edition(world.record)
+
+    for address in ("/mails", "/mails/1"):
+        said = world.sees_on(address)
+        assert "sent 2 Oct 2026, 14:01" in said
+        assert "Times are Europe/Berlin." in said
 
 
 def test_the_list_ends_somewhere(world: World) -> None:

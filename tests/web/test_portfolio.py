@@ -79,7 +79,7 @@ def test_a_word_that_ran_out_is_not_shown(world: World) -> None:
 
     said = world.sees_on("/portfolio")
 
-    assert "\u25b2 At risk Scope" in said.replace("scope", "Scope")
+    assert "\u25b2 At risk its rule is no longer active Scope" in said
     assert "mara-lind" not in said
 
 

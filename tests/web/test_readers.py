@@ -84,15 +84,13 @@ def test_a_link_scanner_changes_nothing(world: World) -> None:
     assert taps(world) == []
 
 
-def test_the_page_offers_every_rhythm_and_shows_nothing_of_ours(world: World) -> None:
+def test_the_page_offers_every_other_rhythm_and_shows_nothing_of_ours(world: World) -> None:
     world.line.activate({"people.yaml": PEOPLE, "reports/weekly.yaml": FILE})
 
     page = gets(world, link(world)).text
 
     assert "Portfolio weekly It goes to mara.lind@example.org." in words_of(page)
-    assert "Stop this mail Once a month Every week Nothing changes before you press." in words_of(
-        page
-    )
+    assert "Stop this mail Once a month Nothing changes before you press." in words_of(page)
     assert "href" not in page
     assert "/portfolio" not in page
 
@@ -106,6 +104,24 @@ def test_a_reader_may_want_it_monthly_and_weekly_again(world: World) -> None:
     assert "You get it every week again." in said
     assert "Stop this mail Once a month" in said
     assert rhythms(world) == {}
+
+
+def test_a_stopped_mail_stays_stopped_on_the_page_and_can_be_had_again(world: World) -> None:
+    pressed = words_of(posts(world, link(world)).text)
+    later = words_of(gets(world, link(world)).text)
+
+    assert "You get no more of it." in pressed
+    assert f"It no longer goes to {MARA}." in pressed
+    assert f"It no longer goes to {MARA}. Once a month Send it again every week" in later
+    assert "Stop this mail" not in pressed + later
+
+
+def test_a_button_for_what_stands_already_makes_room_for_the_others(world: World) -> None:
+    posts(world, f"{link(world)}/monthly")
+
+    said = words_of(gets(world, f"{link(world)}/monthly").text)
+
+    assert f"Once a month it goes to {MARA}. Stop this mail Every week Nothing changes" in said
 
 
 def test_a_tap_is_kept_with_its_edition_and_the_last_one_counts(world: World) -> None:
@@ -148,6 +164,20 @@ def test_a_heads_up_is_stopped_by_itself(world: World) -> None:
 
     assert rhythms(world) == {}
     assert world.record.editions.rhythms(f"{REPORT}/heads-up") == {MARA: "never"}
+
+
+def test_a_heads_up_is_offered_in_no_other_rhythm_than_it_knows(world: World) -> None:
+    address = link(world, report=f"{REPORT}/heads-up")
+
+    stopped = words_of(posts(world, address).text)
+    refused = [gets(world, f"{address}/monthly"), posts(world, f"{address}/monthly")]
+    again = words_of(posts(world, f"{address}/weekly").text)
+
+    assert "Once a month" not in stopped + again
+    assert "Send it again No sign-in" in stopped
+    assert [each.status_code for each in refused] == [404, 404]
+    assert "You get it again, when something of yours got worse." in again
+    assert world.record.editions.rhythms(f"{REPORT}/heads-up") == {}
 
 
 def test_the_page_runs_nothing_and_leaves_no_trace(world: World) -> None:

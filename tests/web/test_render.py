@@ -7,7 +7,19 @@ import pytest
 from jinja2 import TemplateError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from automation.render import Templates, ago, clean, clock_time, day, plural, short, span, web_link
+from automation.render import (
+    Templates,
+    ago,
+    at_time,
+    brief,
+    clean,
+    day,
+    plural,
+    short,
+    span,
+    web_link,
+    weekday,
+)
 
 NOON = datetime(2026, 10, 2, 12, 5, 9, tzinfo=UTC)
 
@@ -103,10 +115,33 @@ def test_nothing_else_becomes_a_link(url: str) -> None:
     assert web_link(url) == ""
 
 
-def test_a_day_and_a_time_are_told_in_utc() -> None:
-    there = NOON.astimezone(timezone(timedelta(hours=13)))
+def test_a_day_and_a_time_are_told_in_utc_unless_a_zone_is_given() -> None:
+    far = timezone(timedelta(hours=13))
 
-    assert (day(there), clock_time(there)) == ("2 Oct 2026", "12:05:09")
+    assert at_time(NOON.astimezone(far)) == "2 Oct 2026, 12:05"
+    assert (day(NOON, far), brief(NOON, NOON, far)) == ("3 Oct 2026", "3 Oct")
+    assert at_time(NOON, far) == "3 Oct 2026, 01:05"
+
+
+def test_a_date_of_a_tracker_is_the_same_day_in_every_zone() -> None:
+    promised = datetime(2026, 12, 7, tzinfo=UTC)
+
+    for hours in (-8, 0, 13):
+        zone = timezone(timedelta(hours=hours))
+        assert (day(promised, zone), weekday(promised, zone)) == ("7 Dec 2026", "Mon")
+
+
+def test_a_page_tells_its_times_in_its_zone_in_macros_too(tmp_path: Path) -> None:
+    (tmp_path / "parts.html").write_text("{% macro told(at) %}{{ at | at_time }}{% endmacro %}")
+    template = (
+        "{% import 'parts.html' as parts with context %}"
+        "{{ at | day }} {{ at | brief(at) }} {{ at | weekday }} {{ parts.told(at) }}"
+    )
+    late = datetime(2026, 10, 2, 23, 30, tzinfo=UTC)
+
+    assert page(tmp_path, template, at=late) == "2 Oct 2026 2 Oct Fri 2 Oct 2026, 23:30"
+    said = page(tmp_path, template, at=late, zone=timezone(timedelta(hours=2)))
+    assert said == "3 Oct 2026 3 Oct Sat 3 Oct 2026, 01:30"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_rules_page_says_when_a_rule_ran_and_runs_again(world: World) -> Non
 
     said = world.sees_on("/rules")
 
-    assert "next 2 Oct 2026, 14:01:00 last 2 Oct 2026, 13:01:00, under way" in said
+    assert "next 2 Oct 2026, 14:01 last 2 Oct 2026, 13:01, under way" in said
     assert "the rule needs-triage goes through all it is about" in world.sees_on("/operations")
 
 

@@ -2,15 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from automation.appraisal import Pace
 from automation.model import Evidence, Link, LinkKind
 from automation.web.appraised import threshold
 from automation.web.rulebook import Card, Shelf
 from tests.builders import NOON
 from tests.taking import an_issue, said, takes_in
 from tests.web.company import a_click, a_health, a_standing, a_status, a_word, blocked, days
-from tests.web.conftest import World
+from tests.web.conftest import BERLIN, World
 from tests.web.standing import stands
 
 PAGE = "/items/jira:PAY-1"
@@ -49,7 +53,7 @@ def test_the_sentence_stands_with_its_evidence_and_its_time(world: World) -> Non
     page = shown(world)
 
     assert "\u25b2 At risk SEC-40 blocks PAY-12 since 23 Sep" in page
-    assert "tom-berg put on the label 23 Sep 2026, 12:00:00" in page
+    assert "tom-berg put on the label 23 Sep 2026, 12:00" in page
     assert "Since 29 Sep" in page
 
 
@@ -107,6 +111,41 @@ def test_the_first_promise_is_never_forgotten(world: World) -> None:
     page = shown(world)
 
     assert "Promised 31 Oct First promised for 11 Oct; moved later 2 times." in page
+
+
+def test_an_epic_whose_parts_are_done_is_not_called_closed_while_it_is_open(world: World) -> None:
+    page = shown(world, status=a_status(closed_at=days(-2)), health=a_health("done"))
+
+    assert "All done since 30 Sep, still open in the tracker." in page
+    assert "Closed on" not in page
+
+
+@pytest.mark.parametrize(
+    "rests",
+    [
+        {"health": a_health("paused")},
+        {"health": a_health("done")},
+        {"override": a_word("Paused")},
+        {"paused_since": days(-9)},
+    ],
+)
+def test_what_is_paused_or_done_has_no_pace(world: World, rests: dict[str, Any]) -> None:
+    since = rests.pop("paused_since", None)
+    page = shown(world, status=a_status(pace=Pace(2.5, 12, days(64)), paused_since=since), **rests)
+
+    assert "usual pace" not in page + world.sees_on("/portfolio")
+
+
+def test_one_page_tells_all_its_days_in_the_companys_zone(world: World) -> None:
+    world.line.activate({"teams.yaml": BERLIN})
+    late = replace(a_click(), at=days(-3) - timedelta(hours=13, minutes=30))
+
+    page = shown(world, health=replace(a_health(evidence=[late]), changed_at=late.at))
+
+    assert "tom-berg put on the label 29 Sep 2026, 00:30" in page
+    assert "Since 29 Sep" in page
+    assert "28 Sep" not in page
+    assert "Times are Europe/Berlin." in page
 
 
 def test_no_promised_date_is_no_fault(world: World) -> None:

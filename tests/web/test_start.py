@@ -10,7 +10,7 @@ from automation.model import Actor, Link, LinkKind
 from automation.render import Templates
 from tests.builders import ANN, US, an_event, label_on
 from tests.taking import an_issue, said, takes_in
-from tests.web.company import JIRA, a_health, a_standing, a_word
+from tests.web.company import JIRA, a_health, a_standing, a_status, a_word, blocked
 from tests.web.conftest import FILE, RULE, SANDBOX, World, over
 from tests.web.standing import stands, the_whole_company
 
@@ -45,7 +45,10 @@ def test_what_is_worst_comes_first_and_a_watermelon_is_among_it(company: World) 
     text = company.sees_on("/").partition("Look at these first")[2]
 
     assert text.startswith(" \u25a0 Off track Refunds that follow themselves")
-    assert "\u25b2 At risk Pay by invoice although mara-lind set \u25cf On track" in text
+    assert (
+        "\u25cf On track Pay by invoice mara-lind set it. Pitboard says \u25b2 At risk: SEC-40"
+        in text
+    )
 
 
 def test_what_people_typed_by_hand_is_counted_before_and_now(world: World) -> None:
@@ -86,6 +89,45 @@ def test_the_sandbox_names_a_card_to_block_and_an_epic_to_overrule(sandbox: Worl
     assert f'<a href="{JIRA}/PAY-12" rel="external noopener">' in page
     assert "PAY-12 in the pretend Jira" in page
     assert f'<a href="{JIRA}/PAY-2" rel="external noopener">' in page
+
+
+def has_part(world: World, number: int, of: str, status: str = "To Do") -> None:
+    """A card under an epic."""
+    link = Link(LinkKind.PARENT, f"jira:{of}", "field")
+    seen = an_issue(number, links={"field": frozenset({link})})
+    key, fields = f"{of.partition('-')[0]}-{number}", {"status": status, "state": "open"}
+    card = replace(seen, url=f"{JIRA}/{key}", key=f"jira:{key}", fields=fields)
+    takes_in(world.record, said(card), seconds=9 + number / 100)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"health": a_health("at_risk", "late")},
+        {"health": a_health("unknown", "too little history")},
+        {"health": a_health(candidate="at_risk")},
+        {"override": a_word("On track")},
+        {"status": a_status(signals=(blocked(level="watch"),))},
+    ],
+    ids=["at risk", "unknown", "pending", "overruled", "watched"],
+)
+def test_no_card_is_offered_of_an_epic_that_is_not_well(
+    sandbox: World, parts: dict[str, object]
+) -> None:
+    stands(sandbox.record, replace(a_standing(1), **parts))  # type: ignore[arg-type]  # parts of a standing
+    has_part(sandbox, 12, "PAY-1")
+
+    assert "Open a card of an epic that is on track" in sandbox.sees_on("/")
+
+
+def test_the_card_to_block_is_one_that_nobody_has_begun_and_of_payments(sandbox: World) -> None:
+    other = replace(a_standing(3), key="jira:LOG-3", url=f"{JIRA}/LOG-3")
+    stands(sandbox.record, a_standing(1), other)
+    has_part(sandbox, 12, "PAY-1")
+    has_part(sandbox, 13, "PAY-1", status="In Progress")
+    has_part(sandbox, 14, "LOG-3")
+
+    assert "PAY-12 in the pretend Jira" in sandbox.sees_on("/")
 
 
 def test_nobody_is_sent_to_overrule_what_a_person_has_set(sandbox: World) -> None:

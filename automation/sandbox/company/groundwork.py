@@ -11,8 +11,8 @@ from automation.sandbox.github import acts as g
 from automation.sandbox.jira import acts as j
 
 _REPOSITORIES = (
-    (STOREFRONT, False, "The web shop"),
-    (MOBILE, False, "The shop as an app"),
+    (STOREFRONT, True, "The web shop"),
+    (MOBILE, True, "The shop as an app"),
     (TILL, False, "Paying, and giving money back"),
     (VAULT, True, "What is not for everybody yet"),
 )

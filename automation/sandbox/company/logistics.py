@@ -143,8 +143,8 @@ WINDOWS = Plan(
     text="Nobody can wait at home from eight to six. Two hours, chosen in the basket.",
     opened=-86,
     begun=-80,
-    finish=-6,
-    dates=((-82, -5),),
+    finish=-3,
+    dates=((-82, -2),),
     labels=(
         "objective:delivery",
         *(

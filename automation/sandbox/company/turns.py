@@ -30,7 +30,7 @@ def beats() -> Iterator[Beat]:
     yield Beat(-3 + 0.1, _reopens)
     yield Beat(-4 + 0.05, partial(_marks_blocked, name="returns-mob/7"))
     for number, customer in enumerate(TOLD):
-        yield Beat(-5 + 0.7 + 0.6 * number, partial(tells, name="windows", customer=customer))
+        yield Beat(-2 + 0.1 + 0.4 * number, partial(tells, name="windows", customer=customer))
 
 
 # --- what befell the whole company --------------------------------------------------------------

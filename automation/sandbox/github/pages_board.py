@@ -92,7 +92,7 @@ def _hints(state: State) -> Iterator[Hint]:
 def _open(state: State) -> Iterator[tuple[Repository, Issue]]:
     for repository in state.repositories.values():
         for issue in repository.issues.values():
-            if issue.state == "open" and issue.pull is None and not repository.private:
+            if issue.state == "open" and issue.pull is None:
                 yield repository, issue
 
 

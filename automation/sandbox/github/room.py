@@ -6,10 +6,11 @@ from datetime import datetime
 from automation.sandbox.github.acts import Act, CreateHook, Deed
 from automation.sandbox.github.courier import ONCE, Courier
 from automation.sandbox.github.entry import Entry, Outline, Via, enact, from_line, to_line
-from automation.sandbox.github.happenings import Happening
+from automation.sandbox.github.happenings import FieldChange, Happening
 from automation.sandbox.github.hooks import Parcel, addressed, headers, pack
 from automation.sandbox.github.journal import Line
 from automation.sandbox.github.ledger import Ledger
+from automation.sandbox.github.records import ProjectItem
 from automation.sandbox.github.seed import VISITOR, founding, seed
 from automation.sandbox.github.settings import SandboxGitHub
 from automation.sandbox.github.state import Repository, State
@@ -68,6 +69,14 @@ class Room(Shared[State, Deed, Happening, Parcel]):
     def enact(self, state: State, entry: Entry) -> Outline:
         """Do all deeds of an entry, or none of them."""
         return enact(state, entry)
+
+    def worked_on(self, happening: Happening) -> Sequence[str]:
+        """Name the issue or pull request it changed; a row of the project is its issue's."""
+        if happening.issue:
+            return () if happening.event == "issue_comment" else (str(happening.issue.id),)
+        part = happening.part
+        item = part.item if isinstance(part, FieldChange) else part
+        return (str(item.content),) if isinstance(item, ProjectItem) else ()
 
     def pack(self, happening: Happening, *, id: str, state: State) -> Parcel:  # noqa: A002 - GitHub's word
         """Compose the webhook of one happening."""

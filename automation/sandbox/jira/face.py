@@ -20,7 +20,7 @@ from automation.sandbox.jira.acts import (
 from automation.sandbox.jira.face_board import BoardFace
 from automation.sandbox.jira.face_plans import PlansFace
 from automation.sandbox.jira.lobby import ISSUE, Lobby, Page, View, text
-from automation.sandbox.jira.pages_board import children, marks
+from automation.sandbox.jira.pages_board import children, epic_card, marks
 from automation.sandbox.jira.room import Room
 from automation.sandbox.jira.seed import BOT
 from automation.sandbox.jira.site import FIELDS, FLAGGED, HEALTH, LINK_TYPES, WORKFLOWS
@@ -80,6 +80,7 @@ class Face:
             statuses=WORKFLOWS[issue.project],
             parent=state.issues.get(issue.text("parent")),
             children=children(state, issue),
+            below=epic_card(state, issue, {issue.id: state.children(issue.id)}),
             ties=pages.ties(state, issue),
             named=named(issue.text("description")),
             health=FIELDS[HEALTH],

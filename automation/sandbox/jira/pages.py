@@ -137,11 +137,14 @@ def _did(item: Item) -> str:
         return "flagged this as blocked" if item.new_words else "took the flag off"
     if field and field.kind is Kind.RICH:
         return f"changed {name}"
-    if item.new_words and item.old_words:
-        return f"changed {name} from {_short(item.old_words)} to {_short(item.new_words)}"
-    if item.new_words:
-        return f"set {name}: {_short(item.new_words)}"
-    return f"emptied {name}, which was {_short(item.old_words or '')}"
+    old, new = item.old_words, item.new_words
+    if field and field.kind is Kind.DATE:  # whose words tell a midnight that nobody chose
+        old, new = item.old, item.new
+    if new and old:
+        return f"changed {name} from {_short(old)} to {_short(new)}"
+    if new:
+        return f"set {name}: {_short(new)}"
+    return f"emptied {name}, which was {_short(old or '')}"
 
 
 def _wrote(properties: Mapping[str, object]) -> str:

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from automation.sandbox.cards import PER_LANE, Card, Hint, Lane, Mark, health
 from automation.sandbox.jira.linking import type_of_link
-from automation.sandbox.jira.site import FIELDS, FLAGGED, HEALTH, LINK_TYPES, WORKFLOWS
+from automation.sandbox.jira.site import FIELDS, FLAGGED, HEALTH, LINK_TYPES, RESOLUTIONS, WORKFLOWS
 from automation.sandbox.jira.state import Issue, State
 from automation.sandbox.jira.words import called
 
 _BLOCKS = LINK_TYPES[0].id
+_WONT_DO = RESOLUTIONS[1].id
+_GIVEN_UP = frozenset({"10026"})
+"""The columns for what was given up, whatever the resolution says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +87,9 @@ def epic_card(state: State, issue: Issue, below: dict[str, list[Issue]]) -> Card
         key=shown.key,
         marks=marks(state, issue),
         facts=(issue.status.name, *shown.facts[1:]),
-        done=sum(map(is_done, children)),
-        total=len(children),
+        done=sum(is_done(one) and not is_dropped(one) for one in children),
+        total=sum(not is_dropped(one) for one in children),
+        dropped=sum(map(is_dropped, children)),
     )
 
 
@@ -116,6 +121,12 @@ def is_done(issue: Issue) -> bool:
     return issue.status.category == "done"
 
 
+def is_dropped(issue: Issue) -> bool:
+    """Whether it was given up, which Jira counts among what is done."""
+    given_up = issue.status.id in _GIVEN_UP or issue.text("resolution") == _WONT_DO
+    return is_done(issue) and given_up
+
+
 def hints(state: State) -> list[Hint]:
     """Find three things to try: a card to block, a health to set, a date to move."""
     return list(_hints(state))
@@ -123,9 +134,9 @@ def hints(state: State) -> list[Hint]:
 
 def _hints(state: State) -> Iterator[Hint]:
     issues = [one for key in state.projects for one in of_project(state, key) if not is_done(one)]
-    work = [one for one in issues if not is_epic(one)]
-    first = sorted(work, key=lambda one: not one.text("parent"))
-    free = next((one for one in first if not marks(state, one)), None)
+    work = [one for one in issues if not is_epic(one) and not marks(state, one)]
+    below = _below(state)
+    free = min(work, key=lambda one: _trouble(state, one, below), default=None)
     open_epics = [one for one in issues if is_epic(one)]
     dated = [one for one in open_epics if one.text("duedate")]
     if free:
@@ -152,6 +163,17 @@ def _hints(state: State) -> Iterator[Hint]:
             place=f"{dated[-1].key} {dated[-1].summary}",
             then="The first date that was promised stays on Pitboard's page and in the mail.",
         )
+
+
+def _trouble(
+    state: State, issue: Issue, below: dict[str, list[Issue]]
+) -> tuple[bool, bool, bool, datetime]:
+    """How little can be learned by blocking it: its epic should be well, and grow no more."""
+    above = state.issues.get(issue.text("parent"))
+    said = called(state, FIELDS[HEALTH], above.text(HEALTH)) if above else ""
+    grown = max(one.created for one in below.get(issue.text("parent"), [issue]))
+    is_well = said.casefold() == "on track"
+    return not is_well, above is None, issue.status.category != "new", grown
 
 
 def _below(state: State) -> dict[str, list[Issue]]:

@@ -1,6 +1,6 @@
 """The living pretend Jira: what it knows now, what it remembers, and whom it tells."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from automation.sandbox.jira.acts import Act, Deed
@@ -53,6 +53,14 @@ class Room(Shared[State, Deed, Happening, Parcel]):
     def enact(self, state: State, entry: Entry) -> Outline:
         """Do all deeds of an entry, or none of them."""
         return enact(state, entry)
+
+    def worked_on(self, happening: Happening) -> Sequence[str]:
+        """Name the issue it changed; a link has two."""
+        if happening.comment:
+            return ()
+        if happening.link:
+            return happening.link.source, happening.link.target
+        return (happening.issue.id,) if happening.issue else ()
 
     def pack(self, happening: Happening, *, id: str, state: State) -> Parcel:  # noqa: A002 - Jira's word
         """Compose the webhook of one happening."""

@@ -15,6 +15,7 @@ from automation.status.links import facets_to, link_mark
 from automation.status.moves import ENDED, UNKNOWN, reopened_at, told_at
 from automation.status.telling import hidden, proof, short
 from automation.status.wording import words_in
+from automation.visibility import nameless
 
 BLOCKED: Final = words_in(
     """blocked impeded impediment blockiert geblockt bloque bloquee bloqueado bloqueada bloccato
@@ -144,7 +145,9 @@ def _by_link(item: Item, blocker: Item, scene: Scene) -> Iterator[Block]:
     for block in _block(item, told, f"{short(blocker, scene)} closes", scene):
         evidence = _with_name(block.evidence, blocker, scene)
         if hidden(blocker, scene):
-            evidence = Evidence("a link to a restricted item", item.url, evidence.at, "")
+            url = scene.item.url if hidden(item, scene) else item.url
+            what = f"a link to {nameless(scene.readers)}"
+            evidence = Evidence(what, url, evidence.at, "")
         begun = told_at(blocker, "created", scene), reopened_at(blocker, scene)
         since = max([block.since, *(at for at in begun if at is not None)])
         yield Block(item, since, evidence, block.clears, blocker)
@@ -162,7 +165,7 @@ def _block(item: Item, mark: Mark | None, clears: str, scene: Scene) -> Iterator
     if mark is None:
         since = told_at(item, "created", scene) or UNKNOWN
         url = scene.item.url if hidden(item, scene) else item.url
-        evidence = Evidence(f"{short(item, scene)} as created", url, since, "")
+        evidence = Evidence(f"{short(item, scene)} was created like this", url, since, "")
         yield Block(item, since, evidence, clears)
     elif mark.at <= scene.now:
         yield Block(item, mark.at, proof(item, mark, scene), clears)

@@ -6,8 +6,8 @@ from heapq import nsmallest
 
 from automation.appraisal import Scene, Signal
 from automation.model import Evidence
-from automation.reasons import day_name
-from automation.status.days import due_day, end_of, limit, named, named_due, reached
+from automation.reasons import day_name, due_day
+from automation.status.days import end_of, limit, named, named_due, reached
 from automation.status.found import Found
 from automation.status.moves import told_at
 from automation.status.promises import Move

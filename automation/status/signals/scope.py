@@ -96,7 +96,7 @@ def _evidence(scene: Scene, found: Found) -> tuple[Evidence, ...]:
 def _added(shift: Shift, scene: Scene) -> Evidence:
     for parent in scene.around.parents(shift.item.id):
         mark = link_mark(shift.item, parent, facets_to(parent, CLIMBING), scene)
-        if mark is not None and mark.at == shift.at:
+        if mark is not None and mark.at == shift.at and not hidden(parent, scene):
             return proof(shift.item, mark, scene)
     url = scene.item.url if hidden(shift.item, scene) else shift.item.url
     return Evidence(f"{short(shift.item, scene)} was added", url, shift.at, "")

@@ -50,7 +50,7 @@ tap = Table(
     "tap",
     metadata,
     Column("edition", RowId, primary_key=True, autoincrement=False),
-    Column("word", Word, primary_key=True),
+    Column("word", Word, nullable=False),
     Column("at", Instant, nullable=False),
-    comment="What readers said of an edition: useful, or not useful. Kept with it.",
+    comment="What its reader said of an edition last: useful, or not useful. Kept with it.",
 )

@@ -59,13 +59,16 @@ def place(connection: str, repository: Payload) -> Place:
 
 
 def visibility(repository: Payload) -> str:
-    """public, internal (everybody of the organisation) or restricted; a doubt is restricted."""
-    said = repository.get("visibility")
-    if said == "internal":
+    """public, or internal for what GitHub does not show everybody; a doubt is restricted.
+
+    A private repository is the company's own: what only some of it may see is told by mapping.yaml.
+    """
+    said, private = repository.get("visibility"), repository.get("private")
+    if said in {"internal", "private"} or (said is None and private is True):
         return "internal"
     # An older server says only whether it is private; where both are said they must agree.
-    private = repository.get("private", said != "public")
-    return "public" if said in {"public", None} and not private else "restricted"
+    is_open = private is False if said is None else said == "public" and not private
+    return "public" if is_open else "restricted"
 
 
 def fields(page: Payload, **more: Value) -> dict[str, Value]:

@@ -4,6 +4,7 @@ from automation.engine.answers import SeenStatus
 from automation.model import Actor
 from automation.sandbox.company.crew import people
 from automation.sandbox.jira.site import WORKFLOWS
+from tests.engine.items import item
 from tests.sandbox.company.world import Acme, world
 
 
@@ -77,3 +78,13 @@ def test_every_objective_has_a_measure_and_an_owner_who_is_known() -> None:
     for objective in found.objectives.by_id.values():
         assert objective.points
         assert objective.sheet.owner in found.people.by_id
+
+
+def test_the_vault_alone_is_restricted(acme: Acme) -> None:
+    found = world()
+    seen = {
+        name: found.visibility(item(f"github:{name}#1", visibility="internal"))
+        for name in acme.hub.repositories
+    }
+
+    assert [name for name, who in seen.items() if who == "restricted"] == ["acme/vault"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from automation.sandbox import company
 from automation.sandbox.company.crew import BOT
 from automation.sandbox.company.days import ZONE
+from automation.sandbox.jira.pages_board import hints
 from automation.sandbox.jira.site import HEALTH
 from automation.trackers.texts import links_in, references_in, references_in_branch
 from tests.sandbox.company.world import Acme
@@ -151,8 +152,10 @@ def test_two_epics_have_the_same_title(acme: Acme) -> None:
     assert acme.card("LOG-155").summary == acme.issue("acme/mobile#266").title
 
 
-def test_one_is_in_a_private_repository(acme: Acme) -> None:
-    assert acme.hub.repository("acme/vault").private
+def test_all_but_the_code_of_payments_is_private_and_one_is_in_the_vault(acme: Acme) -> None:
+    open_ = [name for name, one in acme.hub.repositories.items() if not one.private]
+
+    assert open_ == ["acme/payments"]
     assert len(acme.subs_of("acme/vault#13")) == 8
 
 
@@ -192,6 +195,8 @@ def test_eleven_customers_asked_and_four_are_told_since_it_is_done(acme: Acme) -
     assert (len(asked), len(told)) == (11, 4)
     assert told < asked
     assert min(put_on) > epic.resolved
+    assert acme.working_days(epic.resolved, acme.end) <= 3
+    assert str(epic.fields["duedate"]) >= epic.resolved.date().isoformat()
 
 
 def test_a_block_turns_serious_on_the_first_day_to_come(acme: Acme) -> None:
@@ -229,3 +234,11 @@ def test_one_will_be_done_and_shipped_on_the_first_days_to_come(acme: Acme) -> N
 
     assert sorted(one.state for one in inside) == ["closed"] * 11 + ["open"]
     assert len([one for one in epic.labels if one.name.startswith("customer:")]) == 5
+
+
+def test_the_card_to_block_is_of_an_epic_that_is_well_and_grows_no_more(acme: Acme) -> None:
+    block = hints(acme.site)[0]
+    card = acme.card(block.url.rpartition("/")[2])
+
+    assert acme.site.issues[card.text("parent")].key == "PAY-159"
+    assert card.status.category == "new"
