@@ -84,6 +84,7 @@ def told() -> Mapping[str, object]:
         "words": WORDS,
         "shapes": SHAPES,
         "sources": "GitHub and Jira",
+        "shown": dict.fromkeys(("on_track", "at_risk", "off_track"), address),
         "digest": digest,
     }
 
