@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from automation.engine import choosing, given, headings
 from automation.engine.action import Actions
 from automation.engine.compiled import Scope
-from automation.engine.compiling import Compiler
-from automation.engine.conditions import Condition
+from automation.engine.compiling import Compiler, not_yet
+from automation.engine.conditions import Condition, group
 from automation.engine.landings import Landing
-from automation.engine.mistakes import FILE_KINDS, not_yet, problems_of
 from automation.engine.places import Place
 from automation.engine.rule import Rule
-from automation.engine.rule_shape import RuleShape, known_keys, read_shape
+from automation.engine.rule_settings import settings_of, with_settings
+from automation.engine.rule_sheet import RuleSheet
+from automation.engine.shapes import read
 from automation.engine.signal_words import OF_THE_STATUS
 from automation.engine.stepping import Stepping
 from automation.engine.vocabulary import ITEM, RELATIONS, Field, Kind, suggest
@@ -26,12 +27,19 @@ class _Parts:
     def __init__(self, root: Place, actions: Actions, world: World) -> None:
         further = further_fields(world)
         events = root.child("derive") is None
-        self.compiler = Compiler(root.child("let"), Scope(fields=further, events=events))
+        scope = Scope(fields=further, events=events, settings=settings_of(root))
+        self.compiler = Compiler(root.child("let"), scope)
         self.waking = Waking(root, self.compiler, places_of(world, further))
-        self.about_if = self.compiler.condition(root.find("about", "if"))
+        self.about_if = self._about_if(root)
         self.condition = self.compiler.condition(root.child("if"))
         self.rows = choosing.rows_of(root, self.compiler)
         self.steps = Stepping(root, self.compiler, actions, world)
+
+    def _about_if(self, root: Place) -> Condition | None:
+        """What narrows `about`, and what a query asks of every item."""
+        written = (root.find("about", "query"), root.find("about", "if"))
+        parts = tuple(c for each in written if (c := self.compiler.condition(each)))
+        return group("all", parts) if len(parts) > 1 else next(iter(parts), None)
 
     def problems(self, root: Place) -> Iterator[Problem]:
         """What is wrong, part by part."""
@@ -60,18 +68,13 @@ def assemble(root: Place, actions: Actions, world: World) -> tuple[Rule | None, 
     """Compile the file at `root`; the rule is None exactly when there are problems."""
     if not isinstance(root.node.value, Mapping):
         return None, [root.problem("a rule file is a mapping, `key: value` line by line")]
-    other = sorted(FILE_KINDS & root.node.value.keys())
-    if other and "rule" not in root.node.value:
-        return None, [root.key_problem(other[0], not_yet(f"{other[0]}:"))]
-    shape = read_shape(root.node.plain())
-    parts = _Parts(root, actions, world)
-    problems = [
-        *(problems_of(root, shape) if isinstance(shape, tuple) else ()),
-        *parts.problems(root),
-    ]
-    if problems or isinstance(shape, tuple):
+    filled, problems = with_settings(root)
+    sheet, found = read(RuleSheet, filled)
+    parts = _Parts(filled, actions, world)
+    problems += [*found, *parts.problems(filled), *_ahead(filled)]
+    if problems or sheet is None:
         return None, problems
-    return _rule(root, shape, parts), []
+    return _rule(filled, sheet, parts), []
 
 
 def further_fields(world: World) -> Mapping[str, Field]:
@@ -93,19 +96,19 @@ def _place(landing: Landing) -> str:
     return str(landing.field) if landing.label is None else f"label:{landing.label}"
 
 
-def _rule(root: Place, shape: RuleShape, parts: _Parts) -> Rule:
+def _rule(root: Place, sheet: RuleSheet, parts: _Parts) -> Rule:
     about = headings.about(root, parts.waking.triggers)
     if_reads = parts.compiler.reads(parts.about_if, parts.condition)
     acts = (*parts.steps.then, *parts.steps.otherwise)
     rows = [row for row in parts.rows if row]
     tests = root.child("tests")
     return Rule(
-        id=shape.rule,
-        title=shape.title,
-        why=shape.why,
-        owner=shape.owner,
-        review_by=headings.review_by(shape.review_by),
-        state=shape.state,
+        id=sheet.rule,
+        title=sheet.title,
+        why=str(sheet.why),
+        owner=sheet.owner,
+        review_by=headings.review_by(sheet.review_by),
+        state=sheet.state,
         file=root.file,
         line=root.node.line,
         triggers=parts.waking.triggers,
@@ -115,15 +118,33 @@ def _rule(root: Place, shape: RuleShape, parts: _Parts) -> Rule:
         about_if=parts.about_if,
         let=tuple(parts.compiler.let.values()),
         condition=parts.condition,
-        derive=choosing.derived(shape.derive, parts.rows) if shape.derive else None,
+        derive=choosing.derived(sheet.derive, parts.rows) if sheet.derive else None,
         then=parts.steps.then,
         otherwise=parts.steps.otherwise,
-        limits=headings.limits(shape.limits),
-        tests=tuple(map(given.example, tests.children() if tests else (), shape.tests)),
+        limits=headings.limits(sheet.limits),
+        tests=tuple(map(given.example, tests.children() if tests else (), sheet.tests)),
         if_reads=if_reads,
         reads=if_reads.union(*(row.reads for row in rows), *(act.reads for act in acts)),
         links=parts.compiler.links,
     )
+
+
+AHEAD = (
+    *(("when", key) for key in ("held", "silence", "command", "wake")),
+    *(("about", key) for key in ("each",)),
+    *(("limits", key) for key in ("mails_per_person", "writes_per_item", "days", "quiet")),
+    ("limits", "on_fuse"),
+)
+"""Words of the grammar that nothing acts on yet."""
+
+
+def _ahead(root: Place) -> Iterator[Problem]:
+    """Refuse what would silently do nothing."""
+    for section, key in AHEAD:
+        under = root.child(section)
+        for place in (under, *under.children()) if under else ():
+            if place.child(key):
+                yield place.key_problem(key, not_yet(key))
 
 
 def _idle(root: Place, condition: Condition | None) -> Iterator[Problem]:
@@ -143,7 +164,8 @@ def _one_of_two(root: Place) -> Iterator[Problem]:
         yield root.key_problem("then", f"{said}; make it two rules")
     if "else" in keys and "then" not in keys:
         yield root.key_problem("else", "has no place without `then`")
-    meant = {suggest(key, known_keys("")) for key in keys if key not in known_keys("")}
+    known = [each.alias or name for name, each in RuleSheet.model_fields.items()]
+    meant = {suggest(key, known) for key in keys if key not in known}
     if not {"derive", "then"} & (keys.keys() | meant):
         said = "is missing; a rule has `derive`, what should stand, or `then`, what to do once"
         yield root.key_problem("derive", said)

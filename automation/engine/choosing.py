@@ -2,24 +2,41 @@
 
 from collections.abc import Iterator
 
-from automation.engine.compiling import Compiler
+from automation.engine.compiling import Compiler, not_yet
+from automation.engine.conditions import group
+from automation.engine.derive_sheet import NO_LABEL, DeriveSheet, StabilitySheet
 from automation.engine.durations import Lasting, hand_edit, lasting
 from automation.engine.landings import HEALTH
-from automation.engine.mistakes import not_yet
 from automation.engine.places import Place
 from automation.engine.rule import Derive, Row, Stability
-from automation.engine.rule_shape import NO_LABEL, DeriveShape, StabilityShape
 from automation.engine.stability import WORST_FIRST
 from automation.engine.vocabulary import SIGNAL_IDS, suggest
 from automation.errors import Problem
 
 
 def rows_of(root: Place, compiler: Compiler) -> list[Row | None]:
-    """Every row of `choose`, None where it is wrong."""
-    return [_row(place, compiler) for place in _choose(root)]
+    """Every row of `choose`, None where it is wrong; two for a label that is kept while."""
+    keep_if = root.find("derive", "keep_if")
+    return (
+        _kept(root, keep_if, compiler)
+        if keep_if
+        else [_row(place, compiler) for place in _choose(root)]
+    )
 
 
-def derived(shape: DeriveShape, rows: list[Row | None]) -> Derive:
+def _kept(root: Place, keep_if: Place, compiler: Compiler) -> list[Row | None]:
+    """The label while the condition holds, and no label while it does not."""
+    label, condition = root.find("derive", "label"), compiler.condition(keep_if)
+    because = compiler.text(root.find("derive", "because"))
+    if condition is None or label is None:
+        return [None]
+    line, name = keep_if.node.line, str(label.node.value)
+    reads = compiler.reads(condition, because)
+    without = group("none", (condition,))
+    return [Row(name, condition, because, line, reads), Row(None, without, None, line, reads)]
+
+
+def derived(shape: DeriveSheet, rows: list[Row | None]) -> Derive:
     """Compile what a sound file derives."""
     sound = tuple(row for row in rows if row)
     values = tuple(dict.fromkeys(row.value for row in sound if row.value is not None))
@@ -33,7 +50,7 @@ def derived(shape: DeriveShape, rows: list[Row | None]) -> Derive:
     )
 
 
-def _stability(shape: StabilityShape, field: str | None) -> Stability:
+def _stability(shape: StabilitySheet, field: str | None) -> Stability:
     at_once = tuple(shape.at_once)
     if shape.after is not None:
         either = lasting(shape.after)
@@ -46,7 +63,10 @@ def _stability(shape: StabilityShape, field: str | None) -> Stability:
 def problems(root: Place, rows: list[Row | None]) -> Iterator[Problem]:
     """Tell rows that can never win, values that are none, and times that are no times."""
     settled = 0
-    for number, (place, row) in enumerate(zip(_choose(root), rows, strict=True), start=1):
+    keep_if = root.find("derive", "keep_if")
+    if keep_if and rows and rows[0] and rows[0].condition.always is not None:
+        yield keep_if.problem("always comes to the same; the label would never change")
+    for number, (place, row) in enumerate(zip(_choose(root), rows, strict=False), start=1):
         if settled:
             yield place.problem(f"this row can never win: row {settled} always holds")
         always = row.condition.always if row else None

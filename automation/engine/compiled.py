@@ -10,6 +10,7 @@ from automation.engine.signal_words import PROGRESS
 from automation.engine.terms import Run, Term
 from automation.engine.vocabulary import ITEM, OF_STATUS, RELATIONS, Field, Kind
 from automation.model import Value
+from automation.tree import Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,14 @@ class Scope:
 
     `reach` says how many (links, hops) away the items behind a name under `let` are. `fields` are
     names the mapping gives to fields of a tracker. `events` is whether `event` and `actor` exist.
+    `settings` are the plain values at the top of the file.
     """
 
     let: Mapping[str, Kind] = field(default_factory=dict)
     reach: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     events: bool = False
+    settings: Mapping[str, Scalar | tuple[Scalar, ...]] = field(default_factory=dict)
 
     def field_of_item(self, name: str) -> Field | None:
         """The field of `item` with this name, None where there is none."""

@@ -27,6 +27,11 @@ def _refused(name: str) -> str:
     return ""
 
 
+def not_yet(word: str) -> str:
+    """Say that a word of the grammar is ahead of this version."""
+    return f"`{word}` is not understood by this version of Pitboard"
+
+
 class Compiler:
     """Compiles with the names under `let`. `problems` holds all that went wrong so far."""
 

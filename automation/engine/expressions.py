@@ -15,7 +15,7 @@ from jinja2.parser import Parser
 from automation.engine import comparisons, filtering, operators, status_terms, terms
 from automation.engine.compiled import Expression, Scope
 from automation.engine.frame import EvaluationError, ExpressionError, Frame
-from automation.engine.members import event_side, event_word, item_word, word_of
+from automation.engine.members import event_side, event_word, item_word, setting_word, word_of
 from automation.engine.signal_words import SIGNALS
 from automation.engine.terms import Term
 from automation.engine.vocabulary import FILTERS, NAMES, TESTS, suggest
@@ -178,6 +178,8 @@ class _Translation:
                 return item_word(self._scope, name, at, _at(owner))
             case nodes.Name(name="event" | "actor" as root):
                 return event_word(self._scope, root, name, at, _at(owner))
+            case nodes.Name(name="settings"):
+                return setting_word(self._scope, name, at, _at(owner))
             case nodes.Getattr(node=nodes.Name(name="event"), attr=field):
                 return event_side(self._scope, field, name, at, _at(owner))
             case _:

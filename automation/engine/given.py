@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from automation.engine import given_status, happening
+from automation.engine.derive_sheet import NO_LABEL
+from automation.engine.example_sheet import ExampleSheet
 from automation.engine.frame import STATUS
 from automation.engine.given_status import moment
 from automation.engine.places import Place
 from automation.engine.rule import Example
-from automation.engine.rule_shape import NO_LABEL, TestShape
 from automation.engine.signal_words import PROGRESS
 from automation.engine.vocabulary import ITEM, OF_STATUS, RELATIONS, Field, Kind, suggest
 from automation.errors import Problem
@@ -20,7 +21,7 @@ _DEEPEST = 3
 """Items within items that a test may write out."""
 
 
-def example(place: Place, test: TestShape) -> Example:
+def example(place: Place, test: ExampleSheet) -> Example:
     """Read a test that `problems` found nothing wrong with."""
     item, event, expect = place.find("given", "item"), place.find("given", "event"), test.expect
     now = moment(test.now) or _NEVER

@@ -7,8 +7,8 @@ from datetime import date
 from automation.appraisal import APPRAISED
 from automation.engine.places import Place
 from automation.engine.rule import Limits
-from automation.engine.rule_shape import LimitsShape
-from automation.engine.triggers import Trigger
+from automation.engine.rule_sheet import LimitsSheet
+from automation.engine.triggers import Due, Trigger
 from automation.engine.vocabulary import ITEM_TYPES, suggest
 from automation.engine.waking import types_of
 from automation.errors import Problem
@@ -43,7 +43,7 @@ def review_by(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def limits(shape: LimitsShape) -> Limits:
+def limits(shape: LimitsSheet) -> Limits:
     """Compile the limits of a sound file."""
     return Limits(shape.writes_per_run, shape.mails_per_run)
 
@@ -65,6 +65,11 @@ def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
             "a derived value follows what is below it, never what is above; "
             "write event.item, or event.item.ancestors"
         )
+    query = root.find("about", "query")
+    alone = path is None and root.find("about", "each") is None
+    if query and alone and any(not isinstance(each, Due) for each in triggers):
+        said = "goes with `schedule` and `sweep`; what happens is about its own item"
+        yield query.problem(f"{said}, or where a `path` leads")
     yield from _unreadable(root)
 
 
@@ -90,10 +95,6 @@ def _unreadable(root: Place) -> Iterator[Problem]:
             review_by(text)
         except ValueError:
             yield place.problem("must be a date, such as 2027-06-01")
-    for _, place in _words(root, "limits", "settle"):
-        yield place.problem(
-            "every rule waits as long as its items do; write `settle:` into mapping.yaml"
-        )
 
 
 def _triggered(root: Place) -> Iterator[tuple[str, Place]]:

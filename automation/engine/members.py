@@ -56,6 +56,18 @@ def word_of(scope: Scope, owner: Term, name: str, at: int) -> Term:
     return terms.around(RELATIONS[name], owner.at, owner)
 
 
+def setting_word(scope: Scope, name: str, at: int, start: int) -> Term:
+    """`settings.name`: a plain value from the top of the file, as if it were written out here."""
+    known = scope.settings
+    if name not in known:
+        said = f'there is no "{name}" under `settings`'
+        raise ExpressionError(said, at, suggest(name, known))
+    value = known[name]
+    if isinstance(value, tuple):
+        return terms.listing(tuple(terms.literal(each, start) for each in value), start)
+    return terms.literal(value, start)
+
+
 def event_word(scope: Scope, root: str, name: str, at: int, start: int) -> Term:
     """`event.name` or `actor.name`."""
     _refuse_without_event(scope, root, start)

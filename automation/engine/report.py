@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, StrictInt, Tag
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt
 
 from automation.engine import amounts
 from automation.engine.amounts import Mistaken
 from automation.engine.people import People, Person, Zone
 from automation.engine.places import Place
 from automation.engine.schedule import Schedule, sweep
-from automation.engine.shapes import Id, Sheet, Version, Word, Words, read, sort_of
+from automation.engine.shapes import Id, Sheet, Version, Why, Word, Words, read
 from automation.engine.vocabulary import suggest
 from automation.engine.world import World
 from automation.errors import Problem
@@ -56,29 +56,6 @@ def _between(least: int, most: int) -> BeforeValidator:
 Moment = Annotated[Word, AfterValidator(lambda text: str(_moment(text) and text))]
 Section = Literal[
     "answer", "worse", "people_say", "better", "shipped", "changed", "unknown", "unchanged"
-]
-
-
-class WhySheet(Sheet):
-    """What it is good for, by the three questions every automation answers."""
-
-    customer_impact: Word | None = None
-    removes_friction: Word | None = None
-    frees_time: Word | None = None
-
-    def __str__(self) -> str:
-        """The answers as one text."""
-        given = (self.customer_impact, self.removes_friction, self.frees_time)
-        return "; ".join(each for each in given if each)
-
-
-Why = Annotated[
-    Annotated[Word, Tag("<text>")] | Annotated[WhySheet, Tag("<map>")],
-    Discriminator(
-        sort_of,
-        custom_error_type="sort",
-        custom_error_message="must be one line, or customer_impact, removes_friction, frees_time",
-    ),
 ]
 
 

@@ -8,7 +8,7 @@ from automation.engine.conditions import Condition
 from automation.engine.durations import Lasting
 from automation.engine.expressions import Expression
 from automation.engine.landings import LINE
-from automation.engine.rule_shape import State
+from automation.engine.rule_sheet import State
 from automation.engine.signal_words import OF_THE_STATUS
 from automation.engine.step import Act
 from automation.engine.texts import Text

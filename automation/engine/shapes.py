@@ -10,8 +10,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     StrictStr,
+    Tag,
     ValidationError,
 )
 
@@ -81,6 +83,29 @@ def sort_of(value: object) -> str | None:
             return "<map>"
         case _:
             return None
+
+
+class WhySheet(Sheet):
+    """What a file is good for, by the three questions every automation answers."""
+
+    customer_impact: Word | None = None
+    removes_friction: Word | None = None
+    frees_time: Word | None = None
+
+    def __str__(self) -> str:
+        """The answers as one text."""
+        given = (self.customer_impact, self.removes_friction, self.frees_time)
+        return "; ".join(each for each in given if each)
+
+
+Why = Annotated[
+    Annotated[Word, Tag("<text>")] | Annotated[WhySheet, Tag("<map>")],
+    Discriminator(
+        sort_of,
+        custom_error_type="sort",
+        custom_error_message="must be one line, or customer_impact, removes_friction, frees_time",
+    ),
+]
 
 
 def read(sheet: type[T], root: Place) -> tuple[T | None, list[Problem]]:

@@ -69,6 +69,9 @@ __all__ = [
 
 NAMES: Mapping[str, Word] = {
     "item": Word("item", "What the rule is about; always with a field", "item.title"),
+    "settings": Word(
+        "settings", "The plain values at the top of the file", "item.key == settings.first"
+    ),
     "now": Word("now", "The time at which the rule looks", "item.created < now"),
     "event": Word("event", "What happened; only in rules with `then`", "event.kind"),
     "actor": Word("actor", "Who did that; only in rules with `then`", "actor.login"),

@@ -35,8 +35,8 @@ BROKEN = [
     ),
     (
         "4:6 why",
-        "why: Issues waited for days. => why: {frees_time: 1 h}",
-        "`a mapping under why` is not understood by this version",
+        "why: Issues waited for days. => why: [Issues waited]",
+        "must be one line, or customer_impact, removes_friction, frees_time",
         None,
     ),
     ("5:8 owner", 'owner: product-ops => owner: ""', "must not be empty", None),
@@ -87,9 +87,9 @@ BROKEN = [
         None,
     ),
     (
-        "10:9 about.query",
-        "{path: event.item, type: issue, => {query: x, path: event.item, type: issue,",
-        "`query` is not understood by this version",
+        "10:8 about",
+        "{path: event.item, type: issue, => {query: true, path: event.item, type: issue,",
+        "has one of path, each and query, and not two of them",
         None,
     ),
     (

@@ -95,7 +95,7 @@ BROKEN = [
     (
         "12:5 when[3]",
         "- sweep: => - changed: {type: issue}\n    sweep:",
-        "needs exactly one of changed, event, schedule and sweep",
+        "needs exactly one of changed, event, held, silence",
         None,
     ),
     (
@@ -162,7 +162,7 @@ BROKEN = [
     ),
     ("21:1 else", "if: item.state == 'open'\n => ", "there is none", None),
     (
-        "24:18 limits.settle",
+        "24:10 limits.settle",
         "limits: {writes => limits: {settle: 60 s, writes",
         "write `settle:` into mapping.yaml",
         None,

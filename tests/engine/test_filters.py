@@ -31,7 +31,7 @@ CHILDREN = (
     {"key": "b", "state": "closed", "points": 2.5, "updated": datetime(2026, 11, 2, tzinfo=UTC)},
     {"key": "c", "points": None, "due": datetime(2026, 11, 30, tzinfo=UTC)},
 )
-SCOPE = Scope({"children": Kind.ITEMS}, events=True)
+SCOPE = Scope({"children": Kind.ITEMS}, events=True, settings={"first": "github:acme/shop#12"})
 HAPPENED = {"event": {"kind": "github.issues.opened"}, "actor": {"login": "ada"}}
 
 
