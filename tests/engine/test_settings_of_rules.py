@@ -3,6 +3,7 @@
 import pytest
 
 from automation.engine.evaluate import evaluate
+from automation.engine.triggers import Changed
 from automation.errors import RuleError
 from tests.engine.files import NOW, SOUND, changed, load_rule, load_texts
 
@@ -17,13 +18,21 @@ when:
 WITH = changed("when:\n", SETTINGS)
 
 
+def _edited(edit: str, text: str) -> str:
+    old, new = edit.split(" => ")
+    return changed(old, new, text)
+
+
 def test_a_setting_stands_for_a_value_and_for_every_entry_of_its_list() -> None:
     text = changed("type: issue, fields", "type: settings.kinds, fields", WITH)
 
     rule = load_rule(changed("value: needs-triage, if", "value: settings.mark, if", text))
 
-    assert rule.triggers[0].types == {"issue", "epic"}  # type: ignore[union-attr] - a Changed
-    assert [row.value for row in rule.derive.rows] == ["needs-triage", None]  # type: ignore[union-attr] - it derives
+    (trigger,) = rule.triggers
+    assert isinstance(trigger, Changed)
+    assert trigger.types == {"issue", "epic"}
+    assert rule.derive is not None
+    assert [row.value for row in rule.derive.rows] == ["needs-triage", None]
 
 
 def test_a_setting_is_read_in_the_middle_of_a_condition_and_of_a_text() -> None:
@@ -48,7 +57,7 @@ def test_a_setting_is_read_in_the_middle_of_a_condition_and_of_a_text() -> None:
 def test_a_setting_that_is_none_is_told_where_it_stands(
     where: str, edit: str, said: str, meant: str | None
 ) -> None:
-    text = changed(*edit.split(" => "), WITH)
+    text = _edited(edit, WITH)
 
     with pytest.raises(RuleError) as raised:
         load_texts({"broken.yaml": text})
@@ -97,4 +106,4 @@ def test_a_label_is_kept_exactly_while_its_condition_holds(
 )
 def test_a_label_that_is_kept_for_no_reason_is_refused(edit: str, said: str) -> None:
     with pytest.raises(RuleError, match=said):
-        load_texts({"broken.yaml": changed(*edit.split(" => "), _kept())})
+        load_texts({"broken.yaml": _edited(edit, _kept())})
