@@ -26,10 +26,11 @@ bench: .venv ## Measure ratios side by side, each beside its gate
 	@$(BIN)/python -m bench $(ARGS)
 
 pictures: .venv ## Make the pictures of the README anew; needs a Chromium
-	@$(BIN)/python docs/pictures/make.py
+	@$(BIN)/python -m docs.pictures.make
 
-reference: .venv ## Write rules/README.md anew from the vocabulary
+reference: .venv ## Write rules/README.md and rules/schema anew from the vocabulary
 	@$(BIN)/python -c 'from automation.actions import ACTIONS; from automation.engine.reference import reference; print(reference(ACTIONS), end="")' > rules/README.md
+	@$(BIN)/pitboard schema --into rules/schema
 
 format: .venv ## Format the code
 	@$(BIN)/ruff format .

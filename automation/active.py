@@ -113,7 +113,7 @@ class ActiveRules:
             states = {name: state for name, state, _ in named}
             homes = {name: file for name, _, file in named}
             rulesets.activate(rules.hash, files, states, wall=self._clock(), homes=homes)
-            if self.set is not None and self.set.world.policies != rules.world.policies:
+            if self.set is not None and self.set.world != rules.world:
                 self._record.portfolio.look_again(wall=self._clock())
             log.info("rules activated", hash=rules.hash[:12], rules=len(rules.rules))
         return rules

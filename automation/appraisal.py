@@ -3,7 +3,7 @@
 An appraisal is worked out from items and their history as of a moment; nothing here reads a clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 from automation.amount import Limits
 from automation.calendar import Calendar
 from automation.graph import Graph
-from automation.model import Derived, Evidence, Item, Override
+from automation.model import Derived, Evidence, Item, Mark, Override
 from automation.past import History
 from automation.visibility import INTERNAL, narrowest
 
@@ -41,6 +41,10 @@ class Words(Protocol):
         """Whether what this account does is no sign that people are at work."""
         ...
 
+    def fills(self, connection: str, facet: str) -> bool:
+        """Whether this is a place of Pitboard's own: who types there is not at work on the item."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -56,13 +60,15 @@ class Asking:
 class Background:
     """What deciding about an item's status needs besides the items around it, up to now.
 
-    `past` is the item's own history by facet, oldest first. `finished` are the times at which
+    `past` is the item's own history by facet, oldest first, and `milestones` that of each milestone
+    next to it, by its id. `finished` are the times at which
     work of the projects around it was finished in the last 26 weeks, oldest first. `left` are the
     items that once were part of it and no longer are, each with when it left. `began` is the
     earliest that is known of those projects.
     """
 
     past: History = field(default_factory=dict)
+    milestones: Mapping[str, History] = field(default_factory=dict)
     finished: tuple[datetime, ...] = ()
     left: tuple[tuple[Item, datetime], ...] = ()
     began: datetime | None = None
@@ -71,8 +77,9 @@ class Background:
 @dataclass(frozen=True)
 class Scene:
     """Everything an appraisal looks at. `target` is the promised date as it stands, and
-    `target_facet` the facet of the item whose marks tell how it moved ("" for none). `inside` says
-    that the company itself is told, on pages and in mails, and not all who may read the item.
+    `target_facet` the facet whose marks tell how it moved ("" for none): of the item itself, or of
+    the `milestone` whose date it is. `inside` says that the company itself is told, on pages and in
+    mails, and not all who may read the item.
     """
 
     item: Item
@@ -84,6 +91,7 @@ class Scene:
     background: Background = Background()
     target: datetime | None = None
     target_facet: str = ""
+    milestone: Item | None = None
     paused: bool = False
     askings: tuple[Asking, ...] = ()
     team: str | None = None
@@ -99,6 +107,13 @@ class Scene:
         """
         seen = self.item.visibility
         return narrowest(seen, INTERNAL) if self.inside else seen
+
+    @property
+    def target_past(self) -> Sequence[Mark]:
+        """How the promised date moved by now, oldest first."""
+        behind = self.background
+        past = behind.milestones.get(self.milestone.id, {}) if self.milestone else behind.past
+        return [mark for mark in past.get(self.target_facet, ()) if mark.at <= self.now]
 
 
 @dataclass(frozen=True, slots=True)

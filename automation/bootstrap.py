@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
-from hashlib import sha256
 from pathlib import Path
 
 from automation import catalog, paths
@@ -18,7 +17,7 @@ from automation.engine.loader import RuleSet
 from automation.engine.objectives import OWN
 from automation.engine.world import World
 from automation.intake import everybody
-from automation.issuing import issue
+from automation.issuing import PATIENCE, issue
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, parcels, reread
 from automation.pipeline import decide as decide_batch
 from automation.ports import ByRule, Case, Channel, Clock, Source, Tracker
@@ -173,8 +172,7 @@ class Line:
         self.record.connect(OWN, OWN, wall=self.clock())
         for name, connection in self.settings.connections.items():
             catalog.tracker(connection.tracker, connection=name)
-            said = f"{connection.url}\n{connection.token}".encode()
-            account = sha256(said).hexdigest()
+            account = connection.account
             self.record.connect(name, connection.tracker, account=account, wall=self.clock())
             if connection.token:
                 self.record.recoveries.ask(name, wall=self.clock())
@@ -218,15 +216,14 @@ class Line:
             bounds=self.bounds,
             reach=self.reach,
         )
-        if done:
-            return done  # a report tells what is known once nothing waits to be judged
-        return issue(
+        return done + issue(
             self.record.editions,
             self.composer(rules),
             version=rules.hash,
             owner=self.owner,
             clock=self.clock,
             company=company,
+            waited=PATIENCE if done else timedelta(),
         )
 
     def composer(self, rules: RuleSet) -> Composer:

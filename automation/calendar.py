@@ -44,9 +44,10 @@ class Calendar:
         if end <= start:
             return 0
         begun = self._first_moment(start)
-        passed, day = 0, self.day(begun)
-        while (day := self._next(day)) <= self.day(end):
-            if self._moment(day, begun) > end:
+        passed, day, last = 0, self.day(begun), self.day(end)
+        eve = last - timedelta(days=1)  # no clock is ever put back by a day
+        while (day := self._next(day)) <= last:
+            if day >= eve and self._moment(day, begun) > end:
                 break
             passed += 1
         return passed

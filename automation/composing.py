@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
-from automation.appraisal import Standing, Standings
+from automation.appraisal import Standings
 from automation.engine.loader import RuleSet
 from automation.engine.people import Person
 from automation.engine.report import HEADS_UP, SEND, Report, zone_name
 from automation.ports.reporting import Issue, Last, Letter, Told
 from automation.reports.digest import Digest
-from automation.reports.weekly import TOLD_OF, got_worse, in_force, told, weekly
+from automation.reports.heads_up import Foreseen, foreseen, heads_up
+from automation.reports.weekly import TOLD_OF, in_force, told, weekly
 from automation.store.record import Record
-from automation.wording import Wording, Writ
+from automation.wording import Draft, Wording, Writ
 
 WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=27)
@@ -71,28 +73,33 @@ class Composer:
             return
         since = self._since(issue, standings)
         yield from since.looking_back()
+        editions: dict[tuple[_Before, str], _Edition] = {}
         for reader in report.readers:
             mail = str(reader.mail)
             if mail in had or not self._is_due(report, reader, issue, since.last.get(mail)):
                 continue
-            letter, digest = self._edition(report, reader, since, now)
-            if not digest.is_quiet or report.when_quiet != "skip":
-                yield letter
+            before = since.before(mail)
+            same = before, zone_name(self.zone(reader))
+            if same not in editions:
+                editions[same] = self._edition(report, reader, since, before, now)
+            if not editions[same].is_quiet or report.when_quiet != "skip":
+                yield self.wording.letter(editions[same].draft, mail)
 
     def preview(self, report: Report, reader: Person, now: datetime) -> Letter:
         """What this reader would be sent now, whatever state the report is in."""
         issue = Issue(report.id, SEND, zone_name(report.zone or self.zone(reader)), now)
-        since = self._since(issue, self._standings())
-        return self._edition(report, reader, since, now)[0]
+        since, mail = self._since(issue, self._standings()), str(reader.mail)
+        edition = self._edition(report, reader, since, since.before(mail), now)
+        return self.wording.letter(edition.draft, mail)
 
     def _edition(
-        self, report: Report, reader: Person, since: "_Since", now: datetime
-    ) -> tuple[Letter, Digest]:
-        mail = str(reader.mail)
-        digest = since.digest(mail, now).only(report.sections)
+        self, report: Report, reader: Person, since: "_Since", before: "_Before", now: datetime
+    ) -> "_Edition":
+        """What everybody in a zone reads who was told the same before."""
+        digest = since.digest(before, now).only(report.sections)
         shown = told(since.standings, as_of=now)
         writ = Writ(report, since.issue, "weekly-executive", shown, self.zone(reader))
-        return self.wording.letter(writ, mail, digest), digest
+        return _Edition(self.wording.draft(writ, digest), digest.is_quiet)
 
     def _standings(self) -> Standings:
         """Everything that has a status, marked where no live rule speaks of its health."""
@@ -104,7 +111,7 @@ class Composer:
         """What was told last; not what this very week told readers whose Monday came earlier."""
         editions, but = self.record.editions, issue.period
         last = editions.last(issue.report, before=issue.planned_at, but=but)
-        return _Since(self, issue, standings, last)
+        return _Since(self, issue, standings, last, issue.planned_at - WEEK)
 
     def _heads_up(
         self,
@@ -117,27 +124,39 @@ class Composer:
         """To each owner, what will be told of their items on the day the report goes out; nothing
         once it went out, as after a long night of ours.
         """
-        last = self.record.editions.last(report.id, before=issue.planned_at)
-        since = _Since(self, issue, standings, last)
+        at = issue.planned_at
+        goes_out = report.send.next_after(at, report.zone or ZoneInfo(issue.zone))
+        if goes_out is None or goes_out <= now:
+            return
+        last = self.record.editions.last(report.id, before=at)
+        since = _Since(self, issue, standings, last, goes_out - WEEK)
         yield from since.looking_back()
         begun, before = since.newest
-        worse = got_worse(standings, before, as_of=now)
+        until, calendars = self._last_to_hear(report, at), self.rules.world.calendar
+        worse = foreseen(standings, before, as_of=now, until=until, calendars=calendars)
         rhythms = self.record.editions.rhythms(issue.name)
         for owner, mine in self._owned(worse, issue):
-            mail, zone = str(owner.mail), self.zone(owner)
-            goes_out = report.send.next_after(issue.planned_at, report.zone or zone)
-            late = goes_out is None or goes_out <= now
-            if late or mail in had or rhythms.get(mail) == "never":
+            mail, page = str(owner.mail), self.wording.page
+            if mail in had or rhythms.get(mail) == "never":
                 continue
-            digest = weekly(mine, before, since=begun, as_of=now, page=self.wording.page)
-            writ = Writ(report, issue, HEADS_UP, told(mine, as_of=now), zone, goes_out)
-            yield self.wording.letter(writ, mail, digest)
+            digest = heads_up(mine, before, since=begun, as_of=now, until=until, page=page)
+            shown = told([each.standing for each in mine], as_of=until)
+            writ = Writ(report, issue, HEADS_UP, shown, self.zone(owner), goes_out)
+            yield self.wording.letter(self.wording.draft(writ, digest), mail)
 
-    def _owned(self, worse: Standings, issue: Issue) -> Iterator[tuple[Person, Standings]]:
+    def _last_to_hear(self, report: Report, after: datetime) -> datetime:
+        """When the last of its readers has the report: Monday comes late in the west."""
+        times = report.times(self.rules.world)
+        found = (send.next_after(after, zone) for step, send, zone in times if step == SEND)
+        return max((at for at in found if at), default=after)
+
+    def _owned(
+        self, worse: Sequence[Foreseen], issue: Issue
+    ) -> Iterator[tuple[Person, Sequence[Foreseen]]]:
         """Whoever answers for some of these, can be written to, and whose day this is."""
-        by_owner: dict[str, list[Standing]] = {}
+        by_owner: dict[str, list[Foreseen]] = {}
         for each in worse:
-            by_owner.setdefault(self._person(each.status.owner), []).append(each)
+            by_owner.setdefault(self._person(each.standing.status.owner), []).append(each)
         for id_, person in sorted(self.rules.world.people.by_id.items()):
             if id_ in by_owner and person.mail and zone_name(self.zone(person)) == issue.zone:
                 yield person, by_owner[id_]
@@ -165,40 +184,57 @@ class Composer:
         return {each.id: self.record.editions.rhythms(each.id) for each in self.rules.reports}
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a reader was told last, and when; equal for all who were told the same."""
+
+    since: datetime
+    told: frozenset[tuple[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What is sent to everybody in a zone who was told the same before."""
+
+    draft: Draft
+    is_quiet: bool
+
+
 @dataclass(frozen=True)
 class _Since:
     """What each reader was told last: their own last edition, else the report's newest one, else
-    what the rules would have said a week before.
+    what the rules would have said at `week_before`.
     """
 
     of: Composer
     issue: Issue
     standings: Standings
     last: Mapping[str, Last]
+    week_before: datetime
 
-    def digest(self, mail: str, now: datetime) -> Digest:
-        """What changed for one reader."""
+    def before(self, mail: str) -> _Before:
+        """What one reader was told last."""
         mine = self.last.get(mail)
         since, before = self._told(mine) if mine else self.newest
+        return _Before(since, frozenset(before.items()))
+
+    def digest(self, before: _Before, now: datetime) -> Digest:
+        """What changed since then."""
         page = self.of.wording.page
-        return weekly(self.standings, before, since=since, as_of=now, page=page)
+        return weekly(self.standings, dict(before.told), since=before.since, as_of=now, page=page)
 
     @cached_property
     def newest(self) -> tuple[datetime, Told]:
         """What was told last to anybody."""
         if self.last:
             return self._told(max(self.last.values(), key=lambda each: each.id))
-        since = self._week_before
+        since = self.week_before
         return since, self.of.hindsight.healths_at(self._items, since)
 
     def looking_back(self) -> Iterator[None]:
         """Find out what nobody was told yet, some items at a time."""
         if not self.last:
-            yield from self.of.hindsight.looking_back(self._items, self._week_before)
-
-    @property
-    def _week_before(self) -> datetime:
-        return self.issue.planned_at - WEEK
+            yield from self.of.hindsight.looking_back(self._items, self.week_before)
 
     @property
     def _items(self) -> Sequence[str]:

@@ -48,11 +48,11 @@ class Graph:
 
     def ancestors(self, id_: str) -> Sequence[Item]:
         """Everything the item is part of, nearest first, each once, the item itself left out."""
-        return self._walk(id_, self.parents)
+        return self._walk(id_, self.parents, self._from)
 
     def descendants(self, id_: str) -> Sequence[Item]:
         """Everything that is part of the item, nearest first, each once."""
-        return self._walk(id_, self.children)
+        return self._walk(id_, self.children, self._to)
 
     def without(self, ids: Collection[str]) -> "Graph":
         """The same, but for these items."""
@@ -60,11 +60,12 @@ class Graph:
             return self
         return Graph({id_: item for id_, item in self.items.items() if id_ not in ids}, self.edges)
 
-    def _walk(self, id_: str, step: Step) -> Sequence[Item]:
+    def _walk(self, id_: str, step: Step, linked: Collection[str]) -> Sequence[Item]:
+        """Step by step from the item; what is not `linked` leads nowhere, and that is most."""
         found: dict[str, Item] = {}
         level = [id_]
         for _ in range(HIGHEST):
-            next_ = {item.id: item for each in level for item in step(each)}
+            next_ = {item.id: item for each in level if each in linked for item in step(each)}
             level = [name for name in next_ if name != id_ and name not in found]
             found |= {name: next_[name] for name in level}
         return tuple(found.values())

@@ -202,14 +202,14 @@ def _guarded(name: str) -> Link:
 
 def _with_fields(known: Item, sighting: Sighting, intake: _Intake) -> Item:
     if sighting.fields is None:
-        told = replace(known, **_called(sighting))
+        told = replace(known, told_visibility="", **_called(sighting))
         keeps_name = "fields" in intake.guards or _name_of(known) >= _name_of(told)
         return known if keeps_name else told
     # Fields and name are told together, so that a renamed repository is seen in the same second.
     called = _called(sighting)
     if not intake.newer("fields", [sighting.fields, called]):
         return known
-    return replace(known, fields=sighting.fields, **called)
+    return replace(known, fields=sighting.fields, told_visibility="", **called)
 
 
 def _called(sighting: Sighting) -> dict[str, Any]:

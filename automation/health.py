@@ -1,6 +1,6 @@
 """What health reads, as people see it: a word and a shape, so that no meaning hangs on colour."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
@@ -26,3 +26,11 @@ SHAPES: Final[Mapping[str, str]] = {
 
 GIVEN_UP: Final = "given_up"
 """What is said of an item whose health a rule empties; what no rule has judged is unknown."""
+
+OVER: Final[Collection[str]] = frozenset({"done", GIVEN_UP})
+"""What is over is told as over, whatever was said of it while it ran."""
+
+
+def effective(computed: str, said: str | None) -> str:
+    """The health that readers are told: a person's word where there is one, unless it is over."""
+    return computed if said is None or computed in OVER else said

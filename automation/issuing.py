@@ -1,7 +1,7 @@
 """Issuing a report: when its time has come, one edition for each reader, each exactly once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -18,6 +18,12 @@ BATCH: Final = 10
 """Editions in one transaction: it stays short, and what is lost with a crash is little."""
 
 
+PATIENCE: Final = timedelta(minutes=10)
+"""Wall time for which a report that is due waits for what else there is to do: it tells what is
+known once nothing waits to be judged, and under a load that never ends it goes out all the same.
+"""
+
+
 def issue(
     editions: Editions,
     compose: Compose,
@@ -26,13 +32,16 @@ def issue(
     owner: str,
     clock: Clock,
     company: Callable[[datetime], datetime],
+    waited: timedelta = timedelta(),
 ) -> int:
     """Compose and commit one issue that is due, or as much of it as fits in a turn; returns how
-    much was done, 0 when none is due. `version` is the set of files it was composed by.
+    much was done, 0 when none is due. `version` is the set of files it was composed by. One that
+    was called less than `waited` ago is left alone.
     """
     wall = clock()
     instants = Instants(wall, company(wall))
-    due = editions.claim(owner=owner, instants=instants)
+    since = wall - waited if waited else None
+    due = editions.claim(owner=owner, instants=instants, since=since)
     if due is None:
         return 0
     is_late = partial(_is_late, clock, wall)

@@ -216,8 +216,8 @@ class Item:
     `guards` are keyed by what enters as one: `fields`, `labels`, a facet's name, `links:<origin>`,
     `link:<kind>:<origin>:<to>`, `seen` for whether it is there. `marks` are keyed by what reads by
     itself: a field, a facet, `label:<name>`, `link:<kind>:<to>`.
-    With `deleted_at` it is there no more: for good where a message told of it, and until it is
-    seen again where it only `vanished`.
+    With `deleted_at` it is there no more: for good, or until seen again where it only `vanished`.
+    `told_visibility` is what its tracker said, where the files of the folder narrow that, else "".
     """
 
     id: str
@@ -235,6 +235,7 @@ class Item:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     deleted_at: datetime | None = None
     vanished: bool = False
+    told_visibility: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +253,7 @@ class Derived:
     """What a rule says a field of an item should read, with its reason and its evidence.
 
     `value` None means: no label of the slot. `ruleset` is the hash of the rules that said so.
-    While `candidate_since` is set, `candidate` is what it will read if nothing changes, once the
-    rule's stability allows it.
+    While `candidate_since` is set, it will read `candidate` if that lasts as long as its rule asks.
     """
 
     item_id: str

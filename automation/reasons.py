@@ -2,7 +2,7 @@
 ends them. Nothing in it counts days, so that it reads the same until something changes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -39,10 +39,28 @@ _MONTHS: Final = (
 )
 
 
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
 def day_name(day: date, now: date) -> str:
     """A day as sentences name it: "2 Oct", with its year where that is not clear by itself."""
     said = f"{day.day} {_MONTHS[day.month - 1]}"
     return said if abs(day - now) <= NEAR else f"{said} {day.year}"
+
+
+def coming(day: date, now: date) -> str:
+    """When a value that is pending takes effect: "from Tue 24 Nov"."""
+    return f"from {_DAYS[day.weekday()]} {day_name(day, now)}"
+
+
+def unless(clears: str) -> str:
+    """What would stop it: "unless SEC-40 closes"; `clears` as a signal says it, or ""."""
+    return f"unless {clears or 'something changes'}"
+
+
+def clearing(signals: Iterable[Signal]) -> str:
+    """What would end the strongest of these warnings that says so, "" where none does."""
+    return next((each.clears for each in signals if each.clears), "")
 
 
 def due_day(target: datetime, calendar: Calendar) -> date:

@@ -15,6 +15,7 @@ from automation.graph import HIGHEST, Edge, Graph
 from automation.guards import is_stub
 from automation.model import CLIMBING, Item, Link, Sighting
 from automation.ports import Known
+from automation.visibility import as_told
 
 
 class Names(Protocol):
@@ -42,14 +43,14 @@ class Relinking:
         told = ((item, wanted[item.id]) for item in items if item.id in wanted)
         return [_told(item, links, at) for item, links in told if links != standing(item)]
 
-    def narrowed(self, items: Sequence[Item], at: datetime) -> Sequence[Sighting]:
-        """A word about each item that fewer people may see than its record says: by that it is
-        taken in anew. What more people may see since shows when its tracker next tells of it.
+    def seen_otherwise(self, items: Sequence[Item], at: datetime) -> Sequence[Sighting]:
+        """A word about each item that fewer or more people may see than its record says: by that
+        it is taken in anew.
         """
         return [
             _told(item, standing(item), at)
             for item in items
-            if _counts(item) and self.world.visibility(item) != item.visibility
+            if _counts(item) and self.world.visibility(as_told(item)) != item.visibility
         ]
 
     def _wanted(self, items: Sequence[Item]) -> Mapping[str, frozenset[Link]]:

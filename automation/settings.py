@@ -68,6 +68,11 @@ class ConnectionSettings(BaseModel):
         """The webhook secrets, several while one is being rotated."""
         return tuple(s.strip().encode() for s in self.webhook_secret.split(",") if s.strip())
 
+    @property
+    def account(self) -> str:
+        """Who we are there, without the token itself: with another one we are somebody else."""
+        return sha256(f"{self.url}\n{self.token}".encode()).hexdigest()
+
 
 class FileSettings(BaseModel):
     """What pitboard.toml and the environment may say."""
@@ -134,11 +139,12 @@ def load_settings(
     environment: Mapping[str, str] | None = None, *, file: Path = Path("pitboard.toml")
 ) -> Settings:
     """Read and check everything. Raises SettingsError with one line for each mistake."""
-    said = _merged(_from_file(file), _from_environment(dict(environment or os.environ)))
+    given = dict(environment or os.environ)
+    said = _merged(_from_file(file), _from_environment(given))
     try:
         read = FileSettings.model_validate(said)
     except ValidationError as error:
-        raise SettingsError("\n".join(_plain(e) for e in error.errors())) from error
+        raise SettingsError("\n".join(_plain(e, given) for e in error.errors())) from error
     data = read.data.expanduser().resolve()
     _make_private(data)
     _check_secrets(read.connections)
@@ -254,14 +260,17 @@ def _make_private(folder: Path) -> None:
         ) from error
 
 
-def _plain(error: Any) -> str:  # noqa: ANN401 - pydantic's error mapping
+def _plain(error: Any, given: Mapping[str, str]) -> str:  # noqa: ANN401 - pydantic's error mapping
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"pitboard.toml: {place}: no such setting.{_did_you_mean(place, _known_names())}"
     if error["type"] == "missing":
         return f"{place}: missing."
     got = "" if _SECRETS & {*map(str, error["loc"])} else f", got {error['input']!r}"
-    return f"{place}: {error['msg']}{got}."
+    variable = "_".join(["PITBOARD", *place.removeprefix("connections.").split(".")])
+    variable = variable.upper().replace("-", "_")
+    named = f"{variable}, {place}" if variable in given else place
+    return f"{named}: {error['msg']}{got}."
 
 
 _SECRETS = frozenset(

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from automation.model import Item
 from automation.ports import Known, Parser, Renewed
+from automation.visibility import as_told
 
 
 def never(_item: Item) -> datetime | None:
@@ -44,13 +45,19 @@ def typed(renewed: Renewed, sites: Mapping[str, Site], known: Mapping[str, Known
     if site is None:
         return renewed
     type_ = site.type_of(item)
-    named, seen_by = "" if type_ == item.type else type_, site.visibility(item)
+    named, told = "" if type_ == item.type else type_, as_told(item)
+    seen_by = site.visibility(told)
+    narrowed = told if seen_by == told.visibility else _narrowed(told, seen_by)
     before = known.get(item.id)
     is_other = before is not None and before.item.visibility != seen_by
     return replace(
         renewed,
-        item=item if seen_by == item.visibility else replace(item, visibility=seen_by),
+        item=narrowed,
         changed=renewed.changed | {"visibility"} if is_other else renewed.changed,
         type=named,
         finished_at=site.finished_at(item),
     )
+
+
+def _narrowed(item: Item, seen_by: str) -> Item:
+    return replace(item, visibility=seen_by, told_visibility=item.visibility)

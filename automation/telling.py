@@ -57,7 +57,7 @@ class Teller:
             linked = relinking(page, now)
             told = {each.item_id for each in linked}
             rest = [item for item in page if item.id not in told]
-            if seen := [*linked, *relinking.narrowed(rest, now)]:
+            if seen := [*linked, *relinking.seen_otherwise(rest, now)]:
                 self.record.folder.tell([_delivery(tell(seen), wall)])
 
     def _begin(self, world: World, wall: datetime, now: datetime) -> None:
@@ -75,6 +75,7 @@ class Teller:
         self.record.folder.tell(told)
         self.record.folder.ask(sorted(world.addresses()), wall=wall)
         is_told = known or world.objectives.by_id or world.mapping.restricts_any
+        is_told = is_told or self.record.folder.hides_any()
         self._pages = self._every_item() if is_told else iter(())
 
     def _every_item(self) -> Iterator[Sequence[Item]]:

@@ -18,13 +18,19 @@ from automation.health import SHAPES, WORDS
 from automation.ports.reporting import Issue, Letter, Told
 from automation.render import Templates
 from automation.reports.digest import Digest
+from automation.reports.twins import told_apart
 from automation.reports.weekly import words_in
 from automation.tokens import Tokens
 
 TAPS: Final = ("useful", "not", "monthly")
 """What a reader can say with one tap."""
 
+TITLE: Final = 48
+"""Characters of a title that the templates show."""
+
 _KB: Final = 1000
+_SPARE: Final = 1000
+"""Bytes for what is signed in the links, which is longer for a reader with a longer address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,19 @@ class Writ:
     goes_out: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edition as everybody has it who was told the same before, and reads the same clocks. Its
+    links are nobody's: `token` stands in them where a reader's own is written.
+    """
+
+    writ: Writ
+    subject: str
+    text: str
+    html: str
+    token: str
+
+
 @dataclass(frozen=True)
 class Wording:
     """Puts digests into words. `address` is where Pitboard's pages are, `sources` the trackers
@@ -53,10 +72,11 @@ class Wording:
     address: str
     sources: tuple[str, ...] = ()
 
-    def letter(self, writ: Writ, recipient: str, digest: Digest) -> Letter:
-        """The edition for one reader."""
+    def draft(self, writ: Writ, digest: Digest) -> Draft:
+        """The edition in words. Nobody but us can make the token, so that it stands in no title."""
         name, period, report = writ.issue.name, writ.issue.period, writ.report
-        links = self._links(name, period, recipient)
+        token = self.tokens.of(name, period, "")
+        links, digest = self._links(token), told_apart(digest, self._team, shown=TITLE)
         facts: dict[str, object] = {
             "report": report,
             "week": int(period.rpartition("W")[2]),
@@ -70,14 +90,21 @@ class Wording:
         }
         text, html = self._brief(f"email/{writ.folder}", facts, digest, report)
         subject = self.templates.page(f"email/{writ.folder}/subject.txt", **facts, digest=digest)
+        return Draft(writ, " ".join(subject.split()), text, html, token)
+
+    def letter(self, draft: Draft, recipient: str) -> Letter:
+        """The edition for one reader, with links of their own."""
+        writ = draft.writ
+        name, period, report = writ.issue.name, writ.issue.period, writ.report
+        token = self.tokens.of(name, period, recipient)
         email = Email(
             recipient=recipient,
-            subject=" ".join(subject.split()),
-            text=text,
-            html=html,
+            subject=draft.subject,
+            text=draft.text.replace(draft.token, token),
+            html=draft.html.replace(draft.token, token),
             target=f"report:{name}",
             occasion=period,
-            headers=tuple(self._headers(report, links).items()),
+            headers=tuple(self._headers(report, self._links(token)).items()),
         )
         return Letter(name, period, email, writ.told, f"{report.title}, {period}")
 
@@ -97,13 +124,13 @@ class Wording:
             text = self.templates.text(f"{folder}/body.txt", **facts, digest=cut)
             if words_in(text) <= report.words or not most:
                 html = self.templates.mail(f"{folder}/body.html", **facts, digest=cut)
-                if len(html.encode()) <= report.html_kb * _KB or not most:
+                if len(html.encode()) <= report.html_kb * _KB - _SPARE or not most:
                     return text, html
             most -= 1
 
-    def _links(self, name: str, period: str, recipient: str) -> Mapping[str, str]:
+    def _links(self, token: str) -> Mapping[str, str]:
         """What a reader can do with one tap, signed so that nobody can do it for another."""
-        mine = f"{self.address}/u/{self.tokens.of(name, period, recipient)}"
+        mine = f"{self.address}/u/{token}"
         taps = {word: f"{mine}/{word}" for word in TAPS}
         return {**taps, "stop": mine, "portfolio": f"{self.address}/portfolio"}
 
@@ -120,6 +147,11 @@ class Wording:
         }
         answers = self._owner(report)
         return {"Reply-To": answers, **headers} if answers else headers
+
+    def _team(self, id_: str) -> str:
+        """What a team is called."""
+        team = self.world.team(id_)
+        return " ".join(team.name.split()) if team else ""
 
     def _owner(self, report: Report) -> str:
         """The mail of the person who owns the report, or of the lead of the team that does."""

@@ -10,7 +10,7 @@ from automation.appraisal import Background
 from automation.effects import Plan
 from automation.engine.loader import load
 from automation.graph import Edge, Graph
-from automation.model import Item, LinkKind, Mark
+from automation.model import Item, Link, LinkKind, Mark
 from automation.status.appraise import appraise
 from automation.store.record import Record
 from automation.telling import Teller
@@ -22,7 +22,7 @@ from tests.engine.appraised import RULE, commented
 from tests.engine.cases import NOW, Bench, bench, edited
 from tests.engine.items import item
 from tests.engine.sheets import world
-from tests.taking import an_issue, said, takes_in
+from tests.taking import agenda, an_issue, said, settled, takes_in
 
 LONG = datetime(2026, 1, 5, tzinfo=UTC)
 SINCE = NOW - timedelta(days=30)
@@ -127,6 +127,25 @@ def test_a_key_that_nobody_knows_is_hidden_where_everybody_reads() -> None:
     assert gives_away("put it under SEC-1", known, "internal")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("see https://jira.example.com/SEC-1?focusedId=4", True),
+        ("see https://elsewhere.example.com/browse/SEC-1", True),
+        ("see https://jira.example.com/SEC-12", False),
+        ("fixes acme/vault#13", True),
+        ("fixes vault#13 for good", True),
+        ("fixes #13", True),
+        ("fixes #3 and vault#131", False),
+        ("see https://github.example.com/acme/vault#13", True),
+    ],
+)
+def test_an_item_is_named_by_its_address_and_by_a_part_of_its_key(text: str, names: bool) -> None:  # noqa: FBT001 - a parameter of the table above
+    known = [item(key, visibility="restricted") for key in ("jira:SEC-1", "github:acme/vault#13")]
+
+    assert gives_away(text, known, "internal") is names
+
+
 def test_a_project_and_a_label_restrict_and_nothing_widens() -> None:
     files = world(mapping=VAULT)
     shut = item("github:acme/shop#1", visibility="public")
@@ -170,6 +189,53 @@ def test_an_item_that_the_files_come_to_restrict_is_taken_in_anew(record: Record
     takes_in(record, parse(mail.delivery), seconds=3, visibility=rules.world.visibility)
 
     assert (was, _seen(record).visibility) == ("public", "restricted")
+
+
+@pytest.mark.parametrize("by_tracker", ["public", "internal", "restricted"])
+def test_what_the_files_restrict_no_longer_is_what_its_tracker_says(
+    record: Record, by_tracker: str
+) -> None:
+    seen = replace(an_issue(1), visibility=by_tracker)
+    takes_in(record, said(seen), visibility=world(mapping=VAULT).visibility)
+    was = _seen(record).visibility
+
+    _saved(record, HEAD, seconds=2)
+
+    assert (was, _seen(record).visibility) == ("restricted", by_tracker)
+
+
+def test_a_tracker_has_the_last_word_about_what_only_the_files_had_restricted(
+    record: Record,
+) -> None:
+    shut = world(mapping=VAULT).visibility
+    takes_in(record, said(an_issue(1)), visibility=shut)
+    closer = replace(an_issue(1, seconds=5), visibility="restricted")
+    takes_in(record, said(closer), seconds=5, visibility=shut)
+
+    _saved(record, HEAD, seconds=6)
+
+    assert _seen(record).visibility == "restricted"
+
+
+def test_whoever_waits_for_an_item_looks_again_once_fewer_may_see_it(record: Record) -> None:
+    waits = frozenset({Link(LinkKind.BLOCKED_BY, "github:acme/shop#1", "field")})
+    blocker = an_issue(1, labels=("confidential",))
+    takes_in(record, said(blocker), said(an_issue(2, links={"field": waits})))
+    settled(record)
+
+    _saved(record, HEAD, seconds=2)
+    assert agenda(record) == {}
+
+    _saved(record, VAULT.replace("acme/shop", "nothing"), seconds=70)
+    assert agenda(record)["github:7002", "look"]
+
+
+def _saved(record: Record, mapping: str, *, seconds: float) -> None:
+    """The clock tells the line of a set with this mapping, and the line takes it in."""
+    rules = load({"mapping.yaml": rulefiles.read(mapping, "mapping.yaml")}, f"hash-{seconds}")
+    Teller(record).tend(rules, wall=at(seconds), now=at(seconds))
+    told = [parse(each.delivery) for each in record.inbox.claim(owner="it", wall=at(90), limit=9)]
+    takes_in(record, *told, seconds=seconds + 1, visibility=rules.world.visibility)
 
 
 def _seen(record: Record) -> Item:

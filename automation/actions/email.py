@@ -24,7 +24,12 @@ def _receiver(text: str) -> str:
 
 Receiver = Annotated[
     StrictStr,
-    Field(min_length=1, max_length=320, examples=["owner"]),
+    Field(
+        min_length=1,
+        max_length=320,
+        description="`owner`, `team`, the id of a person, or an address",
+        examples=["owner"],
+    ),
     AfterValidator(_receiver),
 ]
 
@@ -33,8 +38,13 @@ class EmailSheet(Sheet):
     """To whom, about what, and what it says."""
 
     to: Receiver
-    subject: Annotated[Word, Field(examples=['"{{ item.title }} is late"'])]
-    text: Annotated[StrictStr, Field(min_length=1, max_length=8_000, examples=["It is late."])]
+    subject: Annotated[
+        Word, Field(description="What it is about", examples=['"{{ item.title }} is late"'])
+    ]
+    text: Annotated[
+        StrictStr,
+        Field(min_length=1, max_length=8_000, description="What it says", examples=["It is late."]),
+    ]
 
 
 def effects(occasion: Occasion, arguments: Arguments) -> Iterator[Email]:
@@ -93,5 +103,6 @@ ACTION = Action(
     quote=one_line,
     plain=frozenset({"to"}),
     lines=frozenset({"text"}),
+    inside=True,
     doubts=doubts,
 )

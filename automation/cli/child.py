@@ -17,6 +17,8 @@ _PIPE = 1 << 16
 class Child:
     """What to run. `env` is added to the supervisor's own; `after` names who must be ready first.
 
+    `behind` names whom it lets go first at the very start, so that pages are there soon; it needs
+    none of them, and is started again without them.
     `ready` answers at once whether the running process can be relied on; None means at its start.
     """
 
@@ -24,6 +26,7 @@ class Child:
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     ready: Callable[[], bool] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0

@@ -109,7 +109,8 @@ class Supervisor:
             self._labels.show(line)
 
     def _may_start(self, post: _Post) -> bool:
-        needed = [self._posts[name].running for name in post.child.after]
+        first = () if post.delay else post.child.behind
+        needed = [self._posts[name].running for name in (*post.child.after, *first)]
         return all(running is not None and running.is_ready for running in needed)
 
     def _start(self, post: _Post, at: float) -> None:

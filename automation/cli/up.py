@@ -57,18 +57,33 @@ def up(port: int | None, data: Path | None, rules: Path | None, *, sandbox: bool
 
 def _news(settings: Settings) -> Iterator[str]:
     """How far the past of the sandbox's company is taken in."""
-    from automation.bootstrap import open_line  # noqa: PLC0415 - after the cheap checks
-    from automation.cli.playing import playing_in  # noqa: PLC0415 - the same
-    from automation.sandbox.company.days import WEEKS  # noqa: PLC0415 - the same
+    if settings.sandbox_company == "acme" and _is_playing_in(settings):
+        from automation.bootstrap import open_line  # noqa: PLC0415 - only where there is news
+        from automation.cli.playing import playing_in  # noqa: PLC0415 - the same
+        from automation.sandbox.company.days import WEEKS  # noqa: PLC0415 - the same
 
-    if settings.sandbox_company == "acme":
         what, is_terminal = f"{WEEKS} weeks", sys.stdout.isatty()
         yield from playing_in(open_line(settings), what, is_terminal=is_terminal)
 
 
+def _is_playing_in(settings: Settings) -> bool:
+    from automation.store.record import open_record  # noqa: PLC0415 - after the cheap checks
+
+    record = open_record(settings.database, {})
+    tempo = record.clocks.tempo()
+    record.close()
+    return tempo is not None and tempo.playing_in is not None
+
+
 def _alone(data: Path) -> IO[str]:
     """Hold the folder: two on one record would be two writers, and stop each other's Valkey."""
-    opened = (data / "up.lock").open("w")
+    try:
+        opened = (data / "up.lock").open("w")
+    except OSError as error:
+        raise SettingsError(
+            f"PITBOARD_DATA: {error.filename}: {error.strerror}. "
+            f"Name a folder that you may write in."
+        ) from error
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -149,6 +164,8 @@ def _check_ports(settings: Settings, *, played: bool) -> None:
 
 def _prepare(settings: Settings) -> None:
     """The database and the connections, before any child may need them."""
+    if _is_prepared(settings):
+        return  # what changed in the rules since then is the clock's affair
     from automation.bootstrap import open_line  # noqa: PLC0415 - after the cheap checks
     from automation.store.migrate import migrate  # noqa: PLC0415 - the same
 
@@ -161,16 +178,32 @@ def _prepare(settings: Settings) -> None:
     line.close()
 
 
+def _is_prepared(settings: Settings) -> bool:
+    """Whether an earlier start left it so; looking takes a third of the time of doing it again."""
+    from automation.store.record import open_record  # noqa: PLC0415 - after the cheap checks
+    from automation.store.revision import is_current  # noqa: PLC0415 - the same
+
+    if not is_current(settings.database):
+        return False
+    record, wanted = open_record(settings.database, {}), settings.connections.items()
+    known, has_rules = record.accounts(), record.rulesets.active_hash() is not None
+    has_past = settings.sandbox_company != "acme" or record.clocks.tempo() is not None
+    record.close()
+    return has_rules and has_past and all(known.get(n) == each.account for n, each in wanted)
+
+
 def _children(settings: Settings, environment: Mapping[str, str], *, played: bool) -> list[Child]:
     pitboard = [sys.executable, "-m", "automation.cli"]
     address = f"http://{settings.host}:{settings.port}"
     queue = [] if settings.redis_url else [_queue(settings, pitboard, environment)]
-    after = tuple(child.name for child in queue)
+    after, behind = tuple(child.name for child in queue), ("web",)
     children = [
         *queue,
-        Child("clock", [*pitboard, "clock"], environment, after=after),
-        Child("line", [*pitboard, "worker", "--queue", "line"], environment, after=after),
-        Child("deliver", [*pitboard, "worker", "--queue", "deliver"], environment, after=after),
+        Child("clock", [*pitboard, "clock"], environment, after, behind),
+        *(
+            Child(queue, [*pitboard, "worker", "--queue", queue], environment, after, behind)
+            for queue in ("line", "deliver")
+        ),
         Child("web", [*pitboard, "web"], environment, ready=_answers(settings.port)),
     ]
     if played:

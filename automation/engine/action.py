@@ -75,9 +75,10 @@ class Action:
 
     `example` is a step of a rule. Texts are literals and {{ expressions }}, but for the keys in
     `plain`; those in `lines` may have several lines. `quote` makes a value of a tracker harmless
-    where it lands. `whole` keys must not lack a value. `claims` names what it writes that only
-    one live rule may write: fields by name, labels as `the label 'bug'`. `doubts` are what the
-    files beside the rules speak against.
+    where it lands. `whole` keys must not lack a value. What is `inside` is read by the company,
+    else by whoever may see the item: nothing that they may not see has a name in it. `claims` names
+    what it writes that only one live rule may write: fields by name, labels as `the label 'bug'`.
+    `doubts` are what the files beside the rules speak against.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Action:
     plain: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
+    inside: bool = False
     claims: Callable[[Arguments], Iterable[str]] = nothing_claimed
     doubts: Callable[[Arguments, World], Iterable[Doubt]] = nothing_doubted
 

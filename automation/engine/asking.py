@@ -43,7 +43,7 @@ def requests(
         known = first.get(folded)
         if known is None or _waits(each) < _waits(known):
             first[folded] = each
-    return tuple(sorted(first.values(), key=_waits))
+    return tuple(sorted(first.values(), key=_waits)) if first else ()
 
 
 def told(item: Item, mapping: TrackerMapping) -> Iterator[tuple[str, datetime]]:
@@ -61,17 +61,22 @@ def _waits(request: Request) -> tuple[bool, datetime, str]:
 def _all(
     item: Item, graph: Graph, mapping: TrackerMapping, imported: Imported
 ) -> Iterator[Request]:
-    yield from _labelled(item, mapping)
-    for asking in _open(item, graph.sources(item.id, LinkKind.ASKS_FOR)):
-        yield from _asking(asking, mapping)
+    # Hardly anybody asks for a part of an epic, and an epic has hundreds: each look is spared.
+    if item.labels:
+        yield from _labelled(item, mapping)
+    if asked := graph.sources(item.id, LinkKind.ASKS_FOR):
+        for asking in _open(item, asked):
+            yield from _asking(asking, mapping)
     if _is_request(item, mapping):
         yield from _asking(item, mapping)
-    else:
-        # A support desk links its tickets as merely related, from either end.
-        ends = (graph.sources(item.id, LinkKind.RELATES), graph.targets(item.id, LinkKind.RELATES))
-        for related in _open(item, (other for end in ends for other in end)):
-            if _is_request(related, mapping):
-                yield from _asking(related, mapping)
+    # A support desk links its tickets as merely related, from either end.
+    elif related := (
+        *graph.sources(item.id, LinkKind.RELATES),
+        *graph.targets(item.id, LinkKind.RELATES),
+    ):
+        for other in _open(item, related):
+            if _is_request(other, mapping):
+                yield from _asking(other, mapping)
     yield from imported.of(item)
 
 

@@ -11,6 +11,7 @@ from automation.engine.evaluate import Judgement, evaluate
 from automation.engine.evidence import evidence
 from automation.engine.frame import day
 from automation.engine.looking import Look, names
+from automation.engine.outside import reworded, shown
 from automation.engine.rule import Derive, Rule
 from automation.engine.stability import Settled, improves, settled
 from automation.engine.standing import Spot, differs, edit_of, spot_of
@@ -83,7 +84,7 @@ def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Op
     override = _override(look, rule, derive, spot)
     # Its own labels are no evidence for themselves.
     own = frozenset(f"label:{label}" for label in spot.slot)
-    links = evidence(look.known, judgement.reads, own)
+    links = shown(evidence(look.known, judgement.reads, own), look.item, look.view.around)
     return Opinion(rule, derive, judgement, spot, override, reads, links)
 
 
@@ -182,7 +183,7 @@ def _beside(look: Look, opinion: Opinion) -> Beside:
 def _derived(look: Look, opinion: Opinion) -> Derived:
     now_reads = opinion.settled or Settled(None, look.now)
     before = look.case.derived.get(opinion.derive.field)
-    kept = before if before is not None and now_reads.due is not None else None
+    kept = reworded(look, before) if before is not None and now_reads.due is not None else None
     return Derived(
         item_id=look.item.id,
         field=opinion.derive.field,

@@ -10,13 +10,13 @@ from automation.calendar import Calendar
 from automation.effects import Clause
 from automation.engine.conditions import Condition
 from automation.engine.expressions import EvaluationError
-from automation.engine.facts import ItemFacts, facts, told, who
+from automation.engine.facts import ItemFacts, View, facts, told, told_barely, who
 from automation.engine.frame import CALENDAR, STATUS, in_words
 from automation.engine.rule import Row, Rule
 from automation.engine.signal_words import SIGNALS
-from automation.engine.world import World
 from automation.model import Event
 from automation.reasons import reason
+from automation.visibility import company
 
 __all__ = ["Judgement", "Known", "evaluate", "explain", "facts", "failed", "judge", "out_of_scope"]
 
@@ -50,11 +50,29 @@ class Known(dict[str, object]):
     ) -> None:
         """`item` is as `facts` gives it."""
         super().__init__(item=item)
+        self._rule, self._event = rule, event
         self._let = {each.name: each for each in rule.let}
         self._now = now
-        if event is not None:
-            world = item.view.world if isinstance(item, ItemFacts) else World()
-            self.update(event=told(event, world), actor=who(event.actor))
+        if event is None:
+            return
+        view = item.view if isinstance(item, ItemFacts) else View()
+        if view.hides(event.item_id):
+            self.update(event=told_barely(event), actor={})
+        else:
+            self.update(event=told(event, view.world), actor=who(event.actor))
+
+    def told_to(self, readers: str, outside: ItemFacts | None = None) -> "Known":
+        """The same as such readers may be told it, a visibility: no item narrower than that has a
+        name. `outside` is the item as everybody may see it, where that is who they are.
+        """
+        item = self["item"]
+        if not isinstance(item, ItemFacts):
+            return self
+        statuses = item.view.statuses if outside is None else outside.view.statuses
+        view = replace(item.view, readers=readers, statuses=statuses)
+        if outside is None and not view.hides_any():
+            return self
+        return Known(self._rule, facts(item.item, view), self._now, self._event)
 
     def __missing__(self, name: str) -> object:
         let = self._let.get(name)
@@ -127,9 +145,17 @@ def _because(rule: Rule, row: Row, known: Known, now: datetime) -> str:
             return reason(status, str(row.value), _calendar(known))
         return row.condition.words()
     try:
-        return row.because.render(known, now)
+        return row.because.render(
+            _to_the_company(known) if row.because.has_expressions else known, now
+        )
     except EvaluationError as error:
         raise EvaluationError(error.message, error.line or row.line) from None
+
+
+def _to_the_company(known: Known) -> Known:
+    """Reasons stand on pages and in mails: what is for some of the company has no name there."""
+    item = known["item"]
+    return known.told_to(company(item.item)) if isinstance(item, ItemFacts) else known
 
 
 def _calendar(known: Known) -> Calendar:

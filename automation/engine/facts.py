@@ -8,6 +8,7 @@ from automation.calendar import Calendar
 from automation.engine.world import World
 from automation.graph import Graph
 from automation.model import Actor, Event, Item, LinkKind, Value
+from automation.visibility import RESTRICTED, nameless, narrower
 
 Directory = Mapping[str, Mapping[str, str]]
 
@@ -16,12 +17,24 @@ Directory = Mapping[str, Mapping[str, str]]
 class View:
     """What can be seen of an item besides itself. `directory` has, by connection, the trackers'
     ids of fields by the names people read, `statuses` what was found of the status of items, by id.
+    `readers` are those whom it is told, as a visibility: of an item that they may not see they are
+    told how far it is, and nothing else.
     """
 
     around: Graph = field(default_factory=Graph)
     world: World = field(default_factory=World)
     directory: Directory = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
+    readers: str = RESTRICTED
+
+    def hides(self, id_: str) -> bool:
+        """Whether this is an item that the readers may not see."""
+        found = self.around.items.get(id_)
+        return found is not None and narrower(found.visibility, self.readers)
+
+    def hides_any(self) -> bool:
+        """Whether there is such an item around."""
+        return any(narrower(each.visibility, self.readers) for each in self.around.items.values())
 
 
 class ItemFacts(dict[str, object]):
@@ -30,10 +43,16 @@ class ItemFacts(dict[str, object]):
     `get` finds only what stands in the item; `[name]` finds everything and remembers it.
     """
 
-    __slots__ = ("item", "view")
+    __slots__ = ("hidden", "item", "view")
 
     def __init__(self, item: Item, view: View) -> None:
         """Take the fields as they are; what is not known is not there."""
+        self.item = item
+        self.view = view
+        self.hidden = view.readers != RESTRICTED and narrower(item.visibility, view.readers)
+        if self.hidden:
+            super().__init__(_bare(item, view))
+            return
         super().__init__(item.facets)
         self.update(item.fields)
         for name in _COMPUTED:
@@ -46,11 +65,11 @@ class ItemFacts(dict[str, object]):
             visibility=item.visibility,
             labels=tuple(sorted(item.labels)),
         )
-        self.item = item
-        self.view = view
 
     def __missing__(self, name: str) -> object:
         value: object
+        if self.hidden:
+            return () if name in _AROUND or name == "blocked_by_open" else None
         if name in _COMPUTED:
             value = _COMPUTED[name](self.item, self.view)
         elif name in _AROUND:
@@ -84,6 +103,20 @@ def facts(item: Item, view: View | None = None) -> ItemFacts:
     return ItemFacts(item, view or View())
 
 
+def _bare(item: Item, view: View) -> Mapping[str, object]:
+    """How far an item is, for those who may not know which."""
+    called = nameless(view.readers)
+    return {
+        "key": called,
+        "title": called,
+        "type": type_of(item, view.world),
+        "state": item.fields.get("state"),
+        "status_group": _group(item, view),
+        "visibility": item.visibility,
+        "labels": (),
+    }
+
+
 def type_of(item: Item, world: World) -> str:
     """What the item is, in our words."""
     return world.type_of(item).value or item.type
@@ -101,6 +134,11 @@ def told(event: Event, world: World) -> Mapping[str, object]:
         "url": event.url,
         "fields": fields,
     }
+
+
+def told_barely(event: Event) -> Mapping[str, object]:
+    """An event of an item that the readers may not see: what kind of thing happened, and when."""
+    return {"kind": event.kind, "at": event.at, "fields": ()}
 
 
 def who(actor: Actor | None) -> Mapping[str, object]:

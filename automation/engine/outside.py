@@ -1,6 +1,7 @@
-"""The wording for a tracker that everybody reads: without what only the company may see.
+"""What may be told of items that not all readers may see.
 
-Pages and mails are for the company, and say it whole.
+In a tracker that everybody reads, nothing that only the company may see is named. Pages and mails
+are for the company: they name everything but what only some of it may see.
 """
 
 from dataclasses import replace
@@ -9,9 +10,10 @@ from automation.engine.evaluate import evaluate
 from automation.engine.evidence import evidence
 from automation.engine.looking import Look
 from automation.engine.rule import Rule
-from automation.model import Derived, Evidence, Override
+from automation.graph import Graph
+from automation.model import Derived, Evidence, Item, Override
 from automation.reasons import reason
-from automation.visibility import PUBLIC, gives_away, nameless
+from automation.visibility import PUBLIC, company, gives_away, nameless, narrower
 
 SOMEBODY = "somebody"
 """Who edited by hand: the names in people.yaml are the company's own."""
@@ -35,6 +37,30 @@ def discreet(look: Look, rule: Rule, health: Derived) -> Derived:
 def anonymous(look: Look, override: Override | None) -> Override | None:
     """A person's word without their name where everybody reads it."""
     return replace(override, by=SOMEBODY) if override and look.outside else override
+
+
+def shown(found: tuple[Evidence, ...], item: Item, around: Graph) -> tuple[Evidence, ...]:
+    """The evidence of an item as the company may read it."""
+    readers = company(item)
+    unseen = [each for each in around.items.values() if narrower(each.visibility, readers)]
+    if not unseen:
+        return found
+    return tuple(
+        replace(each, text=f"a change that names {nameless(readers)}", url=item.url)
+        if gives_away(f"{each.text} {each.url}", unseen, readers)
+        else each
+        for each in found
+    )
+
+
+def reworded(look: Look, health: Derived) -> Derived:
+    """What was said earlier, without the name of an item that the company may not see any more."""
+    item, around, status = look.item, look.view.around, look.known.status
+    because, readers = health.because, company(item)
+    if gives_away(because, around.items.values(), readers):
+        calendar, unsaid = look.known.calendar, f"it names {nameless(readers)}"
+        because = reason(status, health.value or "", calendar) if status else unsaid
+    return replace(health, because=because, evidence=shown(health.evidence, item, around))
 
 
 def _shown(look: Look, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -138,7 +138,8 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "send": "when it goes out",
         "heads_up": "when owners hear of what got worse; without it they hear with everybody",
         "sections": "what it tells: `answer`, `worse`, `people_say`, `better`, `shipped`, "
-        "`changed` (new, paused, resumed), `unknown`, `unchanged`; all of them by default",
+        "`changed` (new, paused, resumed, given up, better by a later date alone), `unknown`, "
+        "`unchanged`; all of them by default",
         "limits": "how brief it is",
         "channels": "`[email]`, the only one so far",
     },

@@ -1,11 +1,14 @@
 """What an appraisal of an item looks at, put together from its case and the files of the folder."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache, cached_property, partial
 
 from automation.appraisal import APPRAISED, Appraise, Asking, Background, Scene, Status
 from automation.engine import asking
+from automation.engine.facts import Directory
+from automation.engine.landings import Landing
 from automation.engine.world import World
 from automation.graph import Graph
 from automation.model import Actor, Item, LinkKind, Value
@@ -18,13 +21,20 @@ _BOT = "[bot]"
 _TARGETS = ("target", "due")
 """The names under which mapping.yaml says where a promised date stands."""
 
+_DUE = "due"
+"""The field in which every tracker has it."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class FolderWords:
-    """What the files of the folder say of the items of one graph."""
+    """What the files of the folder say of the items of one graph.
+
+    `directory` has, by connection, the trackers' ids of fields by the names people read.
+    """
 
     world: World
     around: Graph
+    directory: Directory = field(default_factory=dict)
 
     def group(self, item: Item) -> str:
         """How far it is: todo, doing, done or dropped."""
@@ -45,6 +55,27 @@ class FolderWords:
         person = self.world.person_of(connection, Actor(login, login))
         return person is not None and "bot" in person.roles
 
+    def fills(self, connection: str, facet: str) -> bool:
+        """Whether the mapping lands a field there that is Pitboard's to write."""
+        return self._fills(connection, facet)
+
+    @cached_property
+    def _fills(self) -> Callable[[str, str], bool]:
+        """Each place looked up once: thousands of changes are of a handful of facets."""
+        return cache(partial(_lands_in, self.world, self.directory))
+
+
+def _lands_in(world: World, directory: Directory, connection: str, facet: str) -> bool:
+    found = (world.landing(connection, name) for name in world.field_names())
+    names = directory.get(connection, {})
+    return any(_stands_in(facet, each, names) for each in found if each and each.writable)
+
+
+def _stands_in(facet: str, landing: Landing, names: Mapping[str, str]) -> bool:
+    if landing.label is not None:
+        return facet.casefold().startswith(f"label:{landing.label}".casefold())
+    return facet == landing.place(names)
+
 
 def appraised(world: World, item: Item) -> bool:
     """Whether the item is of a type that has a status of its own."""
@@ -56,7 +87,7 @@ def status_of(
     world: World,
     now: datetime,
     appraise: Appraise | None,
-    directory: Mapping[str, Mapping[str, str]],
+    directory: Directory,
     *,
     inside: bool = True,
 ) -> Status | None:
@@ -67,8 +98,7 @@ def status_of(
     item, background = case.item, case.background
     if appraise is None or item is None or background is None or not appraised(world, item):
         return None
-    names = directory.get(item.connection, {})
-    scene = scene_of(item, case.around, world, now, background=background, names=names)
+    scene = scene_of(item, case.around, world, now, background=background, directory=directory)
     return appraise(replace(scene, inside=inside))
 
 
@@ -79,21 +109,23 @@ def scene_of(
     now: datetime,
     *,
     background: Background,
-    names: Mapping[str, str],
+    directory: Directory,
 ) -> Scene:
-    """The scene of one item; `names` has the ids of its tracker's fields by what people read."""
+    """The scene of one item."""
     team = world.team_of(item, around).value
-    target, facet = target_of(item, around, world, names)
+    names = directory.get(item.connection, {})
+    promised = target_of(item, around, world, names)
     return Scene(
         item=item,
         around=around,
         now=now,
-        words=FolderWords(world, around),
+        words=FolderWords(world, around, directory),
         calendar=world.calendar(team),
         limits=world.policies.of(team),
         background=background,
-        target=target,
-        target_facet=facet,
+        target=promised.at,
+        target_facet=promised.facet,
+        milestone=promised.milestone,
         paused=world.paused(item),
         askings=askings(item, around, world),
         team=team,
@@ -102,22 +134,46 @@ def scene_of(
     )
 
 
-def target_of(
-    item: Item, around: Graph, world: World, names: Mapping[str, str]
-) -> tuple[datetime | None, str]:
-    """The promised date with the facet it stands in: where the mapping says, else what is due.
-
-    A milestone's date holds for what is planned for it, and is no facet of that.
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A date that is promised, None for none, and the facet it stands in: of the item itself, or of
+    the milestone whose date it is.
     """
+
+    at: datetime | None
+    facet: str
+    milestone: Item | None = None
+
+
+def target_of(item: Item, around: Graph, world: World, names: Mapping[str, str]) -> Promised:
+    """The promised date: where the mapping says, else what is due, else its milestone's."""
     first = ""
     for facet, value in _dates(item, world, names):
         at, first = _moment(value), first or facet
         if at is not None or facet in item.marks:
-            return at, facet
-    for milestone in around.targets(item.id, LinkKind.MILESTONE):
-        if planned := _moment(milestone.fields.get("due")):
-            return planned, ""
-    return None, first
+            return Promised(at, facet)
+    return _of_milestone(item, around) or Promised(None, first)
+
+
+def _of_milestone(item: Item, around: Graph) -> Promised | None:
+    """The date of the milestone it is planned for, else the last one among those that are part of
+    it. One that fewer people may see than the item is left out.
+    """
+    seen = narrowest(item.visibility, INTERNAL)
+    for found in (
+        around.targets(item.id, LinkKind.MILESTONE),
+        around.sources(item.id, LinkKind.PARENT),
+    ):
+        dated = [
+            (at, each.key, each)
+            for each in found
+            if each.type == "milestone" and not narrower(each.visibility, seen)
+            if (at := _moment(each.fields.get(_DUE)))
+        ]
+        if dated:
+            at, _, milestone = max(dated, key=lambda one: one[:2])
+            return Promised(at, _DUE, milestone)
+    return None
 
 
 def _dates(item: Item, world: World, names: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
@@ -125,7 +181,7 @@ def _dates(item: Item, world: World, names: Mapping[str, str]) -> Iterator[tuple
         if landing := world.landing(item.connection, name):
             facet = landing.place(names) or landing.field or ""
             yield facet, world.read(item, name, names)
-    yield "due", item.fields.get("due")
+    yield _DUE, item.fields.get(_DUE)
 
 
 def _moment(value: Value) -> datetime | None:

@@ -6,8 +6,8 @@ for a plain address is a link in every tracker.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -17,23 +17,15 @@ from automation.calendar import Calendar
 from automation.engine.plain import in_comment, one_line
 from automation.engine.signal_words import NOTES
 from automation.engine.stability import WORST_FIRST
+from automation.health import GIVEN_UP, OVER, SHAPES, WORDS
 from automation.model import Derived, Evidence, Override
-from automation.reasons import day_name, due_day, spoken
+from automation.reasons import clearing, coming, day_name, due_day, spoken, unless
 
 LINE: Final = 250
 """Characters of the line in a field: Jira's text fields of one line hold 255."""
 
 _CLAUSE: Final = 300
 _MOST: Final = 5
-_SHAPES: Final[Mapping[str, str]] = {
-    "on_track": "●",
-    "at_risk": "▲",
-    "off_track": "■",
-    "unknown": "?",
-    "paused": "❚❚",
-    "done": "✓",
-}
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/\S*)?", re.ASCII)
 _KEPT: Final = "/?#=&%:;,.~+-"
 """What stands in an address as it is; a sign that is markup anywhere is written as its code."""
@@ -65,15 +57,29 @@ class Told:
 def line(health: Derived, override: Override | None = None) -> str | None:
     """One line of at most 250 characters: At risk: PAY-12 blocked by SEC-40 since 2 Oct.
 
-    Under a person's word it says that first. None where the health reads nothing.
+    Under a person's word it says that first, but what is over is over. None where the health reads
+    nothing and nobody says otherwise.
     """
-    if health.value is None:
-        return None
-    said = f"{_word(health.value)}: {_ended(health.because)}"
-    if override is not None:
-        theirs = _word(override.value) or "No health"
-        said = f"{theirs}, says {override.by}. Pitboard's signals: {said}"
-    return _short(one_line(said), LINE)
+    if override is None:
+        return None if health.value is None else _short(one_line(_said(health)), LINE)
+    theirs = f"{_word(override.value) or 'No health'}, says {override.by}."
+    if _is_over(health):
+        return _short(one_line(f"{_said(health)} {theirs}"), LINE)
+    return _short(one_line(f"{theirs} Pitboard's signals: {_said(health)}"), LINE)
+
+
+def _said(health: Derived) -> str:
+    """The value with its reason; "Given up." where the reason is no more than that."""
+    word = _word(health.value or GIVEN_UP)
+    is_bare = health.because.strip().casefold() == word.casefold()
+    return f"{word}." if is_bare else f"{word}: {_ended(health.because)}"
+
+
+def _shown(health: Derived) -> str:
+    """The same as a comment begins with it."""
+    shape = SHAPES.get(health.value or GIVEN_UP, "")
+    short = replace(health, because=in_comment(_short(health.because, _CLAUSE)))
+    return f"{shape} {_said(short)}".strip()
 
 
 def comment(told: Told) -> str:
@@ -95,31 +101,36 @@ def _uncounted(text: str) -> list[str]:
 
 def _head(told: Told) -> Iterator[str]:
     said = told.override
+    if said is None or _is_over(told.health):
+        yield _shown(told.health)
     if said is None:
-        word = _shaped(told.health.value)
-        because = in_comment(_ended(_short(told.health.because, _CLAUSE)))
-        yield f"{word}: {because}" if word else because
         return
     on, until = _day(said.at, told), _day(said.until, told)
-    yield f"{_shaped(said.value) or 'No health'}"
-    yield (
-        f"{in_comment(said.by)} set {_word(said.value) or 'no health'} on {on}; "
-        f"it stays until {until}. Pitboard's signals say "
-        f"{_word(told.health.value).lower() or 'nothing'}: "
-        f"{in_comment(_ended(_short(told.health.because, _CLAUSE)))}"
-    )
+    theirs = f"{in_comment(said.by)} set {_word(said.value) or 'no health'} on {on}"
+    if _is_over(told.health):
+        yield f"{theirs}; Health keeps that word until {until}."
+        return
+    yield f"{SHAPES.get(said.value or '', '')} {_word(said.value) or 'No health'}".strip()
+    because = in_comment(_ended(_short(told.health.because, _CLAUSE)))
+    signals = _word(told.health.value).lower()
+    yield f"{theirs}; it stays until {until}. Pitboard's signals say {signals}: {because}"
 
 
 def _pending(told: Told) -> Iterator[str]:
-    """What is about to change: At risk from Tue 24 Nov unless SEC-40 closes."""
+    """What is about to change: At risk from Tue 24 Nov unless SEC-40 closes.
+
+    Under a person's word that is not what the health reads, but what Pitboard's signals say.
+    """
     candidate = told.health.candidate
     if told.due is None or candidate is None:
         return
     day = told.calendar.day(told.due)
-    clears = next((each.clears for each in told.status.signals if each.clears), "")
-    unless = f"unless {in_comment(clears)}" if clears else "unless something changes"
-    way = unless if _is_worse(told.health.value, candidate) else "if it lasts"
-    yield f"{_word(candidate)} from {_DAYS[day.weekday()]} {_named(day, told)} {way}."
+    clears = in_comment(clearing(told.status.signals))
+    way = unless(clears) if _is_worse(told.health.value, candidate) else "if it lasts"
+    word = _word(candidate)
+    if told.override is not None:
+        word = f"Pitboard's signals will say {word.lower()}"
+    yield f"{word} {coming(day, told.calendar.day(told.status.at))} {way}."
 
 
 def _is_worse(value: str | None, candidate: str) -> bool:
@@ -146,7 +157,7 @@ def _progress(told: Told) -> Iterator[str]:
 def _target(told: Told) -> Iterator[str]:
     status = told.status
     if status.target is None:
-        if not _is_over(told):
+        if not _is_over(told.health):
             yield "No date is promised."
         return
     parts = [f"Target {_target_day(status.target, told)}"]
@@ -158,8 +169,8 @@ def _target(told: Told) -> Iterator[str]:
     yield f"{', '.join(parts)}."
 
 
-def _is_over(told: Told) -> bool:
-    return told.health.value in ("done", None)
+def _is_over(health: Derived) -> bool:
+    return (health.value or GIVEN_UP) in OVER
 
 
 def _notes(told: Told) -> Iterator[str]:
@@ -246,11 +257,9 @@ _FACTS = (_pending, _progress, _target, _notes, _asked)
 
 
 def _word(value: str | None) -> str:
-    return "" if value is None else in_comment(value.replace("_", " ").capitalize())
-
-
-def _shaped(value: str | None) -> str:
-    return f"{_SHAPES.get(value or '', '')} {_word(value)}".strip()
+    if value is None:
+        return ""
+    return WORDS.get(value) or in_comment(value.replace("_", " ").capitalize())
 
 
 def _ended(text: str) -> str:

@@ -10,12 +10,14 @@ from automation.engine.evidence import evidence
 from automation.engine.facts import ItemFacts, facts
 from automation.engine.frame import EvaluationError
 from automation.engine.looking import Look
+from automation.engine.outside import shown
 from automation.engine.rule import Rule
 from automation.engine.standing import read_place
 from automation.engine.step import Act
 from automation.model import Event, Evidence, Item
 from automation.ports import Reason
 from automation.values import read_as
+from automation.visibility import PUBLIC, company
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,15 @@ def _effects(taking: _Taking, act: Act) -> Iterator[Effect | Start]:
         event=call.event,
         view=look.view,
     )
-    yield from act.effects(occasion, taking.known, look.now)
+    yield from act.effects(occasion, _told(taking, act), look.now)
+
+
+def _told(taking: _Taking, act: Act) -> Known:
+    """What the texts of a step may tell: nothing narrower than whoever reads them has a name."""
+    item, look = taking.item, taking.call.look
+    readers = company(item) if act.action.inside else item.visibility
+    is_own = readers == PUBLIC and item.id == look.item.id
+    return taking.known.told_to(readers, look.outside if is_own else None)
 
 
 def _gather(taking: _Taking, act: Act, effect: Effect | Start, gathered: Gathered) -> bool:
@@ -154,7 +164,7 @@ def _step(taking: _Taking, act: Act, effect: Effect) -> Step:
         rule=call.rule.id,
         ruleset=call.look.rules.hash,
         because=taking.judgement.because,
-        evidence=_evidence(taking, act),
+        evidence=shown(_evidence(taking, act), taking.item, call.look.view.around),
     )
 
 

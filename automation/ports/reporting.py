@@ -64,8 +64,12 @@ class Last:
 class Editions(Protocol):
     """Every sending of every report."""
 
-    def claim(self, *, owner: str, instants: Instants) -> Issue | None:
-        """Lease the oldest time of a report that is due; None: there is nothing to do."""
+    def claim(
+        self, *, owner: str, instants: Instants, since: datetime | None = None
+    ) -> Issue | None:
+        """Lease the oldest time of a report that is due; None: there is nothing to do. `since` is
+        the wall time before which it must have been called.
+        """
         ...
 
     def issued(

@@ -22,6 +22,10 @@ class Row:
     not. `asked` counts customers, `waits` is who of them waits longest. `promised` is the date
     that was promised first, where it moved and `because` does not tell, `likely` the day to which
     the usual pace leads, of what is on track. `is_news`: it reads otherwise than it was told last.
+
+    `moved` tells of a date that was moved later, where that is why it reads better. `coming` says
+    from when on it reads so and what would stop it, "" of what reads so already; then `was` is what
+    it reads today. `apart` tells it from another of the same title.
     """
 
     item_id: str
@@ -41,6 +45,10 @@ class Row:
     promised: datetime | None = None
     likely: datetime | None = None
     is_news: bool = True
+    team: str | None = None
+    moved: str = ""
+    coming: str = ""
+    apart: str = ""
 
     @property
     def waiting(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from automation.appraisal import Standing, Standings
+from automation.appraisal import Signal, Standing, Standings
 from automation.health import GIVEN_UP
 from automation.model import Derived, Override
 from automation.reports.digest import ROWS, Digest, Row, Told
@@ -23,6 +23,9 @@ TOLD_OF: Final = frozenset({"initiative", "epic"})
 
 OVER: Final = ("done", GIVEN_UP)
 """What is told once and then no more, and counts neither as open nor as before."""
+
+_SLIP: Final = "F3"
+"""The signal that a date went later; it stands since it last did."""
 
 HIDDEN: Final = "restricted"
 """What a mail never tells of; that something is left out is said."""
@@ -50,7 +53,7 @@ def weekly(
         as_of=as_of,
         counts=Counter(each.shown for each in seen if each.shown not in OVER),
         worsened=len(worse),
-        improved=sum(1 for each in seen if each.got_better),
+        improved=sum(1 for each in seen if each.got_better(since)),
         finished=len(parts["shipped"]),
         unchanged=sum(1 for each, its in named if its is None and each.shown not in OVER),
         waiting=sum(_waiting(each.standing) for each in worse),
@@ -76,8 +79,12 @@ def in_force(standings: Standings, live: Collection[str]) -> Standings:
 
 
 def words_in(text: str) -> int:
-    """How many words a reader reads: addresses and rules between sections are none."""
-    return sum(1 for each in text.split() if "://" not in each and _WORD.search(each))
+    """How many words a reader reads: addresses and rules between sections are none, nor are the
+    names of the links at the end, after the last empty line.
+    """
+    body, gap, _ = text.rstrip().rpartition("\n\n")
+    read = (body if gap else text).split()
+    return sum(1 for each in read if "://" not in each and _WORD.search(each))
 
 
 def got_worse(standings: Standings, before: Told, *, as_of: datetime) -> Sequence[Standing]:
@@ -121,18 +128,27 @@ class _Seen:
             return None
         if self.got_worse:
             return "worse"
-        return "better" if self.got_better else "changed"
+        return "better" if self.got_better(since) else "changed"
 
     @property
     def got_worse(self) -> bool:
         """To red from anything that is not red is worse; from nothing it is new."""
         return self.was is not None and self.shown in BAD and _rank(self.shown) < _rank(self.was)
 
+    def got_better(self, since: datetime) -> bool:
+        """From red to less of it, and not because the date was moved."""
+        return self.is_less_red and self.moved_since(since) is None
+
     @property
-    def got_better(self) -> bool:
-        """From red to less of it."""
+    def is_less_red(self) -> bool:
+        """Whether it reads better than it was told, for whatever reason."""
         better = self.was in BAD and self.shown in ORDER
         return better and _rank(self.shown) > _rank(self.was)
+
+    def moved_since(self, since: datetime) -> Signal | None:
+        """What tells that the promised date went later since then."""
+        slips = (each for each in self.standing.status.signals if each.id == _SLIP)
+        return next((each for each in slips if each.since > since), None)
 
     def agreed_since(self, since: datetime) -> datetime | None:
         """When the signals came to say what a person had said before them, if that is news."""
@@ -198,7 +214,8 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
     status, because = standing.status, _first_clause(standing)
     if _word(because) == each.shown:
         because = ""  # "Given up. Given up."
-    waits = status.longest_wait
+    waits, slip = status.longest_wait, each.moved_since(since) if each.is_less_red else None
+    moved = _begun(_line(slip.text)) if slip else ""
     disputed = held if each.section(since) == "people_say" else None
     agreed = each.agreed_since(since)
     return Row(
@@ -219,6 +236,8 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
         promised=status.first_target if status.moves and ", first " not in because else None,
         likely=status.pace.likely if status.pace and each.computed == "on_track" else None,
         is_news=each.shown != each.was or agreed is not None,
+        team=status.team,
+        moved="" if moved in because else moved,
     )
 
 
@@ -226,7 +245,12 @@ def _first_clause(each: Standing) -> str:
     """The strongest reason alone: a mail is read in a minute, the page has the rest."""
     because = each.health.because if each.health else ""
     clause = _line(because.partition(". Clears when")[0].partition("; ")[0].rstrip("."))
-    begins = clause.partition(" ")[0].isalpha()  # a key is written as it is
+    return _begun(clause)
+
+
+def _begun(clause: str) -> str:
+    """With a capital letter; a key at its beginning is written as it is."""
+    begins = clause.partition(" ")[0].isalpha()
     return clause[:1].upper() + clause[1:] if begins else clause
 
 

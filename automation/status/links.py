@@ -28,7 +28,7 @@ def link_mark(item: Item, other: Item, facets: Sequence[str], scene: Scene) -> M
         near = [name for name in facets if name in near]
     sure = [mark for name in near if _stands(mark := marks[name], scene)]
     if sure:
-        return max(sure, key=lambda mark: (mark.at, mark.event))
+        return sure[0] if len(sure) == 1 else max(sure, key=lambda mark: (mark.at, mark.event))
     return _only_link(item, other, (links, facets), scene)
 
 

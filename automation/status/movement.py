@@ -1,6 +1,7 @@
 """The last sign that people were at work on an item: no bot's, and no write of our own."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from automation.appraisal import Scene
 from automation.model import Evidence, Item, Mark
@@ -10,16 +11,25 @@ from automation.status.telling import hidden, proof, short
 
 def last_movement(scene: Scene, items: Iterable[Item]) -> Evidence | None:
     """The newest change of anything on these items by somebody, or the creation of one."""
-    best: Evidence | None = None
+    latest: datetime | None = None
+    found: list[tuple[Item, Mark | None]] = []
     for item in items:
-        best = _newer(best, _newest_change(item, best, scene))
-        if _is_newer_creation(item, best, scene):
-            best = _newer(best, _creation(item, scene))
-    return best
+        if mark := _newest_change(item, latest, scene):
+            found = [*found, (item, mark)] if mark.at == latest else [(item, mark)]
+            latest = mark.at
+        created = told_at(item, "created", scene)
+        if created is None or (latest is not None and created <= latest):
+            continue
+        if not _is_by_a_bot(item, scene):
+            found, latest = [(item, None)], created
+    # What a change is called is worked out for the newest alone: it takes a look at all items.
+    told = (proof(i, mark, scene) if mark else _created(i, scene) for i, mark in found)
+    return max(told, key=lambda each: (each.at, each.event, each.text, each.url), default=None)
 
 
-def _newest_change(item: Item, best: Evidence | None, scene: Scene) -> Evidence | None:
-    found, now, known = None, scene.now, best.at if best else UNKNOWN
+def _newest_change(item: Item, latest: datetime | None, scene: Scene) -> Mark | None:
+    """The newest of its changes, none that is older than the latest known."""
+    found, now, known = None, scene.now, latest or UNKNOWN
     for facet, mark in item.marks.items():
         if not known <= mark.at <= now:
             continue
@@ -27,12 +37,17 @@ def _newest_change(item: Item, best: Evidence | None, scene: Scene) -> Evidence 
             continue
         if _by_people(item, facet, mark, scene):
             found = mark
-    return proof(item, found, scene) if found else None
+    return found
 
 
 def _by_people(item: Item, facet: str, mark: Mark, scene: Scene) -> bool:
-    """Whether somebody did it; what was only seen counts, for somebody must have."""
+    """Whether somebody did it; what was only seen counts, for somebody must have.
+
+    What is typed where Pitboard writes says what a person thinks of the work, and is none of it.
+    """
     if mark.ours:
+        return False
+    if scene.words.fills(item.connection, facet):
         return False
     if mark.actor is None:
         return not _by_the_rule_folder(facet)
@@ -44,25 +59,15 @@ def _by_the_rule_folder(facet: str) -> bool:
     return facet == "measure" or (facet.startswith("link:") and ":own:" in facet)
 
 
-def _is_newer_creation(item: Item, best: Evidence | None, scene: Scene) -> bool:
-    created = told_at(item, "created", scene)
-    if created is None or (best is not None and created <= best.at):
-        return False
+def _is_by_a_bot(item: Item, scene: Scene) -> bool:
     author = item.fields.get("author") or item.fields.get("reporter")
-    return not (isinstance(author, str) and scene.words.is_bot(item.connection, author))
+    return isinstance(author, str) and scene.words.is_bot(item.connection, author)
 
 
-def _creation(item: Item, scene: Scene) -> Evidence | None:
-    created = told_at(item, "created", scene)
-    if created is None:
-        return None
+def _created(item: Item, scene: Scene) -> Evidence:
     url = scene.item.url if hidden(item, scene) else item.url
-    return Evidence(f"{short(item, scene)} was created", url, created, "")
-
-
-def _newer(one: Evidence | None, other: Evidence | None) -> Evidence | None:
-    found = [each for each in (one, other) if each is not None]
-    return max(found, key=lambda each: (each.at, each.event, each.text, each.url), default=None)
+    at = told_at(item, "created", scene) or UNKNOWN
+    return Evidence(f"{short(item, scene)} was created", url, at, "")
 
 
 def _order(mark: Mark) -> tuple[object, ...]:

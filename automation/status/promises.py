@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from automation.appraisal import Scene
-from automation.model import Mark
+from automation.model import CLIMBING, Item, Mark
 from automation.reasons import due_day
 from automation.status.days import moment
+from automation.status.links import facets_to, link_mark
+from automation.status.moves import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,12 @@ class Promise:
 
 
 def promise(scene: Scene) -> Promise:
-    """What the item's history says of its target.
+    """What the history of its target says, its own or that of its milestone.
 
     A first date, and one taken away, are no moves; one set anew is held against the last there was.
     """
-    past = scene.background.past.get(scene.target_facet, ())
-    marks = [mark for mark in past if mark.at <= scene.now]
+    since = _planned(scene, scene.milestone) if scene.milestone else UNKNOWN
+    marks = [mark for mark in scene.target_past if mark.at >= since]
     first = known = moment(marks[0].was) if marks else scene.target
     moves: list[Move] = []
     for mark in marks:
@@ -45,3 +47,10 @@ def promise(scene: Scene) -> Promise:
             moves += [Move(old, later, mark)] if later > old else []
         first, known = first or new, new
     return Promise(scene.target, first or scene.target, tuple(moves))
+
+
+def _planned(scene: Scene, milestone: Item) -> datetime:
+    """Since when the milestone and the item belong together: earlier moves were not of its date."""
+    ways = ((scene.item, milestone), (milestone, scene.item))
+    found = (link_mark(one, other, facets_to(other, CLIMBING), scene) for one, other in ways)
+    return min((mark.at for mark in found if mark is not None), default=UNKNOWN)

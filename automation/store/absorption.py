@@ -51,7 +51,7 @@ def keep_absorbed(
     wishes = [
         *waking.looks(connection, items, above, wall),
         *waking.led_anew(connection, moved, wall),
-        *waking.occasions(absorbed, fresh, wall),
+        *waking.occasions(absorbed, fresh, items, wall),
         *waking.rereads(items, stale, wall),
     ]
     put_on_agenda(connection, wishes, wall=wall)

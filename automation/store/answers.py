@@ -1,19 +1,20 @@
 """Recording what became of a write: the row's outcome, what now stands, and the site's health."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
 from automation.effects import Outcome
 from automation.ports import Answer, Errand
 from automation.store import schema
+from automation.store.composed import once
 from automation.store.leases import MOST_ATTEMPTS, backoff
 from automation.store.reasons import Due, put_on_agenda
 from automation.store.rows import KEEP_LONG
-from automation.store.upsert import insert
+from automation.store.upsert import Insert, insert
 from automation.store.wishes import SPOKEN
 
 _SPOKEN_FOR: Final = timedelta(hours=24)
@@ -72,10 +73,14 @@ def _set(connection: Connection, errand: Errand, change: Mapping[str, object]) -
 
 
 def _close(connection: Connection, settled: Sequence[Settled]) -> None:
-    box = schema.outbox
     if settled:
-        statement = update(box).where(box.c.id == bindparam("this"))
-        connection.execute(statement, [_closed(each) for each in settled])
+        connection.execute(_closing(connection), [_closed(each) for each in settled])
+
+
+@once
+def _closing(_connection: Connection) -> Update:
+    box = schema.outbox
+    return update(box).where(box.c.id == bindparam("this"))
 
 
 def _closed(settled: Settled) -> Mapping[str, object]:
@@ -140,14 +145,17 @@ def _stand(connection: Connection, settled: Sequence[Settled]) -> None:
         return
     written = [_written(each) for each in settled if each.row.kind != "email"]
     if written:
-        statement = insert(schema.written, connection)
-        new = statement.excluded
-        fresh = {"value": new.value, "source": new.source, "at": new.at}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["target", "field"], set_=fresh),
-            written,
-        )
-    _recovered(connection, {each.row.connection for each in settled})
+        connection.execute(_standing(connection), written)
+    names = sorted({each.row.connection for each in settled})
+    connection.execute(_recovered(connection), {"names": names})
+
+
+@once
+def _standing(connection: Connection) -> Insert:
+    statement = insert(schema.written, connection)
+    new = statement.excluded
+    fresh = {"value": new.value, "source": new.source, "at": new.at}
+    return statement.on_conflict_do_update(index_elements=["target", "field"], set_=fresh)
 
 
 def _written(settled: Settled) -> Mapping[str, object]:
@@ -184,13 +192,11 @@ def _pause(connection: Connection, name: str, answer: Answer, *, wall: datetime)
     )
 
 
-def _recovered(connection: Connection, names: Collection[str]) -> None:
+@once
+def _recovered(_connection: Connection) -> Update:
     site = schema.connection
-    connection.execute(
-        update(site)
-        .where(site.c.name.in_(names), site.c.failures > 0)
-        .values(failures=0, paused_until=None)
-    )
+    named = site.c.name.in_(bindparam("names", expanding=True))
+    return update(site).where(named, site.c.failures > 0).values(failures=0, paused_until=None)
 
 
 def _look_again(connection: Connection, row: Any, answer: Answer, *, wall: datetime) -> None:  # noqa: ANN401 - a result row

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
 from automation.graph import Edge, Graph
 from automation.model import CLIMBING, Item, LinkKind
-from automation.store import rows, schema
-from automation.store.composed import once, rows_of
+from automation.store import schema
+from automation.store.composed import among, once
+from automation.store.items import items_of
 from automation.store.names import parts
 
 MOST: Final = 5_000
@@ -21,6 +23,9 @@ ASIDE: Final = frozenset({LinkKind.BLOCKED_BY, LinkKind.SHIPS_IN, LinkKind.ASKS_
 Ids = Sequence[str]
 Steps = Mapping[str, Ids]
 """What is one link away from each item, sorted."""
+
+Edges = Mapping[str, Sequence[Edge]]
+"""Edges by the item they leave."""
 
 
 def around(
@@ -40,11 +45,12 @@ def around(
         some, others = subjects[:half], subjects[half:]
         found = around(connection, known, some, reach)
         return {**found, **around(connection, known, others, reach)}
-    aside = _aside(connection, _first(near.values()))
+    edges = _leaving(connection, _first(near.values()))
+    aside = _aside(connection, edges)
     whole = {id_: _with(ids, aside) for id_, ids in near.items()}
     shown = _first([*near.values(), *whole.values()])
-    items = {**_items(connection, [id_ for id_ in shown if id_ not in known]), **known}
-    edges = _all_between(connection, shown)
+    items = {**items_of(connection, [id_ for id_ in shown if id_ not in known]), **known}
+    edges |= _leaving(connection, [id_ for id_ in shown if id_ not in edges])
     mine = {id_: items[id_] for id_ in shown if id_ in items}
     return {id_: _cut(whole[id_], mine, edges) for id_ in subjects}
 
@@ -63,11 +69,13 @@ def _walk(connection: Connection, starts: Ids, reach: int, *, downwards: bool) -
     return found
 
 
-def _aside(connection: Connection, ids: Ids) -> Steps:
-    """One step aside from each of these, in both directions."""
-    there = _steps(connection, ids, ASIDE, downwards=False)
-    back = _steps(connection, ids, ASIDE, downwards=True)
-    return {id_: (*there.get(id_, ()), *back.get(id_, ())) for id_ in ids}
+def _aside(connection: Connection, leaving: Edges) -> Steps:
+    """One step aside from each of the items that these edges leave, in both directions."""
+    back = _steps(connection, list(leaving), ASIDE, downwards=True)
+    return {
+        id_: (*sorted(edge.target for edge in edges if edge.kind in ASIDE), *back.get(id_, ()))
+        for id_, edges in leaving.items()
+    }
 
 
 def _steps(
@@ -76,20 +84,20 @@ def _steps(
     found: dict[str, list[str]] = {}
     query = _stepping(connection, tuple(sorted(kinds)), downwards)
     for some in parts(ids):
-        for one, other in connection.execute(query, {"ids": some}):
+        for one, other in connection.execute(query, {"ids": some}).all():
             found.setdefault(one, []).append(other)
     return found
 
 
 @once
-def _stepping(_connection: Connection, kinds: Sequence[LinkKind], downwards: bool) -> Select[Any]:  # noqa: FBT001 - what a statement is composed of is told by place
+def _stepping(connection: Connection, kinds: Sequence[LinkKind], downwards: bool) -> Select[Any]:  # noqa: FBT001 - what a statement is composed of is told by place
     table = schema.link
     start, end = table.c.source, table.c.target
     if downwards:
         start, end = end, start
     return (
         select(start, end)
-        .where(start.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, start))
         .where(table.c.kind.in_(kinds), table.c.target.is_not(None))
         .distinct()
         .order_by(start, end)
@@ -117,40 +125,33 @@ def _first(each: Iterable[Ids]) -> Ids:
     return list(dict.fromkeys(chain.from_iterable(each)))[:MOST]
 
 
-def _items(connection: Connection, ids: Ids) -> Mapping[str, Item]:
-    found: dict[str, Item] = {}
-    query = rows_of(connection, schema.item, "id")
-    for some in parts(ids):
-        read = connection.execute(query, {"ids": some}).mappings()
-        found |= {row["id"]: rows.item(row) for row in read}
-    return found
-
-
-def _all_between(connection: Connection, ids: Ids) -> Mapping[str, Sequence[Edge]]:
-    """Every edge between two of these, by where it starts."""
-    among = frozenset(ids)
-    found: dict[str, list[Edge]] = {}
+def _leaving(connection: Connection, ids: Ids) -> dict[str, list[Edge]]:
+    """Every edge that starts at one of these, wherever it leads, by where it starts."""
+    found: dict[str, list[Edge]] = {id_: [] for id_ in ids}
     query = _joining(connection)
     for some in parts(ids):
-        for source, kind, target in connection.execute(query, {"ids": some}):
-            if target in among:
-                found.setdefault(source, []).append(Edge(source, LinkKind(kind), target))
+        for source, kind, target in connection.execute(query, {"ids": some}).all():
+            found[source].append(Edge(source, LinkKind(kind), target))
     return found
 
 
 @once
-def _joining(_connection: Connection) -> Select[Any]:
+def _joining(connection: Connection) -> Select[Any]:
     table = schema.link
     return (
         select(table.c.source, table.c.kind, table.c.target)
-        .where(table.c.source.in_(bindparam("ids", expanding=True)), table.c.target.is_not(None))
+        .where(among(connection, table.c.source), table.c.target.is_not(None))
         .distinct()
         .order_by(table.c.source, table.c.kind, table.c.target)
     )
 
 
-def _cut(ids: Ids, items: Mapping[str, Item], edges: Mapping[str, Sequence[Edge]]) -> Graph:
+def _cut(ids: Ids, items: Mapping[str, Item], edges: Edges) -> Graph:
     """What of all that was loaded belongs to one subject."""
     mine = {id_: items[id_] for id_ in ids if id_ in items}
     found = (edge for id_ in mine for edge in edges.get(id_, ()) if edge.target in mine)
-    return Graph(mine, tuple(sorted(found)))
+    # By a key of texts: a comparison of two edges in Python costs ten times as much.
+    return Graph(mine, tuple(sorted(found, key=_ORDER)))
+
+
+_ORDER: Final = attrgetter("source", "kind", "target")

@@ -12,6 +12,7 @@ from automation.store import rows, schema
 from automation.store.around import around
 from automation.store.backgrounds import backgrounds
 from automation.store.composed import rows_of
+from automation.store.items import items_of
 
 
 def cases_of(
@@ -26,8 +27,7 @@ def cases_of(
     ids = list(reasons)
     if not ids:
         return ()
-    found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
-    items = {r["id"]: rows.item(r) for r in found.mappings()}
+    items = items_of(connection, ids)
     derived = _by_item(connection, schema.derived, ids, key="item")
     overrides = _by_item(connection, schema.override, ids, key="item")
     written = _by_item(connection, schema.written, ids, key="target")

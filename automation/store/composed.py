@@ -7,7 +7,9 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, select
+
+from automation.store.types import Json
 
 Told = TypeVarTuple("Told")
 Statement = TypeVar("Statement")
@@ -33,7 +35,21 @@ def once(
     return composed
 
 
+def among(
+    connection: Connection, column: ColumnElement[Any], name: str = "ids"
+) -> ColumnElement[bool]:
+    """Whether a column of texts is among a list, which is bound as `name`.
+
+    SQLite gets the list as one text, so that the statement stays the same however long it is: to
+    spell out and prepare one with a place for each value takes longer than to answer it.
+    """
+    if connection.dialect.name != "sqlite":
+        return column.in_(bindparam(name, expanding=True))
+    every = func.json_each(bindparam(name, type_=Json())).table_valued("value")
+    return column.in_(select(every.c.value))
+
+
 @once
-def rows_of(_connection: Connection, table: Table, key: str) -> Select[Any]:
+def rows_of(connection: Connection, table: Table, key: str) -> Select[Any]:
     """The rows of a table whose `key` is among `ids`."""
-    return select(table).where(table.c[key].in_(bindparam("ids", expanding=True)))
+    return select(table).where(among(connection, table.c[key]))

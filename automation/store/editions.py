@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, update
 
 from automation.effects import Plan, Step
 from automation.ports import Instants, Run
 from automation.ports.reporting import Issue, Last, Letter, Told
 from automation.store import schema, sendings
 from automation.store.advisory import Lock, is_free, wait_for
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
 from automation.store.plans import keep_plans
@@ -18,6 +19,7 @@ from automation.store.rows import KEEP_LONG
 from automation.store.sendings import Edition
 from automation.store.subjects import lease_subjects, release
 from automation.store.sweeps import run_of
+from automation.store.types import Instant
 from automation.store.upsert import insert
 
 _REPORTS: Final = ("report:", "report;")
@@ -31,13 +33,17 @@ class Editions:
         """Share one database with the other tables."""
         self._database = database
 
-    def claim(self, *, owner: str, instants: Instants) -> Issue | None:
-        """Lease the oldest time of a report that is due; None: there is nothing to do."""
+    def claim(
+        self, *, owner: str, instants: Instants, since: datetime | None = None
+    ) -> Issue | None:
+        """Lease the oldest time of a report that is due; None: there is nothing to do. `since` is
+        the wall time before which it must have been called.
+        """
         with self._database.reading() as connection:
-            if _due(connection, instants) is None:
+            if _due(connection, instants, since) is None:
                 return None
         with self._database.writing() as connection:
-            row = _due(connection, instants) if is_free(connection, Lock.SUBJECTS) else None
+            row = _due(connection, instants, since) if is_free(connection, Lock.SUBJECTS) else None
             if row is None or not lease_subjects(
                 connection, [row], owner=owner, wall=instants.wall
             ):
@@ -175,23 +181,31 @@ class Editions:
         return found[0] if found else None
 
 
-def _due(connection: Connection, instants: Instants) -> Any | None:  # noqa: ANN401 - a result row
+def _due(connection: Connection, instants: Instants, since: datetime | None) -> Any | None:  # noqa: ANN401 - a result row
     """The oldest time that is due, with the lease a dead worker may have left."""
+    bounds = {"now": instants.now, "wall": instants.wall, "called": since or instants.wall}
+    return connection.execute(_oldest_due(connection), bounds).one_or_none()
+
+
+@once
+def _oldest_due(_connection: Connection) -> Select[Any]:
     table, holder = schema.agenda, schema.subject
     first, end = _REPORTS
+    wall = bindparam("wall", type_=Instant())
     by_clock = or_(
-        and_(table.c.due_on == "company", table.c.due_at <= instants.now),
-        and_(table.c.due_on == "wall", table.c.due_at <= instants.wall),
+        and_(table.c.due_on == "company", table.c.due_at <= bindparam("now", type_=Instant())),
+        and_(table.c.due_on == "wall", table.c.due_at <= wall),
     )
-    free = or_(holder.c.lease_until.is_(None), holder.c.lease_until < instants.wall)
-    query = (
+    free = or_(holder.c.lease_until.is_(None), holder.c.lease_until < wall)
+    called = table.c.since <= bindparam("called", type_=Instant())
+    return (
         select(table.c.subject, table.c.reason, table.c.seq, holder.c.lease_until, holder.c.alone)
         .outerjoin(holder, holder.c.id == table.c.subject)
         .where(table.c.subject >= first, table.c.subject < end, ~table.c.dead, by_clock, free)
+        .where(called)
         .order_by(table.c.due_at, table.c.reason)
         .limit(1)
     )
-    return connection.execute(query).one_or_none()
 
 
 def _issue(row: Any) -> Issue:  # noqa: ANN401 - a result row

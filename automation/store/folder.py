@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Connection, Text, cast, func, or_, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from automation.graph import Edge, Graph
 from automation.model import Delivery, Item, LinkKind
@@ -14,6 +25,7 @@ from automation.store.arrivals import pack, store_deliveries
 from automation.store.database import Database
 from automation.store.reasons import Due, put_on_agenda
 from automation.store.related import histories
+from automation.visibility import RESTRICTED
 
 OWN: Final = "own"
 """The connection of the items that only the rule folder knows."""
@@ -45,6 +57,13 @@ class Folder:
         """Every change that is on record of these items, by facet, oldest first."""
         with self._database.reading() as connection:
             return histories(connection, ids)
+
+    def hides_any(self) -> bool:
+        """Whether any item of a tracker is for some of the company alone."""
+        table = schema.item
+        hidden = and_(table.c.visibility == RESTRICTED, table.c.connection != OWN)
+        with self._database.reading() as connection:
+            return connection.scalar(select(table.c.id).where(hidden).limit(1)) is not None
 
     def page(self, after: str, *, limit: int) -> Sequence[Item]:
         """So many of the trackers' items, in the order of their ids, from behind this one on."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    Update,
     and_,
     bindparam,
     or_,
@@ -22,6 +23,7 @@ from automation.store import schema, wishes
 from automation.store.advisory import Lock, is_free
 from automation.store.answers import too_late
 from automation.store.arrivals import pack, store_deliveries
+from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS
@@ -237,13 +239,20 @@ def _parcels(found: Sequence[Any]) -> Sequence[Any]:
 
 
 def _lease(connection: Connection, ids: Sequence[int], *, owner: str, wall: datetime) -> None:
-    box = schema.outbox
     if ids:
-        connection.execute(
-            update(box)
-            .where(box.c.id.in_(ids))
-            .values(owner=owner, lease_until=wall + LEASE, alone=box.c.lease_until.is_not(None))
-        )
+        asked = {"ids": ids, "holder": owner, "until": wall + LEASE}
+        connection.execute(_leasing(connection), asked)
+
+
+@once
+def _leasing(_connection: Connection) -> Update:
+    box = schema.outbox
+    lease: dict[str, Any] = {"owner": bindparam("holder"), "lease_until": bindparam("until")}
+    return (
+        update(box)
+        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .values(**lease, alone=box.c.lease_until.is_not(None))
+    )
 
 
 def _buried(connection: Connection, row: Any, *, wall: datetime) -> bool:  # noqa: ANN401 - a result row

@@ -68,7 +68,7 @@ class Portfolio:
             return through(connection, case, moments)
 
     def look_again(self, *, wall: datetime) -> None:
-        """Put a look at everything that has a status on the agenda: other limits count now."""
+        """Put a look at everything that has a status on the agenda: other files judge it now."""
         with self._database.writing() as connection:
             ids = connection.scalars(select(schema.status.c.item)).all()
             looks = [Due(id_, "look", wall, frozenset({"any"})) for id_ in ids]

@@ -9,12 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from automation.ports import Answer, Errand
 from automation.store import schema
 from automation.store.answers import Settled, settle
 from automation.store.clocks import CompanyTime, company_time
+from automation.store.composed import once
 from automation.store.leases import LEASE
 
 
@@ -71,18 +83,23 @@ def keep_progress(connection: Connection, news: Sequence[Progress]) -> Sequence[
 
 
 def _rows(connection: Connection, ids: Sequence[int]) -> Mapping[int, Any]:
+    found = connection.execute(_held(connection), {"ids": ids})
+    return {row.id: row for row in found}
+
+
+@once
+def _held(_connection: Connection) -> Select[Any]:
     box = schema.outbox
-    query = (
+    return (
         select(
             *(box.c.id, box.c.seq, box.c.open, box.c.owner, box.c.lease_until, box.c.state),
             *(box.c.attempts, box.c.tries, box.c.connection, box.c.subject, box.c.target),
             *(box.c.kind, box.c.planned_at),
         )
-        .where(box.c.id.in_(ids))
+        .where(box.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(box.c.id)
         .with_for_update()
     )
-    return {row.id: row for row in connection.execute(query)}
 
 
 def _holds(row: Any, news: Progress) -> bool:  # noqa: ANN401 - a result row
@@ -97,17 +114,8 @@ def _holds(row: Any, news: Progress) -> bool:  # noqa: ANN401 - a result row
 def _begin(connection: Connection, begun: Sequence[Begun], company: CompanyTime) -> None:
     if not begun:
         return
-    box, last = schema.outbox, schema.written
     connection.execute(
-        update(box)
-        .where(box.c.id == bindparam("this"))
-        .values(
-            state="sending",
-            sent_at=bindparam("began"),
-            company_at=bindparam("now"),
-            tries=box.c.tries + 1,
-            lease_until=bindparam("until"),
-        ),
+        _beginning(connection),
         [
             {
                 "this": b.errand.id,
@@ -120,10 +128,40 @@ def _begin(connection: Connection, begun: Sequence[Begun], company: CompanyTime)
     )
     # What stands is unknown from here on until this is settled, which it may never be. The id of
     # a comment stays: by it the comment is found again.
-    stood = and_(last.c.target == bindparam("on"), last.c.field == bindparam("in"))
     names = [{"on": b.errand.effect.target, "in": b.errand.effect.field} for b in begun]
-    connection.execute(delete(last).where(stood, last.c.source.is_(None)), names)
-    connection.execute(update(last).where(stood).values(value=None), names)
+    connection.execute(_striking(connection), names)
+    connection.execute(_blanking(connection), names)
+
+
+@once
+def _beginning(_connection: Connection) -> Update:
+    box = schema.outbox
+    return (
+        update(box)
+        .where(box.c.id == bindparam("this"))
+        .values(
+            state="sending",
+            sent_at=bindparam("began"),
+            company_at=bindparam("now"),
+            tries=box.c.tries + 1,
+            lease_until=bindparam("until"),
+        )
+    )
+
+
+@once
+def _striking(_connection: Connection) -> Delete:
+    return delete(schema.written).where(_stood(), schema.written.c.source.is_(None))
+
+
+@once
+def _blanking(_connection: Connection) -> Update:
+    return update(schema.written).where(_stood()).values(value=None)
+
+
+def _stood() -> ColumnElement[bool]:
+    last = schema.written
+    return and_(last.c.target == bindparam("on"), last.c.field == bindparam("in"))
 
 
 def _give_back(connection: Connection, given: Sequence[GivenBack]) -> None:

@@ -66,6 +66,13 @@ class Record:
                 )
             )
 
+    def accounts(self) -> Mapping[str, str]:
+        """Who we are at each connection on record, as `connect` was told."""
+        site = schema.connection
+        with self.database.reading() as connection:
+            found = connection.execute(select(site.c.name, site.c.account)).all()
+        return {name: account for name, account in found}  # noqa: C416 - rows are no pairs to mypy
+
     def directory(self) -> Mapping[str, Mapping[str, str]]:
         """Ids of the trackers' fields by the names people read, by connection."""
         site = schema.connection
@@ -91,7 +98,11 @@ def open_database(place: Path | str) -> Database:
 
 def open_record(place: Path | str, paces: Mapping[str, Pace]) -> Record:
     """The record in this file, or at this address. Nothing is opened until first used."""
-    database = open_database(place)
+    return record_over(open_database(place), paces)
+
+
+def record_over(database: Database, paces: Mapping[str, Pace]) -> Record:
+    """The record in this database."""
     return Record(
         database=database,
         inbox=Inbox(database),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Integer, Select, Text, bindparam, select, typ
 from automation.model import LinkKind, Mark
 from automation.past import History
 from automation.store import rows, schema
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.names import parts
 from automation.store.types import Instant
 
@@ -49,8 +49,10 @@ def histories(connection: Connection, ids: Sequence[str]) -> Mapping[str, Histor
     """Every change on record of these items, by item and facet, oldest first."""
     found: dict[str, dict[str, list[Mark]]] = {id_: {} for id_ in ids}
     for some in parts(ids):
-        for item, facet, mark in connection.execute(_past(connection), {"ids": some}):
-            found[item].setdefault(facet, []).append(rows.mark(mark))
+        read = connection.execute(_past(connection), {"ids": some}).all()
+        marks = rows.marks_of([text for _, _, text in read])
+        for (item, facet, _), mark in zip(read, marks, strict=True):
+            found[item].setdefault(facet, []).append(mark)
     return found
 
 
@@ -72,22 +74,22 @@ def marks_at(
 
 
 @once
-def _past_at(_connection: Connection) -> Select[Any]:
+def _past_at(connection: Connection) -> Select[Any]:
     table = schema.history
     until = type_coerce(table.c.at <= bindparam("at", type_=Instant()), Integer)
     return (
         select(table.c.item, table.c.facet, type_coerce(table.c.mark, Text), until)
-        .where(table.c.item.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, table.c.item))
         .order_by(table.c.item, table.c.facet, table.c.at, table.c.hash)
     )
 
 
 @once
-def _past(_connection: Connection) -> Select[Any]:
+def _past(connection: Connection) -> Select[Any]:
     table = schema.history
     return (
-        select(table.c.item, table.c.facet, table.c.mark)
-        .where(table.c.item.in_(bindparam("ids", expanding=True)))
+        select(table.c.item, table.c.facet, type_coerce(table.c.mark, Text))
+        .where(among(connection, table.c.item))
         .order_by(table.c.item, table.c.facet, table.c.at, table.c.hash)
     )
 

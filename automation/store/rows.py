@@ -41,6 +41,7 @@ def item_state(item: Item) -> dict[str, object]:
         "guards": {facet: [guard.at, guard.hash] for facet, guard in item.guards.items()},
         "marks": {facet: mark_row(mark) for facet, mark in item.marks.items()},
         **({"vanished": True} if item.vanished else {}),
+        **({"told_visibility": item.told_visibility} if item.told_visibility else {}),
     }
 
 
@@ -68,6 +69,7 @@ def item(row: Mapping[Any, Any]) -> Item:
         marks={facet: mark(found) for facet, found in state["marks"].items()},
         deleted_at=row["deleted_at"],
         vanished=state.get("vanished", False),
+        told_visibility=state.get("told_visibility", ""),
     )
 
 

@@ -21,8 +21,13 @@ MOST_STALE: Final = 5_000
 A_SECOND: Final = 50
 """How many of them are asked for in a second."""
 
-_FREES: Final = frozenset({"state", "status", "deleted"})
-"""Changes that may let go on what is blocked by the item, or stop it again."""
+ANSWERED: Final = timedelta(seconds=5)
+"""How long nothing is said about an item in doubt: by then its tracker has answered, if it can."""
+
+_FREES: Final = frozenset({"state", "status", "deleted", "visibility"})
+"""Changes that may let go on what is blocked by the item, or stop it again, or change its name
+there.
+"""
 
 Above = Mapping[str, frozenset[str]]
 
@@ -38,7 +43,8 @@ def looks(
 ) -> Iterator[Due]:
     """A look at each item that changed, at what it is or was part of, and at who waited for it.
 
-    Whoever waits is asked for only where something was begun, closed or deleted.
+    Whoever waits is asked for only where something was begun, closed or deleted, or is seen by
+    others. That does not settle: looks are due at once.
     """
     climbing = [r.item.id for r in items if r.changed and _climbs(r)]
     waiting = waiters(connection, [r.item.id for r in items if r.changed & _FREES])
@@ -47,7 +53,9 @@ def looks(
     for r in items:
         if not r.changed:
             continue
-        at, id_ = wall + timedelta(seconds=r.settle), r.item.id
+        # Whoever may not see it any more is named nothing from now on.
+        settle = 0 if "visibility" in r.changed else r.settle
+        at, id_ = wall + timedelta(seconds=settle), r.item.id
         if not is_stub(r.item):
             yield Due(id_, "look", at, r.changed)
         told = frozenset(f"{r.type or r.item.type}/{facet}" for facet in r.changed)
@@ -70,13 +78,19 @@ def led_anew(connection: Connection, moved: Collection[str], wall: datetime) -> 
 
 
 def occasions(
-    absorbed: Iterable[Absorbed], fresh: Collection[str], wall: datetime
+    absorbed: Iterable[Absorbed], fresh: Collection[str], items: Iterable[Renewed], wall: datetime
 ) -> Iterator[Due]:
-    """A row of its own for each event that a rule speaks about, the first time it is told."""
+    """A row of its own for each event that a rule speaks about, the first time it is told.
+
+    One of an item in doubt waits for the answer to its re-read: that is no event, so whatever is
+    said before it would stand for ever.
+    """
+    doubted = {r.item.id for r in items if r.reread}
     for row in absorbed:
         for event, occasion in row.told:
             if occasion and event.key in fresh:
-                yield Due(event.item_id, f"occasion:{event.key}", wall)
+                at = wall + ANSWERED if event.item_id in doubted else wall
+                yield Due(event.item_id, f"occasion:{event.key}", at)
 
 
 def rereads(items: Iterable[Renewed], stale: Sequence[str], wall: datetime) -> Iterator[Due]:

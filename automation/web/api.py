@@ -10,16 +10,17 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation.engine.answers import Answer
-from automation.model import Derived, Item, Mark, Override, Value
+from automation.model import Derived, Item, Mark, Value
 from automation.render import instant
 from automation.store.record import Record
 from automation.store.related import Relation
 from automation.store.views import ItemView, Views
-from automation.visibility import INTERNAL, RESTRICTED, nameless
 from automation.web.belonging import SHOWN, Belonging, belonging, measure_of
-from automation.web.frame import the_files, the_line
+from automation.web.discreet import discreet
+from automation.web.frame import the_files, the_line, the_rules
 from automation.web.problems import problem
-from automation.web.standing_json import evidence, in_portfolio, of_item
+from automation.web.rulebook import Shelf
+from automation.web.standing_json import evidence, in_portfolio, of_item, override, rule_state
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -33,8 +34,8 @@ def inbox() -> Response:
 @api.get("/portfolio")
 def portfolio() -> Response:
     """Every epic and initiative with its status, in the order of their keys."""
-    every, now = the_line().record.portfolio.standings(), _now()
-    shown = [in_portfolio(each, now) for each in every if each.type != "objective"]
+    every, rules, now = the_line().record.portfolio.standings(), the_rules(), _now()
+    shown = [in_portfolio(each, rules, now) for each in every if each.type != "objective"]
     return jsonify({"items": shown})
 
 
@@ -43,11 +44,12 @@ def item(key: str) -> AnyResponse:
     """One item with all that Pitboard says and did; 301 from an alias or a unique bare key."""
     view = _views().item(key)
     if view is not None:
-        record = the_line().record
+        record, rules = the_line().record, the_rules()
+        view = discreet(view, record)
         found = belonging(the_files().world(), record, view.item)
-        standing = of_item(record.portfolio.standing(view.item.id), _now())
+        standing = of_item(record.portfolio.standing(view.item.id), rules, _now())
         measure = _measured(view.item, record)
-        return jsonify({**as_json(view), **said_by_files(found), **measure, **standing})
+        return jsonify({**as_json(view, rules), **said_by_files(found), **measure, **standing})
     known = _views().key_of(key)
     if known is None:
         return problem(404, f'No item is known as "{key[:200]}".')
@@ -60,14 +62,14 @@ def openapi() -> Response:
     return jsonify(json.loads((Path(__file__).parent / "openapi.json").read_text("utf-8")))
 
 
-def as_json(view: ItemView) -> Mapping[str, object]:
+def as_json(view: ItemView, rules: Shelf) -> Mapping[str, object]:
     """An item as programs read it; times are ISO 8601 in UTC with a Z."""
     return {
         **_seen(view.item),
         "facets": {name: _plain(value) for name, value in sorted(view.item.facets.items())},
-        "links": [_link(_as_seen(each, view.item)) for each in view.links],
-        "derived": [_derived(each, view.ripe.get(each.rule)) for each in view.derived],
-        "overrides": [_override(each) for each in view.overrides],
+        "links": [_link(each) for each in view.links],
+        "derived": [_derived(each, view.ripe.get(each.rule), rules) for each in view.derived],
+        "overrides": [override(each) for each in view.overrides],
         "writes": [_write(row) for row in view.writes],
         "verdicts": [_verdict(row) for row in view.verdicts],
         "history": [_moment(facet, mark) for facet, mark in view.history],
@@ -130,13 +132,6 @@ def _plain(value: Value) -> object:
     return instant(value) if isinstance(value, datetime) else value
 
 
-def _as_seen(link: Relation, item: Item) -> Relation:
-    """A link as programs are told it that may know the item: a restricted one has no name."""
-    if link.visibility != RESTRICTED or item.visibility == RESTRICTED:
-        return link
-    return Relation(link.kind, link.outward, "", title=nameless(INTERNAL), visibility=RESTRICTED)
-
-
 def _link(link: Relation) -> Mapping[str, object]:
     return {
         "kind": link.kind,
@@ -150,7 +145,7 @@ def _link(link: Relation) -> Mapping[str, object]:
     }
 
 
-def _derived(derived: Derived, ripe: datetime | None) -> Mapping[str, object]:
+def _derived(derived: Derived, ripe: datetime | None, rules: Shelf) -> Mapping[str, object]:
     return {
         "field": derived.field,
         "value": derived.value,
@@ -158,6 +153,7 @@ def _derived(derived: Derived, ripe: datetime | None) -> Mapping[str, object]:
         "since": instant(derived.changed_at),
         "pending": _pending(derived, ripe),
         "rule": derived.rule,
+        "rule_state": rule_state(rules, derived.rule),
         "ruleset": derived.ruleset,
         "evidence": evidence(derived.evidence),
     }
@@ -171,16 +167,6 @@ def _pending(derived: Derived, ripe: datetime | None) -> Mapping[str, object] | 
         "value": derived.candidate,
         "since": instant(derived.candidate_since),
         "from": instant(ripe) if ripe else None,
-    }
-
-
-def _override(override: Override) -> Mapping[str, object]:
-    return {
-        "field": override.field,
-        "value": override.value,
-        "by": override.by,
-        "at": instant(override.at),
-        "until": instant(override.until),
     }
 
 

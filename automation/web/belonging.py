@@ -1,7 +1,7 @@
 """What the files beside the rules say of one item: whose it is, what for, and who asked for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from automation import rulefiles
@@ -17,6 +17,8 @@ from automation.past import History
 from automation.relinking import climbed
 from automation.store.record import Record
 from automation.telling import MEASURE, stands
+from automation.visibility import company, nameless, narrower
+from automation.web.discreet import Unsaid
 
 SHOWN = 12
 """Points of a measure that a page and a program are shown."""
@@ -83,15 +85,28 @@ def belonging(world: World, record: Record, item: Item) -> Belonging:
     """What the files say of an item, from the items around it."""
     above, beside = climbed([item], record.inbox), record.folder.beside(item.id)
     graph = Graph({**beside.items, **above.items}, (*above.edges, *beside.edges))
+    told = Unsaid(tuple(graph.items.values()), company(item))
+
+    def quiet(answer: Answer) -> Answer:
+        return replace(answer, because=told.text(answer.because))
+
     return Belonging(
         type=world.type_of(item).value or item.type,
-        team=world.team_of(item, graph),
-        objective=world.objective_of(item, graph),
-        work=world.work_of(item, graph),
-        owner=world.owner_of(item, graph),
+        team=quiet(world.team_of(item, graph)),
+        objective=quiet(_seen(world.objective_of(item, graph), world, item)),
+        work=quiet(world.work_of(item, graph)),
+        owner=quiet(world.owner_of(item, graph)),
         requests=world.requests(item, graph),
-        above=[each for each in above.items if each != item.id],
+        above=[id_ for id_ in above.items if id_ != item.id and not told.hides(id_)],
     )
+
+
+def _seen(objective: Answer, world: World, item: Item) -> Answer:
+    """An objective that is not for those who may see the item is told to them as none."""
+    found, readers = world.objectives.by_id.get(objective.value or ""), company(item)
+    if found is None or not narrower(found.sheet.visibility, readers):
+        return objective
+    return Answer(None, f"it works towards {nameless(readers)}")
 
 
 def measure_of(item: Item, record: Record) -> Measure | None:

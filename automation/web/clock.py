@@ -24,6 +24,7 @@ MORNING: Final = time(9)
 """When a working day begins: reports of half past eight are out by then."""
 
 _DAYS: Final = 366
+_WEEK: Final = 7
 _PACES: Final = {
     Pace.SYSTEM: "at the machine's pace",
     Pace.PAUSE: "paused",
@@ -118,12 +119,13 @@ def next_day(now: datetime, calendar: Calendar) -> datetime:
 
 
 def next_monday(now: datetime, calendar: Calendar) -> datetime:
-    """The next morning of a Monday, be it free or not."""
+    """The morning of the first Monday after today, be it free or not.
+
+    On a Monday that is a week away, however early it is: the mails of today are on the way there.
+    """
     today = calendar.day(now)
-    monday = today + timedelta(days=-today.weekday() % 7)
-    morning = datetime.combine(monday, MORNING, calendar.zone)
-    week_later = datetime.combine(monday + timedelta(days=7), MORNING, calendar.zone)
-    return morning if morning > now else week_later
+    monday = today + timedelta(days=_WEEK - today.weekday())
+    return datetime.combine(monday, MORNING, calendar.zone)
 
 
 def in_words(at: datetime, calendar: Calendar) -> str:

@@ -13,6 +13,7 @@ from automation.store.views import Views
 from automation.web import shown, standings, words
 from automation.web.appraised import chosen, warned
 from automation.web.belonging import belonging, measure_of
+from automation.web.discreet import discreet
 from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules, the_zone
 from automation.web.problems import problem
 from automation.web.rests import shadowed, workings
@@ -47,6 +48,7 @@ def item(key: str) -> AnyResponse:
             return problem(404, f'No item is known as "{key[:200]}".')
         return redirect(url_for("pages.item", key=known), 301)
     rules, record, world = the_rules(), the_line().record, the_files().world()
+    view = discreet(view, record)
     files = belonging(world, record, view.item)
     links, people = dict(shown.links(view.links)), world.people
     return show(

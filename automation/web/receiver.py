@@ -100,7 +100,8 @@ def _admitted(request: Request, entrances: Mapping[str, Entrance], clock: Clock)
     entrance = entrances[connection]
     _check_type(request)
     body = read_body(request)
-    headers = {name: request.headers[name] for name in _read(entrance) if name in request.headers}
+    given = {name: request.headers.get(name) for name in _read(entrance)}
+    headers = {name: value for name, value in given.items() if value is not None}
     _check_signature(entrance, body, headers)
     return Delivery(
         connection=connection,

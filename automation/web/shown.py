@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from automation.engine.people import People
 from automation.engine.world import World
+from automation.health import OVER
 from automation.model import Derived, Evidence, Item, Mark, Override
 from automation.render import clean, day
 from automation.sentences import named
@@ -44,6 +45,7 @@ class Statement:
     """One field Pitboard derives for an item, with why and since when.
 
     `note` says what a reader must know besides: that its rule is in shadow, paused or gone.
+    `is_over`: it is a health that says so, and then it counts whatever a person says.
     """
 
     field: str
@@ -55,6 +57,7 @@ class Statement:
     held: Held | None
     note: str
     pending: Pending | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,9 @@ def links(found: Sequence[Relation]) -> Iterator[tuple[str, Sequence[Linked]]]:
     groups: dict[str, dict[str, Linked]] = {}
     for each in found:
         heading = words.relation(each.kind, outward=each.outward)
-        groups.setdefault(heading, {}).setdefault(each.key or each.reference, _linked(each))
+        group = groups.setdefault(heading, {})
+        name = each.key or each.reference or f"hidden {len(group)}"
+        group.setdefault(name, _linked(each))
     for heading in words.relations():
         if heading in groups:
             yield heading, list(groups[heading].values())
@@ -238,7 +243,8 @@ def facets(item: Item, zone: tzinfo = UTC) -> Iterator[tuple[str, str]]:
 
 def _linked(found: Relation) -> Linked:
     if not found.key:
-        return Linked("", "", clean(named(found.reference)), "not seen yet", "")
+        unseen = "restricted" if found.visibility else "not seen yet"
+        return Linked("", "", found.title or clean(named(found.reference)), unseen, "")
     seen_by = found.visibility if found.visibility == RESTRICTED else ""
     kind = ", ".join(p.replace("_", " ") for p in (found.type, found.state, seen_by) if p)
     title = clean(found.title).strip() or found.key
@@ -270,6 +276,7 @@ def _statement(
         held=held,
         note=words.standing(card.state if card else None),
         pending=_pending(derived, ripe),
+        is_over=derived.field == "health" and words.judged(derived) in OVER,
     )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from automation.appraisal import Signal, Standing
+from automation.health import GIVEN_UP, effective
 from automation.model import Evidence, Override
 from automation.render import instant
 from automation.web import words
+from automation.web.rulebook import Shelf
 
 Told = Mapping[str, object]
 
 
-def in_portfolio(standing: Standing, now: datetime) -> Told:
+def in_portfolio(standing: Standing, rules: Shelf, now: datetime) -> Told:
     """One item of the portfolio; `team` and `objective` are ids of the files."""
     status = standing.status
     return {
@@ -21,26 +23,28 @@ def in_portfolio(standing: Standing, now: datetime) -> Told:
         "url": standing.url,
         "objective": status.objective,
         "team": status.team,
-        **of_item(standing, now),
+        **of_item(standing, rules, now),
         "updated": instant(status.at),
     }
 
 
-def of_item(standing: Standing | None, now: datetime) -> Told:
+def of_item(standing: Standing | None, rules: Shelf, now: datetime) -> Told:
     """What an item with a status says besides what every item does; nulls for the rest.
 
-    `health` is a person's word while one holds, and `computed` what Pitboard would say; null is
-    what was given up.
+    `health` is a person's word while one holds and the work is not over, and `computed` what
+    Pitboard would say; null is what was given up. `rule_state` is that of the rule behind it.
     """
     if standing is None:
         return dict.fromkeys(_NAMES)
     derived, status = standing.health, standing.status
-    computed = None if derived and derived.value is None else words.judged(derived)
+    judged, found = words.judged(derived), status.progress
     held = _holding(standing.override, now)
-    found = status.progress
+    health = effective(judged, words.health(held.value) if held else None)
     return {
-        "health": words.health(held.value) if held else computed,
-        "computed": computed,
+        "health": _maybe_given_up(health),
+        "computed": _maybe_given_up(judged),
+        "rule_state": rule_state(rules, derived.rule if derived else ""),
+        "override": override(held) if held else None,
         "because": derived.because if derived else "",
         "evidence": evidence(derived.evidence if derived else ()),
         "progress": {"done": found.done, "total": found.total, "added": found.added},
@@ -55,9 +59,26 @@ def of_item(standing: Standing | None, now: datetime) -> Told:
 
 
 _NAMES = (
-    *("health", "computed", "because", "evidence", "progress", "forecast", "target"),
-    *("first_target", "moves", "likely", "asked", "signals"),
+    *("health", "computed", "rule_state", "override", "because", "evidence", "progress"),
+    *("forecast", "target", "first_target", "moves", "likely", "asked", "signals"),
 )
+
+
+def rule_state(rules: Shelf, rule: str) -> str | None:
+    """Whether what a rule says is written: live, shadow or paused; None for one that is gone."""
+    card = rules.of_rule(rule) if rule else None
+    return card.state if card else None
+
+
+def override(said: Override) -> Told:
+    """A person's word for a field."""
+    return {
+        "field": said.field,
+        "value": said.value,
+        "by": said.by,
+        "at": instant(said.at),
+        "until": instant(said.until),
+    }
 
 
 def evidence(links: Iterable[Evidence]) -> list[Told]:
@@ -65,6 +86,10 @@ def evidence(links: Iterable[Evidence]) -> list[Told]:
     return [
         {"text": e.text, "url": e.url, "at": instant(e.at), "event": e.event or None} for e in links
     ]
+
+
+def _maybe_given_up(health: str) -> str | None:
+    return None if health == GIVEN_UP else health
 
 
 def _holding(override: Override | None, now: datetime) -> Override | None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from automation.appraisal import Asking, Pace, Progress, Signal, Standing, Status
+from automation.appraisal import Asking, Pace, Progress, Standing, Status
 from automation.engine.people import People
 from automation.engine.world import World
-from automation.health import GIVEN_UP
+from automation.health import OVER, effective
 from automation.model import Derived, Evidence, Override
+from automation.reasons import clearing
 from automation.render import clean
 from automation.web import words
 from automation.web.rulebook import Shelf
@@ -16,12 +17,12 @@ from automation.web.words import Said
 
 NOT_JUDGED = "No rule has judged it yet."
 _RESTRICTED = "restricted"
-_AT_REST = frozenset({"done", "paused", GIVEN_UP})
+_AT_REST = frozenset({*OVER, "paused"})
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A person's word, which stands instead of Pitboard's until it runs out."""
+    """A person's word, which stands instead of Pitboard's until it runs out or the work is over."""
 
     said: Said
     by: str
@@ -46,9 +47,10 @@ class Pending:
 class Row:
     """An item as the portfolio shows it.
 
-    `health` is the word that counts, a person's where one holds, and `judged` Pitboard's own;
-    `said` and `computed` are how they are shown, and `note` is what to know about the latter, ""
-    while its rule is live. `waiting` are those who asked and were not told.
+    `health` is the word that counts, a person's where one holds and the work is not over, and
+    `judged` Pitboard's own; `said` and `computed` are how they are shown, and `note` is what to
+    know about the latter, "" while its rule is live. `waiting` are those who asked and were not
+    told.
     """
 
     key: str
@@ -87,8 +89,13 @@ class Row:
 
     @property
     def disputed(self) -> bool:
-        """Whether a person says something else than Pitboard would."""
+        """Whether a person says something else than Pitboard would, and it counts."""
         return self.held is not None and self.health != self.judged
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is done or given up: then that is told first, whatever a person says."""
+        return self.judged in OVER
 
 
 def row(standing: Standing, world: World, rules: Shelf, now: datetime) -> Row:
@@ -96,7 +103,8 @@ def row(standing: Standing, world: World, rules: Shelf, now: datetime) -> Row:
     derived, status = standing.health, standing.status
     held = _held(standing.override, world.people, now)
     judged = words.judged(derived)
-    health = words.health(standing.override.value) if held and standing.override else judged
+    theirs = words.health(standing.override.value) if held and standing.override else None
+    health = effective(judged, theirs)
     card = rules.of_rule(derived.rule) if derived else None
     return Row(
         key=standing.key,
@@ -107,7 +115,7 @@ def row(standing: Standing, world: World, rules: Shelf, now: datetime) -> Row:
         restricted=standing.visibility == _RESTRICTED,
         health=health,
         judged=judged,
-        said=words.value(health) if held is None else held.said,
+        said=words.value(health) if held is None or judged in OVER else held.said,
         computed=words.value(judged),
         because=derived.because if derived else NOT_JUDGED,
         evidence=[told(e, world.people) for e in (derived.evidence if derived else ())],
@@ -144,11 +152,6 @@ def by_name(text: str, people: People) -> str:
 def told(evidence: Evidence, people: People) -> Evidence:
     """The evidence with the name of who did it."""
     return replace(evidence, text=by_name(evidence.text, people))
-
-
-def clearing(signals: Sequence[Signal]) -> str:
-    """What would end the strongest of these warnings that says so."""
-    return next((each.clears for each in signals if each.clears), "")
 
 
 def _held(override: Override | None, people: People, now: datetime) -> Held | None:

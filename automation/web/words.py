@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from automation.engine.objectives import OWN
-from automation.health import GIVEN_UP
+from automation.health import GIVEN_UP, SHAPES, WORDS
 from automation.model import Derived, LinkKind
 from automation.render import plural, span
 
@@ -26,16 +26,18 @@ class Said:
     shape: str = ""
 
 
-_HEALTHS: Final = {
-    "off_track": Said("Off track", "bad", "\u25a0"),
-    "at_risk": Said("At risk", "watch", "\u25b2"),
-    "unknown": Said("Unknown", "wait", "?"),
-    "on_track": Said("On track", "good", "\u25cf"),
-    "paused": Said("Paused", "quiet", "\u275a\u275a"),
-    "done": Said("Done", "good", "\u2713"),
-    GIVEN_UP: Said("Given up", "quiet", "\u2715"),
+_TONES: Final = {
+    "off_track": "bad",
+    "at_risk": "watch",
+    "unknown": "wait",
+    "on_track": "good",
+    "paused": "quiet",
+    "done": "good",
+    GIVEN_UP: "quiet",
 }
-"""Worst first."""
+"""Worst first: what nobody can know is looked at before what goes well."""
+
+_HEALTHS: Final = {name: Said(WORDS[name], tone, SHAPES[name]) for name, tone in _TONES.items()}
 
 HEALTHS: Final = tuple(_HEALTHS)
 WORSE: Final = frozenset({"off_track", "at_risk"})

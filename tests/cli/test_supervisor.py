@@ -99,6 +99,18 @@ def test_a_child_starts_once_the_one_before_it_is_ready(stage: Stage) -> None:
     eventually(stage.is_all_ready)
 
 
+def test_a_child_lets_another_go_first_and_comes_again_without_it(stage: Stage) -> None:
+    stage.start("first=brief", "second<first")
+    eventually(lambda: stage.notes().count("first started") == 2)
+    assert "second started" not in stage.notes()
+    stage.mark_ready("first")
+    eventually(lambda: "second started" in stage.notes())
+    (stage.folder / "first.ready").unlink()
+    os.kill(stage.pid("second"), signal.SIGKILL)
+
+    eventually(lambda: stage.notes().count("second started") == 2)
+
+
 def test_a_signal_stops_the_children_in_reverse_order_and_exits_0(stage: Stage) -> None:
     supervisor = stage.start("first", "second", "third")
     eventually(lambda: len(stage.notes()) == 3)

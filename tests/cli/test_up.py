@@ -1,6 +1,9 @@
 """What `pitboard up` begins a sandbox with, and how far its past is taken in."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 from automation.bootstrap import Line
 from automation.cli.labels import Labels
 from automation.cli.playing import playing_in
-from automation.cli.up import _sandbox_environment
+from automation.cli.up import _alone, _is_prepared, _prepare, _sandbox_environment
 from automation.errors import SettingsError
 from automation.settings import DEFAULT_COMPANY, Settings, load_settings
 from automation.store.migrate import migrate
@@ -50,6 +53,65 @@ def test_a_sandbox_is_not_turned_into_another_company(tmp_path: Path) -> None:
 def test_a_company_nobody_knows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="sandbox_company: Input should be 'acme' or 'shop'"):
         settings(tmp_path, PITBOARD_SANDBOX_COMPANY="acne")
+
+
+def test_a_data_folder_that_cannot_be_held_is_named(tmp_path: Path) -> None:
+    (tmp_path / "up.lock").mkdir()  # what nobody can write to, root neither
+
+    with pytest.raises(SettingsError, match=r"PITBOARD_DATA: .*up\.lock: .* may write in"):
+        _alone(tmp_path)
+
+
+TRACKER = {
+    "PITBOARD_GITHUB_WEBHOOK_SECRET": "0f9d2c4b6a8e1357913bdf02468ace13",
+    "PITBOARD_GITHUB_URL": "http://127.0.0.1:9/api/v3",
+    "PITBOARD_GITHUB_TOKEN": "one-that-was-invented",
+}
+
+
+def test_a_first_start_prepares_and_a_second_finds_it_so(tmp_path: Path) -> None:
+    said = settings(tmp_path, **TRACKER)
+    assert not _is_prepared(said)
+    _prepare(said)
+
+    assert _is_prepared(said)
+
+
+def test_another_token_is_prepared_anew(tmp_path: Path) -> None:
+    _prepare(settings(tmp_path, **TRACKER))
+    said = settings(tmp_path, **TRACKER | {"PITBOARD_GITHUB_TOKEN": "another-that-was-invented"})
+
+    assert not _is_prepared(said)
+
+
+def test_a_past_that_was_not_begun_is_not_prepared(tmp_path: Path) -> None:
+    """Somebody was quick with Ctrl-C."""
+    _prepare(settings(tmp_path, **TRACKER))
+    said = settings(tmp_path, **TRACKER, PITBOARD_SANDBOX_COMPANY="acme")
+
+    assert not _is_prepared(said)
+    _prepare(said)
+    assert _is_prepared(said)
+
+
+def test_a_second_start_loads_no_migrations_and_no_engine(tmp_path: Path) -> None:
+    """They are what takes longest, and whoever waits for the pages waits for them."""
+    _prepare(settings(tmp_path, **TRACKER))
+    asked = (
+        "import sys; from automation.cli.up import _prepare; "
+        "from automation.settings import load_settings; _prepare(load_settings()); "
+        "print({'alembic', 'automation.engine', 'automation.bootstrap'} & {*sys.modules})"
+    )
+    again = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | TRACKER | {"PITBOARD_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert again.stdout == "set()\n"
 
 
 @pytest.fixture

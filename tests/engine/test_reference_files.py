@@ -3,6 +3,7 @@
 import pytest
 
 from automation.engine.reference_files import ABOUT, files_reference, keys_of
+from automation.engine.report import ReportSheet
 from automation.engine.shapes import Sheet
 from automation.engine.thresholds import signals
 
@@ -13,6 +14,12 @@ NOTES = "A2 T1 R1 N1 O1 O2 C1"
 @pytest.mark.parametrize("sheet", list(ABOUT), ids=lambda sheet: sheet.__name__)
 def test_every_key_of_a_shape_is_told(sheet: type[Sheet]) -> None:
     assert set(keys_of(sheet)) | {"pitboard"} == set(sheet.model_fields) | {"pitboard"}
+
+
+def test_what_a_mail_files_under_changed_is_told_in_full() -> None:
+    told = keys_of(ReportSheet)["sections"]
+
+    assert "`changed` (new, paused, resumed, given up, better by a later date alone)" in told
 
 
 def test_every_signal_is_told_by_its_word() -> None:

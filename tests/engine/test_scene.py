@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from automation.amount import Amount
 from automation.appraisal import Background, Scene
-from automation.engine.scene import FolderWords, askings, target_of
+from automation.engine.scene import FolderWords, Promised, askings, target_of
 from automation.engine.world import World
 from automation.graph import Edge, Graph
 from automation.model import Item, LinkKind, Mark, Value
@@ -79,6 +79,29 @@ def test_a_program_is_known_by_its_name_or_by_its_role(
     assert FolderWords(known, Graph()).is_bot(connection, login) is bot
 
 
+PLACES = "fields:\n  health: {jira: Health, github: {label: 'health: '}}\n  severity: {jira: Sev}\n"
+
+
+@pytest.mark.parametrize(
+    ("connection", "facet", "ours"),
+    [
+        ("jira", "customfield_10050", True),
+        ("jira", "customfield_10040", False),
+        ("jira", "label:health: at risk", False),
+        ("github", "label:Health: at risk", True),
+        ("github", "label:urgent", False),
+        ("github", "customfield_10050", False),
+    ],
+)
+def test_the_places_pitboard_writes_to_are_known_by_id_and_by_label(
+    connection: str, facet: str, *, ours: bool
+) -> None:
+    ids = {"jira": {"Health": "customfield_10050", "Sev": "customfield_10040"}}
+    words = FolderWords(world(mapping=HEAD + PLACES), Graph(), ids)
+
+    assert words.fills(connection, facet) is ours
+
+
 def test_words_answer_what_the_files_say() -> None:
     words = FolderWords(world(), Graph())
 
@@ -98,7 +121,9 @@ NOWHERE: Mapping[str, str] = {}
 def test_a_date_of_a_board_is_the_target_where_the_mapping_says_so(value: Value) -> None:
     known = world(mapping=HEAD + LANDED)
 
-    assert target_of(on_board(value), Graph(), known, NOWHERE) == (DUE, "project/1/Target date")
+    assert target_of(on_board(value), Graph(), known, NOWHERE) == Promised(
+        DUE, "project/1/Target date"
+    )
 
 
 def test_a_field_by_its_name_is_found_by_its_id() -> None:
@@ -106,14 +131,14 @@ def test_a_field_by_its_name_is_found_by_its_id() -> None:
     epic = item("jira:PAY-1", "epic", customfield_10070="2026-12-05")
 
     found = target_of(epic, Graph(), known, {"Ziel": "customfield_10070"})
-    assert found == (DUE, "customfield_10070")
+    assert found == Promised(DUE, "customfield_10070")
 
 
 @pytest.mark.parametrize("value", [None, "soon", 7])
 def test_what_is_no_date_is_no_target(value: Value) -> None:
     known = world(mapping=HEAD + LANDED)
 
-    assert target_of(on_board(value), Graph(), known, NOWHERE)[0] is None
+    assert target_of(on_board(value), Graph(), known, NOWHERE).at is None
 
 
 def test_a_milestones_date_holds_for_what_is_planned_for_it() -> None:
@@ -121,8 +146,8 @@ def test_a_milestones_date_holds_for_what_is_planned_for_it() -> None:
     milestone = item("github:acme/shop/milestone/3", "milestone", due=DUE)
     around = graph((epic, milestone), kind=LinkKind.MILESTONE)
 
-    assert target_of(epic, around, World(), NOWHERE) == (DUE, "")
-    assert target_of(milestone, around, World(), NOWHERE) == (DUE, "due")
+    assert target_of(epic, around, World(), NOWHERE) == Promised(DUE, "due", milestone)
+    assert target_of(milestone, around, World(), NOWHERE) == Promised(DUE, "due")
 
 
 def test_what_stands_on_no_board_has_its_milestones_date_all_the_same() -> None:
@@ -130,7 +155,43 @@ def test_what_stands_on_no_board_has_its_milestones_date_all_the_same() -> None:
     milestone = item("github:acme/mobile/milestone/3", "milestone", due=DUE)
     around = graph((epic, milestone), kind=LinkKind.MILESTONE)
 
-    assert target_of(epic, around, world(mapping=HEAD + LANDED), NOWHERE) == (DUE, "")
+    found = target_of(epic, around, world(mapping=HEAD + LANDED), NOWHERE)
+    assert found == Promised(DUE, "due", milestone)
+
+
+def dated(number: int, due: datetime | None, visibility: str = "internal") -> Item:
+    return item(
+        f"github:acme/mobile/milestone/{number}", "milestone", due=due, visibility=visibility
+    )
+
+
+def test_a_milestone_that_is_part_of_an_epic_promises_its_date_the_last_of_several() -> None:
+    epic = item("github:acme/mobile#1", "epic")
+    early, late, open_ = dated(3, DUE - timedelta(days=9)), dated(4, DUE), dated(5, None)
+    around = graph((early, epic), (late, epic), (open_, epic))
+
+    assert target_of(epic, around, World(), NOWHERE) == Promised(DUE, "due", late)
+
+
+def test_an_own_date_wins_over_that_of_a_milestone() -> None:
+    epic = item("github:acme/mobile#1", "epic", due=DUE)
+    around = graph((dated(3, DUE + timedelta(days=9)), epic))
+
+    assert target_of(epic, around, World(), NOWHERE) == Promised(DUE, "due")
+
+
+def test_a_milestone_that_fewer_people_may_see_promises_nothing() -> None:
+    epic = item("github:acme/mobile#1", "epic")
+    around = graph((dated(3, DUE, "restricted"), epic))
+
+    assert target_of(epic, around, World(), NOWHERE).at is None
+
+
+def test_a_part_that_is_no_milestone_promises_nothing_for_the_whole() -> None:
+    epic = item("github:acme/mobile#1", "epic")
+    around = graph((item("github:acme/mobile#2", due=DUE), epic))
+
+    assert target_of(epic, around, World(), NOWHERE).at is None
 
 
 def test_a_date_taken_away_is_not_replaced_by_another_ones() -> None:
@@ -139,7 +200,7 @@ def test_a_date_taken_away_is_not_replaced_by_another_ones() -> None:
     milestone = item("github:acme/shop/milestone/3", "milestone", due=DUE)
     around = graph((epic, milestone), kind=LinkKind.MILESTONE)
 
-    assert target_of(epic, around, World(), NOWHERE) == (None, "due")
+    assert target_of(epic, around, World(), NOWHERE) == Promised(None, "due")
 
 
 def label_put_on(label: str, at: datetime) -> dict[str, Mark]:

@@ -89,7 +89,8 @@ def mail(
     zone = found.world.calendar(None).zone
     issue = Issue(report.id, step, "Europe/Berlin", at)
     writ = Writ(report, issue, folder, {}, zone, report.send.next_after(at, zone))
-    return wording(found).letter(writ, "clara.winter@example.org", digest).email
+    words = wording(found)
+    return words.letter(words.draft(writ, digest), "clara.winter@example.org").email
 
 
 class _Links(HTMLParser):

@@ -124,8 +124,8 @@ def test_two_hundred_initiatives_fit_and_what_does_not_is_counted() -> None:
     email = mail(many(), report=REPORT + "limits: {words: 1000}\n")
 
     assert email.text.count("/items/") == 12
-    assert "188 more on the page." in email.text
-    assert "188 more on the page." in email.html
+    assert "188 more in the portfolio." in email.text
+    assert "188 more in the portfolio</a>." in email.html
     assert email.text.startswith("200 of 200 got worse.")
     assert len(email.html.encode()) < 80_000
 
@@ -216,7 +216,7 @@ def test_the_heads_up_says_which_day_it_goes_out_and_how_to_say_otherwise() -> N
     email = mail(digest(item, before={id_of(1): "on_track"}), folder="heads-up", at=thursday)
 
     assert email.subject == "Before Monday: Pay by invoice at risk"
-    assert email.text.startswith("You hear this first. It goes out on Mon 5 Oct, 08:30.\n")
+    assert email.text.startswith("You hear this first. Monday's mail (5 Oct) will say:\n")
     assert "Change Health in the tracker" in email.text
 
 

@@ -72,6 +72,9 @@ class PlainWords:
     def is_bot(self, connection: str, login: str) -> bool:
         return bool(connection) and login.endswith("[bot]")
 
+    def fills(self, connection: str, facet: str) -> bool:
+        return bool(connection) and facet.startswith(("customfield_10050", "label:health: "))
+
 
 def mark(
     at: datetime,
@@ -167,6 +170,7 @@ class Company:
     calendar: Calendar = field(default_factory=Calendar)
     limits: Limits = field(default_factory=limits)
     target: datetime | None = None
+    milestone: Item | None = None
     paused: bool = False
 
     def linked(self, one: Item, kind: LinkKind, other: Item) -> "Company":
@@ -183,6 +187,12 @@ class Company:
     def due(self, target: datetime, *marks: Mark) -> "Company":
         return replace(self.with_past("due", *marks), target=target)
 
+    def planned(self, milestone: Item, target: datetime, *marks: Mark) -> "Company":
+        """With a milestone that is part of it and has moved like this."""
+        known = replace(self.background, milestones={milestone.id: {"due": marks}})
+        here = replace(self, background=known, target=target, milestone=milestone)
+        return here.linked(milestone, LinkKind.PARENT, self.epic)
+
     def scene(self, now: datetime = NOW) -> Scene:
         items = {each.id: each for each in (self.epic, *self.parts, *self.beside)}
         under = tuple(Edge(each.id, LinkKind.PARENT, self.epic.id) for each in self.parts)
@@ -196,6 +206,7 @@ class Company:
             background=self.background,
             target=self.target,
             target_facet="due",
+            milestone=self.milestone,
             paused=self.paused,
         )
 

@@ -107,6 +107,19 @@ def test_what_was_finished_later_than_now_is_not_counted(record: Record) -> None
     assert claimed(record, seconds=10)[EPIC].background == Background(began=at(-90))
 
 
+def test_what_is_known_of_a_project_of_that_name_elsewhere_is_not_its_beginning(
+    record: Record,
+) -> None:
+    elsewhere = replace(issue(4, created=at(-500)), item_id="forge:4", connection="forge")
+    takes_in(record, said(replace(elsewhere, key="forge:acme/shop#4")), seconds=4)
+    family(record)
+
+    found = claimed(record)[EPIC].background
+
+    assert found is not None
+    assert found.began == at(-90)
+
+
 def test_what_was_taken_out_of_it_is_told_with_its_time(record: Record) -> None:
     family(record)
     change = LinkChange(parent(1), stands=False)

@@ -79,7 +79,7 @@ def test_owners_hear_on_thursday_what_everybody_hears_on_monday(room: Mailroom) 
     (heads_up,) = room.editions("weekly-executive/heads-up")
     assert (heads_up.recipient, heads_up.state) == (MARA, "done")
     assert heads_up.subject == "Before Monday: Pay by invoice at risk"
-    assert "It goes out on Mon 12 Oct, 08:30." in heads_up.text
+    assert "Monday's mail (12 Oct) will say:" in heads_up.text
     assert len(room.sent()) == 2
 
 

@@ -1,4 +1,7 @@
-"""A real Chromium, driven over its debugging pipe: no driver, no socket, no library."""
+"""A real Chromium, driven over its debugging pipe: no driver, no socket, no library.
+
+The pages are looked at with it here, and the README's pictures taken.
+"""
 
 import fcntl
 import json
@@ -63,19 +66,21 @@ class Browser:
                 assert "error" not in heard, (method, heard)
                 return heard["result"]  # type: ignore[no-any-return]  # JSON
 
-    def opens(self, address: str, *, width: int, dark: bool) -> None:
-        """Load a page in a window so wide and wait until it is there."""
+    def opens(self, address: str, *, width: int, dark: bool, scale: int = 1) -> None:
+        """Load a page in a window so wide and wait until it is there. `scale` is device pixels for
+        one of CSS.
+        """
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.asks("Emulation.setEmulatedMedia", features=[scheme])
-        self.is_wide(width)
+        self.is_wide(width, scale=scale)
         self.complaints.clear()
         self.asks("Page.navigate", url=address)
         while self._hears().get("method") != "Page.loadEventFired":
             pass
 
-    def is_wide(self, width: int) -> None:
+    def is_wide(self, width: int, *, scale: int = 1) -> None:
         """Make the window so wide."""
-        sizes = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        sizes = {"width": width, "height": 900, "deviceScaleFactor": scale, "mobile": False}
         self.asks("Emulation.setDeviceMetricsOverride", **sizes)
 
     def works_out(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns

@@ -67,6 +67,21 @@ def test_next_day_is_the_next_working_morning_and_three_presses_are_three_days(
     assert now(sandbox).date() == date(2026, 10, 7)
 
 
+def test_next_monday_before_the_mails_of_a_monday_is_a_week_away_and_twice_is_two_weeks(
+    sandbox: World,
+) -> None:
+    clocks = sandbox.record.clocks
+    clocks.pause(wall=sandbox.time())
+    clocks.nudge(datetime(2026, 10, 5, 8, 15, tzinfo=UTC), wall=sandbox.time())
+    mondays = []
+    for _ in range(2):
+        sandbox.presses(CLOCK, do="next-monday")
+        mondays.append(clocks.state(sandbox.time()).target)
+        sandbox.time.pass_(60)
+
+    assert mondays == [datetime(2026, 10, day, 9, tzinfo=UTC) for day in (12, 19)]
+
+
 def test_on_the_way_the_bar_says_where_to_and_the_page_comes_back(sandbox: World) -> None:
     sandbox.presses(CLOCK, do="pause")
     sandbox.time.pass_(1)
@@ -147,9 +162,13 @@ def test_a_real_tracker_has_no_clock_to_turn(
     [
         ("2026-09-29T12:00", "2026-09-30T07:00", "2026-10-05T07:00"),
         ("2026-09-29T06:59", "2026-09-30T07:00", "2026-10-05T07:00"),  # early on a working day
-        ("2026-09-27T22:08", "2026-09-29T07:00", "2026-09-28T07:00"),  # Monday, 00:08
+        ("2026-09-27T22:08", "2026-09-29T07:00", "2026-10-05T07:00"),  # Monday, 00:08
+        ("2026-09-28T06:59", "2026-09-29T07:00", "2026-10-05T07:00"),  # Monday, 08:59
         ("2026-09-29T07:00", "2026-09-30T07:00", "2026-10-05T07:00"),
         ("2026-10-02T12:00", "2026-10-06T07:00", "2026-10-05T07:00"),  # the Monday is free
+        ("2026-10-03T12:00", "2026-10-06T07:00", "2026-10-05T07:00"),  # Saturday
+        ("2026-10-04T06:00", "2026-10-06T07:00", "2026-10-05T07:00"),  # Sunday, 08:00
+        ("2026-10-05T05:00", "2026-10-06T07:00", "2026-10-12T07:00"),  # the free Monday, 07:00
         ("2026-10-05T07:00", "2026-10-06T07:00", "2026-10-12T07:00"),
         ("2026-10-23T12:00", "2026-10-26T08:00", "2026-10-26T08:00"),  # winter time begins
     ],

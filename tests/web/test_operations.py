@@ -201,3 +201,13 @@ def test_hostile_errors_are_shown_as_text(world: World) -> None:
     assert "<img src=x" not in page
     assert "\u202e" not in page
     assert "The tracker refused it." in page
+
+
+def test_when_a_delivery_arrived_is_told_by_the_systems_clock_and_says_so(world: World) -> None:
+    world.sees()
+
+    page = world.reads("/operations")
+
+    assert "When they arrived is told in system time" in page
+    assert '<th scope="col">Arrived, system time</th>' in page
+    assert '<td data-label="Arrived, system time"><time datetime="2026-10-02T12:' in page

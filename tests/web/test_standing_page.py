@@ -207,3 +207,24 @@ def test_an_item_without_a_status_says_null_to_programs(world: World) -> None:
 
     assert found["health"] is None
     assert found["signals"] is None
+
+
+@pytest.mark.parametrize(
+    ("files", "state"),
+    [
+        ({"health.yaml": HEALTH}, "shadow"),
+        ({"health.yaml": HEALTH.replace("state: shadow", "state: live")}, "live"),
+        ({}, None),
+    ],
+)
+def test_a_program_reads_whether_what_a_rule_says_is_written(
+    world: World, files: dict[str, str], state: str | None
+) -> None:
+    world.line.activate(files)
+    shown(world)
+
+    one = json.loads(world.reads(f"/api/v1{PAGE}"))
+    (listed,) = json.loads(world.reads("/api/v1/portfolio"))["items"]
+
+    assert (one["rule_state"], listed["rule_state"]) == (state, state)
+    assert [each["rule_state"] for each in one["derived"]] == [state]

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from flask import Flask, Response, render_template, request
-from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
+from automation.sandbox.app import blank_app
 from automation.sandbox.github.answers import refused
 from automation.sandbox.github.api import Api
 from automation.sandbox.github.control import Control
@@ -19,6 +18,7 @@ from automation.sandbox.github.room import Room, utc_now
 from automation.sandbox.github.settings import SandboxGitHub
 from automation.sandbox.github.state import Refusal
 from automation.sandbox.github.wire import API
+from automation.sandbox.server import ROOM
 from automation.sandbox.shield import shield
 
 MACHINES = (
@@ -36,16 +36,9 @@ def create_app(settings: SandboxGitHub, *, clock: Callable[[], datetime] = utc_n
 
     Raises SettingsError where its folder cannot be used.
     """
-    app = Flask(
-        __name__,
-        template_folder=str(settings.templates),
-        static_folder=Path(__file__).parent.parent / "static",
-        static_url_path="/_sandbox/static",
-    )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app = blank_app(__name__, settings.templates)
     room, faults = Room(settings, clock=clock), Faults()
-    app.extensions["sandbox"] = room
+    app.extensions[ROOM] = room
     api, graphql = Api(room).blueprint(), GraphqlApi(room).blueprint()
     door = Door(settings.token, faults)
     door.guard(api)
@@ -62,7 +55,7 @@ def create_app(settings: SandboxGitHub, *, clock: Callable[[], datetime] = utc_n
 
 def room_of(app: Flask) -> Room:
     """Find the room that `create_app` put into an app."""
-    room = app.extensions["sandbox"]
+    room = app.extensions[ROOM]
     if not isinstance(room, Room):
         raise TypeError("not an app of the pretend GitHub")
     return room

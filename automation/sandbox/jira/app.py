@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from flask import Flask, Response, render_template, request
-from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
+from automation.sandbox.app import blank_app
 from automation.sandbox.faults import Faults
 from automation.sandbox.jira.answers import refused
 from automation.sandbox.jira.api import Api
@@ -32,14 +31,7 @@ def create_app(settings: SandboxJira, *, clock: Callable[[], datetime] = utc_now
 
     Raises SettingsError where its folder cannot be used.
     """
-    app = Flask(
-        __name__,
-        template_folder=str(settings.templates),
-        static_folder=Path(__file__).parent.parent / "static",
-        static_url_path="/_sandbox/static",
-    )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app = blank_app(__name__, settings.templates)
     room, faults = Room(settings, clock=clock), Faults()
     app.extensions[ROOM] = room
     door, plans = Door(settings.token, faults), Plans(room)

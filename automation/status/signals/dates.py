@@ -31,10 +31,9 @@ def overdue(scene: Scene, found: Found) -> Signal | None:
 
 def _last_word(scene: Scene) -> Iterator[Evidence]:
     """The change that set the date as it stands."""
-    past = scene.background.past.get(scene.target_facet, ())
-    marks = [mark for mark in past if mark.at <= scene.now]
+    marks = scene.target_past
     if marks:
-        yield proof(scene.item, marks[-1], scene)
+        yield proof(scene.milestone or scene.item, marks[-1], scene)
 
 
 def _open_leaves(scene: Scene, found: Found) -> Iterator[Evidence]:
@@ -54,7 +53,8 @@ def slipped(scene: Scene, found: Found) -> Signal | None:
     level = _level(scene, found, first, due) if due > first else None
     if level is None:
         return None
-    marks = [proof(scene.item, move.mark, scene) for move in promise.moves]
+    whose = scene.milestone or scene.item
+    marks = [proof(whose, move.mark, scene) for move in promise.moves]
     since = promise.moves[-1].mark.at
     return Signal("F3", level, since, _told(scene, promise.moves, first), newest(marks))
 
