@@ -18,6 +18,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +28,7 @@ import psutil
 from automation import paths
 from automation.settings import load_settings
 from automation.store.record import Record, open_record
+from automation.web.health import EXPECTED
 from tests.faults.calls import call
 from workers.address import answers, ask, socket_path
 
@@ -98,7 +101,7 @@ class Installation:
 
         `ready` is the status of /readyz to wait for.
         """
-        began, told_before = time.monotonic(), self.log().count(READY)
+        began, told_before, at = time.monotonic(), self.log().count(READY), datetime.now(UTC)
         with self._log.open("ab") as log:
             self._up = subprocess.Popen(
                 pitboard("up", "--port", str(self.port), *self._options),
@@ -114,8 +117,16 @@ class Installation:
         )
         assert not self._died(), self.log()
         until(lambda: self.asks("/readyz")[0] == ready, within=30, what="everybody at work")
+        if ready == HTTPStatus.OK:
+            # Of those who were killed the last sign of life may be a moment old.
+            until(lambda: self._beat_since(at), within=30, what="everybody at work anew")
         self.processes()
         return time.monotonic() - began
+
+    def _beat_since(self, at: datetime) -> bool:
+        with self.record() as record:
+            beats = record.clocks.beats()
+        return all(name in beats and beats[name] > at for name in EXPECTED)
 
     def _died(self) -> bool:
         return self._up is not None and self._up.poll() is not None
