@@ -1,6 +1,6 @@
 """The active set of rules as one process has it in hand: compiled, asked for plans, kept fresh."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -8,14 +8,17 @@ from typing import Final
 
 import structlog
 
-from automation import catalog, rulefiles
-from automation.actions import ACTIONS
+from automation import catalog, pointing, rulefiles
+from automation.actions import ACTIONS, actions_of
 from automation.calendar import Calendar
 from automation.effects import Plan
 from automation.engine.decide import decide
+from automation.engine.frame import day
 from automation.engine.loader import RuleSet, digest, load
+from automation.engine.timing import LIVE
 from automation.engine.world import World
 from automation.errors import RuleError
+from automation.leaving import spared
 from automation.model import Derived, Item
 from automation.ports import ByRule, Case, Clock
 from automation.store.portfolio import HEALTH
@@ -31,6 +34,9 @@ takes three days to get better does not get better on the first.
 
 _LOOKED_AT: Final = time(6)
 _LOOK_UP_EVERY: Final = timedelta(seconds=10)
+
+BELONGS: Final = 6
+"""Links upwards at most from an item to what says whose it is."""
 
 AT_ONCE: Final = 25
 """Items whose past is loaded at once: with all that lies around them they are a thousand or two."""
@@ -52,8 +58,19 @@ class _LookedBack:
 class ActiveRules:
     """The rules in hand. Nothing is read before the first `reload`."""
 
-    def __init__(self, record: Record, clock: Clock, folder: Callable[[], Path]) -> None:
-        """`folder` is where people edit them; `tend` makes what stands there the active set."""
+    def __init__(
+        self,
+        record: Record,
+        clock: Clock,
+        folder: Callable[[], Path],
+        *,
+        hosts: Collection[str] = (),
+    ) -> None:
+        """`folder` is where people edit them; `tend` makes what stands there the active set.
+
+        Rules may post to these `hosts`.
+        """
+        self._actions = actions_of(hosts)
         self.set: RuleSet | None = None
         self.bounds: ByRule = {}
         self._record = record
@@ -62,6 +79,8 @@ class ActiveRules:
         self._directory: Mapping[str, Mapping[str, str]] = {}
         self._looked_up: datetime | None = None
         self._live_since: Mapping[str, datetime] = {}
+        self._left: Mapping[str, datetime] = {}
+        self._news_from: Mapping[str, datetime] = {}
         self._seen: tuple[object, ...] | None = None
         self._looked_back = _LookedBack()
 
@@ -73,7 +92,8 @@ class ActiveRules:
     @property
     def reach(self) -> int:
         """How far the rules look around a subject."""
-        return self.set.reach if self.set else 0
+        least = BELONGS if self._left else 0  # whose an item is, its epic may say
+        return max(least, self.set.reach) if self.set else 0
 
     def appraises(self, item: Item) -> bool:
         """Whether an item has a status of its own, and a rule looks far enough to tell it."""
@@ -82,6 +102,7 @@ class ActiveRules:
     def reload(self) -> bool:
         """Compile the active set if it is another than the one in hand; whether it was."""
         self._look_up()
+        self._left = self._record.departures.teams()
         rulesets = self._record.rulesets
         active = rulesets.active_hash()
         if active is None or (self.set is not None and self.set.hash == active):
@@ -101,18 +122,25 @@ class ActiveRules:
         if self._looked_up is None or wall - self._looked_up > _LOOK_UP_EVERY:
             self._looked_up = wall
             self._directory = self._record.directory()
+            sites = self._record.inbox.accounts()
+            self._news_from = {f"{LIVE}{name}": each.live_since for name, each in sites.items()}
 
     def activate(self, files: Mapping[str, str]) -> RuleSet:
         """Check these files and make them the active set. Raises RuleError."""
         nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
-        rules, rulesets = load(nodes, digest(files), ACTIONS), self._record.rulesets
+        rules, rulesets = load(nodes, digest(files), self._actions), self._record.rulesets
         if rulesets.active_hash() != rules.hash:
             named: list[tuple[str, str, str]]
             named = [(each.id, each.state, each.file) for each in rules.rules]
             named += [(f"report:{each.id}", each.state, each.file) for each in rules.reports]
             states = {name: state for name, state, _ in named}
             homes = {name: file for name, _, file in named}
-            rulesets.activate(rules.hash, files, states, wall=self._clock(), homes=homes)
+            rulesets.activate(
+                *(rules.hash, files, states),
+                wall=self._clock(),
+                homes=homes,
+                timers=rules.timers.readings(),
+            )
             if self.set is not None and self.set.world != rules.world:
                 self._record.portfolio.look_again(wall=self._clock())
             log.info("rules activated", hash=rules.hash[:12], rules=len(rules.rules))
@@ -120,16 +148,18 @@ class ActiveRules:
 
     def tend(self) -> None:
         """Activate the folder as it is now; where it is broken, say so and keep the last good."""
+        files: Mapping[str, str] = {}
         try:
             folder = self._folder()
             seen = rulefiles.fingerprint(folder)
             if seen == self._seen:
                 return
             self._seen = seen
-            self.activate(rulefiles.read_rules(folder))
+            files = rulefiles.read_rules(folder)
+            self.activate(files)
             problems: tuple[str, ...] = ()
         except RuleError as error:
-            problems = tuple(str(problem) for problem in error.problems)
+            problems = pointing.pointed(error.problems, files)
             log.warning("rules refused, the last good set stays live", problems=problems)
         self._record.rulesets.report_trouble("rules", problems, wall=self._clock())
 
@@ -179,11 +209,21 @@ class ActiveRules:
     def _decided(self, case: Case, now: datetime) -> Plan:
         if self.set is None:
             return Plan(case.subject)
-        return decide(
-            *(self.set, case, now, self._live_since),
+        plan = decide(
+            *(self.set, case, now, {**self._live_since, **self._news_from}),
             directory=self._directory,
             appraise=catalog.APPRAISE,
         )
+        return self._spared(plan, case) if self._left else plan
+
+    def _spared(self, plan: Plan, case: Case) -> Plan:
+        """The plan without what is about teams that left."""
+        teams = {id_: self.world.team_of(each, case.around).value for id_, each in _seen(case)}
+        team = teams.get(case.subject)
+        left_at = self._left.get(team or "")
+        said = f"{team} left Pitboard on {day(left_at)}" if left_at else ""
+        gone = {id_: team for id_, team in teams.items() if team in self._left}
+        return spared(plan, case, lambda item: gone.get(item.id), said)
 
     def _begins(self, case: Case, plan: Plan) -> bool:
         steady = {
@@ -201,6 +241,13 @@ class ActiveRules:
                 plan = self._decided(replace(then, derived=known), morning)
                 known = {**known, **{each.field: each for each in plan.derived}}
         return known
+
+
+def _seen(case: Case) -> Iterator[tuple[str, Item]]:
+    """The item of a case, and those around it."""
+    if case.item is not None:
+        yield case.subject, case.item
+    yield from case.around.items.items()
 
 
 def _mornings(calendar: Calendar, now: datetime) -> Iterator[datetime]:

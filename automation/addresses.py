@@ -43,3 +43,15 @@ def _callable(address: str, schemes: Sequence[str]) -> bool:
     if parts.scheme == "unix":
         return bool(parts.path)
     return bool(parts.hostname) and not _LEFT_TO_FILL_IN & {*str(parts.hostname)}
+
+
+def hosts_of(text: str) -> frozenset[str]:
+    """Hosts with commas between them. Raises SettingsError for what is more than a host."""
+    found = frozenset(host for part in text.split(",") if (host := part.strip().casefold()))
+    for host in sorted(found):
+        if "/" in host or "*" in host or any(sign.isspace() for sign in host):
+            raise SettingsError(
+                f'PITBOARD_WEBHOOK_HOSTS: "{host}" is not the name of one host. '
+                "Write hosts with commas between them, such as hooks.example.com,10.0.0.5."
+            )
+    return found

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
-from automation import catalog, paths
+from automation import paths
 from automation.active import ActiveRules
+from automation.asker import Asker
 from automation.composing import Composer
 from automation.effects import Plan
 from automation.engine.loader import RuleSet
@@ -29,6 +30,8 @@ from automation.sites import (
     clients_of,
     own_client,
     paces_of,
+    poster_of,
+    put_on_record,
     rooms_of,
     sites_of,
     sources_of,
@@ -82,8 +85,11 @@ class Line:
         self.clock: Clock = clock or self.record.clock(wall_clock)
         self._given_trackers = trackers
         self._teller = Teller(self.record)
+        self._asker = Asker(self.record, settings.address)
         self._timekeeper = Timekeeper(self.record, rooms_of(settings))
-        self._active = ActiveRules(self.record, self.clock, self._folder)
+        self._active = ActiveRules(
+            self.record, self.clock, self._folder, hosts=settings.webhook_hosts
+        )
         self._tidied: datetime | None = None
         self._me: tuple[int, str] | None = None
 
@@ -162,20 +168,16 @@ class Line:
         self.reload()  # before the rules change under them, schedules and sweeps that are due run
         self._timekeeper.tend(self.rules, wall=wall)
         self._teller.tend(self.rules, wall=wall, now=self.now())
+        self._asker.tend(self.rules, wall=wall, now=self.now())
         self._active.tend()
+        self.record.waiting.tend(wall=wall, now=self.now())
         if self._tidied is None or wall - self._tidied > _TIDY_EVERY:
             self._tidied = wall
             tidy(self.record.database, wall=wall)
 
     def connect(self) -> None:
         """Put every configured connection on record, and the rule folder as one."""
-        self.record.connect(OWN, OWN, wall=self.clock())
-        for name, connection in self.settings.connections.items():
-            catalog.tracker(connection.tracker, connection=name)
-            account = connection.account
-            self.record.connect(name, connection.tracker, account=account, wall=self.clock())
-            if connection.token:
-                self.record.recoveries.ask(name, wall=self.clock())
+        put_on_record(self.record, self.settings, wall=self.clock())
 
     def source(self, connection: str) -> Source:
         """Whom to ask what happened at this connection."""
@@ -252,6 +254,7 @@ class Line:
         turn = Turn(
             *(self.record.outbox, self._trackers, self.owner, self.clock, until),
             channels=self._channels,
+            poster=poster_of(self.settings),
             company=self.record.clocks.for_a_turn(),
         )
         recovery = Recovery(self.record.recoveries, self._trackers, self.clock)

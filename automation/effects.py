@@ -6,9 +6,13 @@ Deciding code returns these; only `deliver` changes the world.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from automation.appraisal import Status
+from automation.changes import NewItem, SetAssignee, SetLink, SetStatus
 from automation.model import Derived, Evidence, Override
+from automation.removals import RemoveComment
+from automation.sayings import Saying
 
 
 class Outcome(StrEnum):
@@ -125,14 +129,75 @@ class Email:
         return f"{self.target}/{self.field}"
 
 
-Settable = SetLabel | SetField
-Spoken = Comment | Email
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line for one person. Those of one `digest` ("", "hourly", "daily 09:00") become one mail;
+    without a digest it is a mail by itself. `url` is where the line leads.
+    """
+
+    recipient: str
+    text: str
+    url: str
+    target: str
+    occasion: str
+    digest: str = ""
+    connection: str = "email"
+
+    @property
+    def field(self) -> str:
+        """What keeps two lines about one target apart."""
+        return f"notice:{self.recipient}:{self.occasion}"
+
+    @property
+    def value(self) -> str:
+        """What it says."""
+        return self.text
+
+    @property
+    def key(self) -> str:
+        """(target, recipient, occasion), as for a mail."""
+        return f"{self.target}/{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """JSON that is posted to an address of somebody else's, once an occasion."""
+
+    url: str
+    body: str
+    target: str
+    occasion: str
+    connection: str = "webhook"
+
+    @property
+    def field(self) -> str:
+        """What keeps two messages about one target apart."""
+        return f"webhook:{self.occasion}"
+
+    @property
+    def value(self) -> str:
+        """What is posted."""
+        return self.body
+
+    @property
+    def key(self) -> str:
+        """(target, occasion), never the delivery; who gets it knows a repeat by this."""
+        return f"{self.target}/{self.field}"
+
+
+Settable = SetLabel | SetField | SetStatus | SetAssignee | SetLink | RemoveComment
+Mail = Email | Notice
+Spoken = Comment | Email | NewItem | Notice | Webhook
 Effect = Settable | Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One wanted effect with the rule, the reason and the evidence behind it."""
+    """One wanted effect with the rule, the reason and the evidence behind it.
+
+    What is spoken is not said before `opens`, by the company's clock. `once` names what is said a
+    single time for ever; "" where the occasion alone tells.
+    """
 
     effect: Effect
     subject: str
@@ -140,16 +205,25 @@ class Step:
     ruleset: str
     because: str
     evidence: tuple[Evidence, ...]
+    opens: datetime | None = None
+    once: str = ""
+
+
+FIRED: Final = "fired"
 
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """A later look at a subject. `due_on` is the clock that counts: "wall" or "company"."""
+    """A later look at a subject. `due_on` is the clock that counts: "wall" or "company"; on FIRED
+    nobody looks again, and the row keeps that it was. `since` is when what a timer waits for
+    began, as text that sorts: a row that has fired is moved by a later beginning alone.
+    """
 
     subject: str
     reason: str
     due_on: str
     due_at: datetime
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +258,7 @@ class Plan:
 
     `settled` holds the keys of effects that need no write now: an older wish still waiting
     under such a key is withdrawn. `type` is what the item is in our words, "" where nobody asked.
+    `sayings` are what people said to Pitboard, to be kept.
     """
 
     subject: str
@@ -196,3 +271,4 @@ class Plan:
     wakes: tuple[Wake, ...] = ()
     status: Status | None = None
     type: str = ""
+    sayings: tuple[Saying, ...] = ()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from automation.echoes import Echoes
+from automation.marks import COMMENTED
 from automation.model import Delivery, Event, Reading, Sighting
 from automation.ports import Absorbed, Inbox, Mail, Parser
 
@@ -86,6 +87,13 @@ def items_of(letters: Letters) -> AbstractSet[str]:
     return (seen | told) - {""}
 
 
+def _far_ends(letters: Letters) -> AbstractSet[str]:
+    """The items that a link which came or went leads to: it may have been made from there."""
+    changes = (c for _, reading in letters if reading.event for c in reading.event.changes)
+    ends = (c.new or c.old for c in changes if c.facet.startswith("link:"))
+    return {end for end in ends if isinstance(end, str) and not end.startswith("*")}
+
+
 def echoes_for(
     ids: Sequence[str], letters: Letters, inbox: Inbox, *, wall: datetime, now: datetime
 ) -> Echoes:
@@ -96,6 +104,7 @@ def echoes_for(
     since = min([wall, *(mail.delivery.received_at for mail, _ in letters)]) - ECHO_WINDOW
     oldest = min([now, *_told_at(letters)]) - ECHO_WINDOW
     told = max(oldest, now - SPOKEN_FOR)
+    ids = sorted({*ids, *_far_ends(letters)})
     writes = inbox.own_writes(ids, since=since, told=told)
     if told == oldest:
         return Echoes(inbox.accounts(), writes)
@@ -106,6 +115,31 @@ def _told_at(letters: Letters) -> Iterator[datetime]:
     """When what letters tell of happened: one that is fetched late tells of then."""
     for _, reading in letters:
         yield from (e.at for e in (*reading.past, reading.event) if e is not None and e.actor)
+
+
+def heard(letters: Letters, echoes: Echoes) -> Letters:
+    """The same without our own comments as signs of life: nobody spoke there.
+
+    As a change of ours it would take the place of the mark of whoever spoke before us.
+    """
+    return [(mail, _heard(reading, echoes)) for mail, reading in letters]
+
+
+def _heard(reading: Reading, echoes: Echoes) -> Reading:
+    event = reading.event
+    past = tuple(_unspoken(each) if _is_our_word(each, echoes) else each for each in reading.past)
+    if event is None or not _is_our_word(event, echoes):
+        return replace(reading, past=past) if reading.past else reading
+    seen = tuple(each for each in reading.sightings if COMMENTED not in each.facets)
+    return replace(reading, event=_unspoken(event), sightings=seen, past=past)
+
+
+def _is_our_word(event: Event, echoes: Echoes) -> bool:
+    return any(each.facet == COMMENTED for each in event.changes) and echoes.said(event)
+
+
+def _unspoken(event: Event) -> Event:
+    return replace(event, changes=tuple(e for e in event.changes if e.facet != COMMENTED))
 
 
 def absorbed(

@@ -18,6 +18,9 @@ BOOKKEEPING: Final = frozenset({"updated"})
 WITHDRAWN: Final = "own.measure.withdrawn"
 """The kind of event by which the rule folder takes a number of a measure back."""
 
+COMMENTED: Final = "commented"
+"""The facet that reads when a person last commented."""
+
 _TOLD_OTHERWISE: Final = BOOKKEEPING | {
     "closed",
     "state_reason",

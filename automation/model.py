@@ -1,12 +1,11 @@
-"""The words of the design as data: what arrived, what happened, and to what.
-
-Plain frozen values: nothing here reads a clock, a file or a network. Times are aware and in UTC.
-"""
+"""The words of the design as frozen data: no clock, no file, no network; times are aware, UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from automation.pinned import Ending
 
 Value = str | int | float | bool | None | datetime | tuple["Value", ...]
 """What a field of an item can read. A list is a tuple, so that an item is hashable in parts."""
@@ -269,7 +268,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
+class Override(Ending):
     """A person's value for a field Pitboard derives; it holds until `until`."""
 
     item_id: str

@@ -20,6 +20,7 @@ from automation.intake import (
     Letters,
     absorbed,
     echoes_for,
+    heard,
     items_of,
     lead,
     nobody,
@@ -160,12 +161,12 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
     known = inbox.known(ids)
     echoes = echoes_for(ids, led.letters, inbox, wall=wall, now=intake.now)
     settles = {name: site.settle_of for name, site in sites.items()}
-    readings = [reading for _, reading in led.letters]
-    now = intake.now
+    letters, now = heard(led.letters, echoes), intake.now
+    readings = [reading for _, reading in letters]
     renewed = fold(readings, known, echoes, settles, lambda found: intake.relinks(found, now))
     items = [typed(each, sites, known) for each in renewed]
     there = known.keys() | {each.item.id for each in items}
-    rows = absorbed(led.letters, there, intake.hears, echoes, now)
+    rows = absorbed(letters, there, intake.hears, echoes, now)
     stale = [each for _, reading in led.letters for each in reading.stale]
     return inbox.absorbed(rows, items, owner=intake.owner, wall=wall, stale=stale)
 

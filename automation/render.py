@@ -7,7 +7,7 @@ without the characters that can hide or turn around the text beside them.
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,12 +15,14 @@ from urllib.parse import urlsplit
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 from markupsafe import Markup
 
+from automation.bounds import bounded
 from automation.columns import padded, wrapped
 from automation.figures import figure, number, rounded
+from automation.template_guards import MAX_OUTPUT, Guarded, piece
+from automation.template_nodes import TemplateRefusedError
 
 _BREAKS: Final = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
@@ -31,6 +33,9 @@ _HIDDEN: Final = re.compile(
 )
 _FILTERS: Final = ("join", "length", "lower", "upper")
 """Jinja's own filters that templates may use; the rest is refused by name."""
+
+_AT_ONCE: Final = 1_000
+"""Pieces of a page between two looks at how long it has become."""
 
 _JUST_NOW: Final = timedelta(seconds=10)
 _LONG_AGO: Final = timedelta(days=60)
@@ -54,19 +59,37 @@ class Templates:
     def page(self, name: str, **facts: object) -> str:
         """The template ("web/item.html") with these facts; `zone` is its times', UTC without.
 
-        Raises jinja2.UndefinedError for a fact the template needs and was not given.
+        Raises jinja2.UndefinedError for a fact the template needs and was not given, and
+        TemplateRefusedError for a template that may not be, or that makes more than it may.
         """
-        return self._environment.get_template(name).render(facts)
+        template = self._environment.get_template(name)
+        self._environment.meter.start()
+        size, pieces = 0, list[str]()
+        try:
+            parts = template.generate(facts)
+            while some := list(islice(parts, _AT_ONCE)):
+                size += sum(map(len, some))
+                if size > MAX_OUTPUT:
+                    raise TemplateRefusedError(f"{name} makes more than {MAX_OUTPUT:,} characters")
+                pieces += some
+        except RecursionError:
+            raise TemplateRefusedError(f"{name} calls itself without end") from None
+        return "".join(pieces)
 
     def text(self, name: str, **facts: object) -> str:
-        """The text part of a mail: its template, with lines that every mail program can show."""
-        return wrapped(self.page(name, **facts))
+        """The text part of a mail: its template, with lines that every mail program can show.
+
+        Raises OutOfBoundsError for one that takes too much memory or time; so does `mail`.
+        """
+        with bounded():
+            return wrapped(self.page(name, **facts))
 
     def mail(self, name: str, **facts: object) -> str:
         """The HTML of a mail: its template with every style written where it counts, because most
         mail programs drop style sheets (https://www.caniemail.com/features/html-style/).
         """
-        return str(css_inline.inline(self.page(name, **facts), keep_style_tags=True))
+        with bounded():
+            return str(css_inline.inline(self.page(name, **facts), keep_style_tags=True))
 
 
 def clean(text: str) -> str:
@@ -241,34 +264,8 @@ def _ending(template: str) -> str:
     return ".txt" if template.endswith(_FOR_PAGES) else ""
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's own, which is asked once for each attribute of a type: it judges by these alone, and
-    a page of 200 items reads 11,000 attributes.
-    """
-
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Whether a template may read this; what passes itself off as another is judged anew."""
-        type_ = type(obj)
-        if obj.__class__ is not type_:
-            return bool(super().is_safe_attribute(obj, attr, value))
-        found = self._judged.get((type_, attr))
-        if found is None:
-            found = bool(super().is_safe_attribute(obj, attr, value))
-            if len(self._judged) < _MOST_JUDGED:
-                self._judged[type_, attr] = found
-        return found
-
-    @cached_property
-    def _judged(self) -> dict[tuple[type, str], bool]:
-        return {}
-
-
-_MOST_JUDGED: Final = 5_000
-"""Attributes that are remembered; our templates name some hundreds."""
-
-
-def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    environment = _Sandbox(
+def _environment(folder: Path) -> Guarded:
+    environment = Guarded(
         loader=_Loader(folder),
         autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
@@ -276,10 +273,8 @@ def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.clear()
     allowed = {name: environment.filters[name] for name in _FILTERS}
-    environment.filters.clear()
-    environment.filters.update({**allowed, **_OWN})
+    environment.guard({**allowed, **_OWN})
     return environment
 
 
@@ -287,4 +282,4 @@ def _shown(value: object) -> object:
     """Every value on its way into a page."""
     if isinstance(value, Markup):
         return Markup(clean(value))  # noqa: S704 - it was escaped before, and loses characters only
-    return clean(value) if isinstance(value, str) else value
+    return clean(value) if isinstance(value, str) else piece(value)

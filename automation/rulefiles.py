@@ -29,12 +29,12 @@ from ruamel.yaml.reader import ReaderError
 from automation.errors import Problem, RuleError
 from automation.table import read_table
 from automation.tree import Node, Scalar
+from automation.yaml_repairs import mistaken, repair
 
 MAX_BYTES = 256 * 1024
 MAX_TABLE = 1024 * 1024
 MAX_DEPTH = 20
 _BRACKETS = re.compile(r"[\[\]{}]")
-_HALF_QUOTED = re.compile(r"""[:,\[-]\s+(['"])[^'"]*\1\s+(in|not|==|!=|\||~)""")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,2})?")
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
@@ -58,9 +58,9 @@ def read(text: str, name: str) -> Node:
     try:
         return _Reader(text.removeprefix("\ufeff"), name).document()
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = mistaken(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"this is not valid YAML: {error.problem}{_hint(text, line)}"
+        message = f"this is not valid YAML: {error.problem}{repair(str(error.problem), text, line)}"
         problem = Problem(name, line, column, "", message)
     except ReaderError as error:
         line, column = _position(text, error.position)
@@ -197,7 +197,7 @@ class _Reader:
         if isinstance(event, NodeEvent) and event.anchor is not None:
             self._refuse(event, "anchors (&name) are not allowed; write the value out")
         if isinstance(event, ScalarEvent | CollectionStartEvent) and event.tag is not None:
-            self._refuse(event, "tags (!name) are not allowed")
+            self._refuse(event, "tags (!name) are not allowed; leave it out")
         if isinstance(event, CollectionStartEvent) and depth > MAX_DEPTH:
             self._refuse(event, _TOO_DEEP)
 
@@ -245,16 +245,6 @@ class _Reader:
 
     def _refuse(self, event: Event, message: str) -> NoReturn:
         raise RuleError([Problem(self._name, *_place(event), "", message)])
-
-
-def _hint(text: str, line: int) -> str:
-    """Name the commonest cause: an expression that begins with a quoted word."""
-    shown = text.splitlines()[line - 1 : line]
-    if shown and shown[0][: len(shown[0]) - len(shown[0].lstrip())].count("\t"):
-        return "; a line begins with spaces, never with a tab"
-    if shown and _HALF_QUOTED.search(shown[0]):
-        return "; put the whole expression in double quotes"
-    return ""
 
 
 def _deep_lines(text: str) -> Iterator[tuple[int, int]]:

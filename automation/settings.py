@@ -12,23 +12,11 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from automation.addresses import MAIL, REDIS, TRACKER, check_address, database_address
+from automation.addresses import MAIL, REDIS, TRACKER, check_address, database_address, hosts_of
 from automation.errors import SettingsError
 from automation.secret_key import own_key
+from automation.webhook_secrets import check_webhook_secrets
 
-_SHORTEST_SECRET = 16
-_FEWEST_CHARACTERS = 6
-"""Different ones; a secret with fewer is a pattern somebody typed."""
-_PLACEHOLDERS = (
-    "changeme",
-    "change-me",
-    "secret",
-    "password",
-    "placeholder",
-    "example",
-    "todo",
-    "xxx",
-)
 _LONGEST_SOCKET = 90
 """Characters of a folder in which a unix socket's path still fits its 108 bytes."""
 
@@ -90,6 +78,7 @@ class FileSettings(BaseModel):
     public_url: str = ""
     smtp_url: str = ""
     mail_from: str = "Pitboard <pitboard@localhost.localdomain>"
+    webhook_hosts: str = ""
     sandbox_company: SandboxCompany | None = None
     connections: dict[str, ConnectionSettings] = Field(default_factory=dict)
 
@@ -119,6 +108,8 @@ class Settings:
     address: str
     """Where people reach the pages, without a slash at its end: what mails link to."""
     connections: Mapping[str, ConnectionSettings]
+    webhook_hosts: frozenset[str] = frozenset()
+    """The hosts that rules may post to; a private address of one of them is named as well."""
     sandbox_company: SandboxCompany | None = None
     """Who lives in the pretend trackers; None where no sandbox plays."""
 
@@ -147,7 +138,8 @@ def load_settings(
         raise SettingsError("\n".join(_plain(e, given) for e in error.errors())) from error
     data = read.data.expanduser().resolve()
     _make_private(data)
-    _check_secrets(read.connections)
+    for name, connection in read.connections.items():
+        check_webhook_secrets(name, connection.secrets)
     _check_addresses(read)
     return Settings(
         host=read.host,
@@ -161,8 +153,17 @@ def load_settings(
         mail=MailSettings(read.smtp_url, read.mail_from),
         address=read.public_url.rstrip("/") or f"http://{read.host}:{read.port}",
         connections=read.connections,
+        webhook_hosts=hosts_of(read.webhook_hosts),
         sandbox_company=read.sandbox_company,
     )
+
+
+def webhook_hosts(
+    environment: Mapping[str, str] | None = None, *, file: Path = Path("pitboard.toml")
+) -> frozenset[str]:
+    """The hosts that rules may post to, whatever else is set. Raises SettingsError."""
+    said = _merged(_from_file(file), _from_environment(dict(environment or os.environ)))
+    return hosts_of(str(said.get("webhook_hosts", "")))
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -210,30 +211,6 @@ def _merged(file: dict[str, Any], environment: dict[str, Any]) -> dict[str, Any]
 def _tracker_of(connection: str) -> dict[str, str]:
     """A connection named after its tracker need not say so."""
     return {"tracker": connection} if connection in {"github", "jira"} else {}
-
-
-def _check_secrets(connections: Mapping[str, ConnectionSettings]) -> None:
-    for name, connection in connections.items():
-        setting = f"PITBOARD_{name.upper().replace('-', '_')}_WEBHOOK_SECRET"
-        if not connection.secrets:
-            raise SettingsError(
-                f"{setting}: missing. Set it to the secret of the tracker's webhook; "
-                f"`openssl rand -hex 32` makes a good one."
-            )
-        for secret in connection.secrets:
-            _check_secret(setting, secret)
-
-
-def _check_secret(setting: str, secret: bytes) -> None:
-    if len(secret) < _SHORTEST_SECRET:
-        raise SettingsError(
-            f"{setting}: a secret of {len(secret)} characters, it needs {_SHORTEST_SECRET} or more."
-        )
-    plain = secret.decode("utf-8", "replace").lower()
-    if any(word in plain for word in _PLACEHOLDERS) or len(set(plain)) < _FEWEST_CHARACTERS:
-        raise SettingsError(
-            f"{setting}: a placeholder, not a secret. `openssl rand -hex 32` makes one."
-        )
 
 
 def _check_addresses(read: FileSettings) -> None:

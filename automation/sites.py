@@ -8,16 +8,29 @@ from urllib.parse import urlsplit
 
 from automation import catalog
 from automation.channels.email import Folder, Smtp, mail_server
+from automation.channels.webhook import Https, signing_key
 from automation.engine.objectives import OWN
 from automation.engine.vocabulary import ITEM_TYPES
 from automation.engine.world import World
 from automation.model import Item
 from automation.pipeline import Site
-from automation.ports import Channel, Clock, Tracker
+from automation.ports import Channel, Clock, Poster, Tracker
 from automation.settings import ConnectionSettings, Settings
 from automation.store.pace import Pace
 from automation.store.record import Record
 from automation.telling import measured
+
+
+def put_on_record(record: Record, settings: Settings, *, wall: datetime) -> None:
+    """Every connection of the settings, and the rule folder as one. Raises SettingsError for a
+    tracker that nobody knows. Who can be asked is asked what did not arrive.
+    """
+    record.connect(OWN, OWN, wall=wall)
+    for name, connection in settings.connections.items():
+        catalog.tracker(connection.tracker, connection=name)
+        record.connect(name, connection.tracker, account=connection.account, wall=wall)
+        if connection.token:
+            record.recoveries.ask(name, wall=wall)
 
 
 def sites_of(settings: Settings, world: World) -> Mapping[str, Site]:
@@ -76,6 +89,11 @@ def channels_of(settings: Settings, clock: Clock) -> Mapping[str, Channel]:
     if mail.server:
         return {"email": Smtp(mail_server(mail.server), sender=mail.sender, clock=clock)}
     return {"email": Folder(settings.data / "mail", sender=mail.sender, clock=clock)}
+
+
+def poster_of(settings: Settings) -> Poster:
+    """What posts the webhooks of rules, signed with a key of this installation."""
+    return Https(settings.webhook_hosts, signing_key(settings.secret_key))
 
 
 def paces_of(settings: Settings) -> Mapping[str, Pace]:

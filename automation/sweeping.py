@@ -66,9 +66,11 @@ def bounds_of(rules: RuleSet) -> ByRule:
             mails=rule.limits.mails_per_run,
             projects=rule.projects,
             derives=rule.derive is not None,
-            mail=_mail_of(rule.owner, rules.world),
+            mail=_mail_of(rule.owner, rules.world) if rule.limits.tells_owner else "",
             about=partial(_is_about, rule.types, rules.world),
             appraised=rules.appraises,
+            per_person=rule.limits.mails_per_person,
+            per_item=rule.limits.writes_per_item,
         )
         for rule in rules.rules
     }

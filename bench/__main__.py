@@ -12,7 +12,9 @@ import structlog
 
 from bench import (
     accept,
+    authoring,
     backlog,
+    backtest,
     crowded,
     expressions,
     latency,
@@ -36,6 +38,8 @@ TOPICS: Final = (
     portfolio,
     report,
     expressions,
+    backtest,
+    authoring,
 )
 ROUNDS: Final = 4
 

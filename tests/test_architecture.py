@@ -23,7 +23,7 @@ FILES = (
         "guards",
         "past",
     ),
-    *("calendar", "effects", "echoes", "folding", "intake", "relinking", "sweeping"),
+    *("calendar", "changes", "effects", "echoes", "folding", "intake", "relinking", "sweeping"),
     *("amount", "appraisal", "health", "issuing", "reasons", "site", "vanishing", "visibility"),
 )
 CORE = [

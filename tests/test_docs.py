@@ -51,7 +51,8 @@ def rules_in(page: Path) -> list[str]:
 
 
 def loaded(text: str) -> Rule:
-    return load({"it.yaml": rulefiles.read(text, "it.yaml")}, digest({"it.yaml": text})).rules[0]
+    nodes, hash_ = {"it.yaml": rulefiles.read(text, "it.yaml")}, digest({"it.yaml": text})
+    return load(nodes, hash_, ACTIONS).rules[0]
 
 
 def test_the_reference_is_what_the_vocabulary_says() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from automation.actions import ACTIONS
 from automation.engine import inline_tests
 from automation.engine.landings import HEALTH
 from automation.engine.loader import RuleSet, digest, load
@@ -16,10 +17,11 @@ FOLDER = Path(__file__).parent.parent / "rules"
 
 def shipped() -> RuleSet:
     texts = read_folder(FOLDER)
-    return load({name: read(text, name) for name, text in texts.items()}, digest(texts))
+    return load({name: read(text, name) for name, text in texts.items()}, digest(texts), ACTIONS)
 
 
-RULES = pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.file)
+SHIPPED = shipped()
+RULES = pytest.mark.parametrize("rule", SHIPPED.rules, ids=lambda rule: rule.file)
 
 
 def test_there_is_a_rule_to_ship() -> None:
@@ -35,7 +37,7 @@ def test_it_says_what_it_does_why_and_who_owns_it(rule: Rule) -> None:
 
 @RULES
 def test_its_own_tests_pass(rule: Rule) -> None:
-    results = inline_tests.run(rule)
+    results = inline_tests.run(rule, SHIPPED.world)
 
     assert [result for result in results if not result.passed] == []
     assert len(results) >= 2

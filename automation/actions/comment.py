@@ -14,8 +14,15 @@ from automation.engine.shapes import Id, Sheet
 class CommentSheet(Sheet):
     """What to say. `sticky` names the one comment that is edited in place."""
 
-    text: Annotated[StrictStr, Field(min_length=1, max_length=8_000, examples=["Thank you!"])]
-    sticky: Id | None = None
+    text: Annotated[
+        StrictStr,
+        Field(min_length=1, max_length=8_000, description="What it says", examples=["Thank you!"]),
+    ]
+    sticky: Id | None = Field(
+        default=None,
+        description="The name of the one comment that is edited in place",
+        examples=["shipped"],
+    )
 
 
 def effects(occasion: Occasion, arguments: Arguments) -> Iterator[Comment]:
@@ -47,5 +54,6 @@ ACTION = Action(
     alone="text",
     plain=frozenset({"sticky"}),
     lines=frozenset({"text"}),
+    speaks=True,
     claims=claims,
 )

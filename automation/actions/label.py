@@ -25,8 +25,10 @@ Labels = Annotated[
 class LabelSheet(Sheet):
     """The labels to put on and to take off."""
 
-    add: Labels = Field(default_factory=list)
-    remove: Labels = Field(default_factory=list)
+    add: Labels = Field(default_factory=list, description="What is put on", examples=["shipped"])
+    remove: Labels = Field(
+        default_factory=list, description="What is taken off", examples=["[in review, doing]"]
+    )
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:

@@ -21,8 +21,19 @@ Short = Annotated[StrictStr, Field(min_length=1, max_length=1_000)]
 class SetSheet(Sheet):
     """Which field, and what it shall read; `none` empties it."""
 
-    field: Annotated[StrictStr, Field(min_length=1, max_length=100, examples=["shipped_in"])]
-    value: Annotated[Short, Field(examples=['"{{ event.tag }}"'])]
+    field: Annotated[
+        StrictStr,
+        Field(
+            min_length=1,
+            max_length=100,
+            description="A field that mapping.yaml lets be written",
+            examples=["shipped_in"],
+        ),
+    ]
+    value: Annotated[
+        Short,
+        Field(description="What it shall read; `none` empties it", examples=['"{{ event.tag }}"']),
+    ]
 
 
 def effects(occasion: Occasion, arguments: Arguments) -> Iterator[SetField | SetLabel]:

@@ -12,7 +12,7 @@ from automation.engine.shapes import Id, Sheet
 class WakeSheet(Sheet):
     """Which rule."""
 
-    rule: Annotated[Id, Field(examples=["health"])]
+    rule: Annotated[Id, Field(description="The rule that looks", examples=["health"])]
 
 
 def effects(occasion: Occasion, arguments: Arguments) -> Iterator[Start]:  # noqa: ARG001 - as every action's effects

@@ -2,33 +2,43 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from automation import paths, rulefiles
-from automation.actions import ACTIONS
+from automation.actions import ACTIONS, actions_of
+from automation.engine.analysing import notes
 from automation.engine.inline_tests import run
 from automation.engine.loader import RuleSet, digest, load
-from automation.errors import RuleError
-from automation.settings import load_settings
+from automation.errors import Problem, RuleError
+from automation.pointing import addresses, pointed
+from automation.settings import load_settings, webhook_hosts
 
 
 @click.command(help="Check rule files: shape, names, expressions, one writer for each field.")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Problems as JSON.")
 def check(path: Path | None, *, as_json: bool) -> None:
-    """Print every problem; exit 1 where there is one."""
+    """Print every problem and every note; exit 1 where there is a problem."""
+    files: Mapping[str, str] = {}
     try:
-        rules = _load(path)
+        files = _files(path)
+        nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+        rules = load(nodes, digest(files), actions_of(webhook_hosts()))
     except RuleError as error:
-        _show_problems(error, as_json=as_json)
+        _show_problems(error.problems, files, as_json=as_json)
         sys.exit(1)
+    found = notes(rules.rules, nodes, rules.world)
     if as_json:
-        click.echo(json.dumps({"problems": [], "rules": len(rules.rules)}))
-    else:
-        click.echo(f"{_counted(len(rules.rules), 'rule')}, no problems.")
+        told = {"problems": [], "notes": _rows(found, files), "rules": len(rules.rules)}
+        click.echo(json.dumps(told))
+        return
+    for line in pointed(found, files):
+        click.echo(f"note: {line}")
+    noted = f", {_counted(len(found), 'note')}" if found else ""
+    click.echo(f"{_counted(len(rules.rules), 'rule')}, no problems{noted}.")
 
 
 @click.command(help="Run the tests inside rule files.")
@@ -65,15 +75,29 @@ def _files(path: Path | None) -> Mapping[str, str]:
     return rulefiles.read_folder(folder)
 
 
-def _show_problems(error: RuleError, *, as_json: bool) -> None:
-    if not as_json:
-        click.echo(str(error), err=True)
+def _show_problems(problems: Sequence[Problem], files: Mapping[str, str], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"problems": _rows(problems, files)}))
         return
-    rows = [
-        {"file": p.file, "line": p.line, "column": p.column, "path": p.path, "said": p.message}
-        for p in error.problems
+    for line in pointed(problems, files):
+        click.echo(line, err=True)
+
+
+def _rows(
+    problems: Sequence[Problem], files: Mapping[str, str]
+) -> list[Mapping[str, str | int | None]]:
+    return [
+        {
+            "file": each.file,
+            "line": each.line,
+            "column": each.column,
+            "path": each.path,
+            "said": each.message,
+            "meant": each.suggestion,
+            "see": see,
+        }
+        for each, see in zip(problems, addresses(problems, files), strict=True)
     ]
-    click.echo(json.dumps({"problems": rows}))
 
 
 def _counted(count: int, word: str) -> str:

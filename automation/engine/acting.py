@@ -4,12 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from automation.effects import Plan, Verdict, Wake
+from automation.engine.answering import attend, command_of, unclaimed
+from automation.engine.conditions import Condition
 from automation.engine.evaluate import Known, failed, out_of_scope
-from automation.engine.facts import facts
+from automation.engine.facts import ItemFacts, facts
 from automation.engine.frame import EvaluationError, day
 from automation.engine.listening import woken_by
 from automation.engine.looking import Look
+from automation.engine.step_sheet import MOST
 from automation.engine.taking import Call, Gathered, take
+from automation.engine.timing import Fired
+from automation.engine.triggers import Woken
 from automation.model import Item
 from automation.ports import Reason
 
@@ -22,15 +27,20 @@ SPOKEN_FOR = timedelta(days=7)
 _SOONEST, _LATEST = timedelta(minutes=1), timedelta(hours=1)
 
 
-def act(look: Look) -> Plan:
-    """The plan of the rules with steps, for every occasion of this look."""
+def act(look: Look, fired: Sequence[Fired] = ()) -> Plan:
+    """The plan of the rules with steps, for every occasion of this look.
+
+    `fired` are the timers that are due.
+    """
     gathered = Gathered()
-    for call in _calls(look):
+    timers = (Call(look, each.rule, each.reason, each.happened) for each in fired)
+    for call in (*_calls(look), *(each for each in timers if each.rule.derive is None)):
         try:
             _carry_out(call, gathered)
         except EvaluationError as error:
             broken = failed(call.rule, error)
             gathered.verdicts.append(_said(call, "failed", broken.because))
+    gathered.steps += unclaimed(look)
     return gathered.plan(look.case.subject)
 
 
@@ -55,20 +65,29 @@ def _happened_at(reason: Reason) -> tuple[datetime, str]:
 
 
 def _carry_out(call: Call, gathered: Gathered) -> None:
-    silent = _silent(call)
-    if silent is not None:
-        gathered.verdicts.append(_said(call, "held", silent))
-        return
-    if not _asked(call):
+    why = silent(call)
+    if why is not None:
+        gathered.verdicts.append(_said(call, "held", why))
+    elif (command := command_of(call)) is not None:
+        attend(call, command, gathered, _carry_on)
+    else:
+        _carry_on(call, gathered)
+
+
+def _carry_on(call: Call, gathered: Gathered) -> None:
+    if not asked(call):
         return
     about = [item for item in _about(call) if _outside(call, item) is None]
-    for item in about:
+    for item in about[:MOST]:
         take(call, item, gathered)
+    if len(about) > MOST:
+        said = f"took the first {MOST} of {len(about)} items"
+        gathered.verdicts.append(_said(call, "acted", said))
     if not about:
         _wait(call, gathered)
 
 
-def _silent(call: Call) -> str | None:
+def silent(call: Call) -> str | None:
     """Why nothing may be said about this occasion; None where something may."""
     event, since = call.event, call.look.live_since.get(call.rule.id)
     if event is None:
@@ -80,25 +99,34 @@ def _silent(call: Call) -> str | None:
     return None
 
 
-def _asked(call: Call) -> bool:
+def asked(call: Call) -> bool:
     """Whether the `if` of a trigger holds; one trigger that has none or whose `if` holds is enough.
 
     Raises EvaluationError.
     """
-    event, look = call.event, call.look
-    if event is None or not call.rule.triggers:
-        return True
-    known = Known(call.rule, look.known, look.now, event)
-    return any(
-        trigger.condition is None or trigger.condition.holds(known, look.now)
-        for trigger in woken_by(call.rule, event, look.type)
+    look, known = call.look, Known(call.rule, call.look.known, call.look.now, call.event)
+    conditions = _conditions(call)
+    return conditions is None or any(
+        each is None or each.holds(known, look.now) for each in conditions
     )
+
+
+def _conditions(call: Call) -> Sequence[Condition | None] | None:
+    """The `if` of each trigger this call may be; None where nothing is asked of it."""
+    rule = call.rule
+    if call.timer is not None:
+        return (call.timer.condition,)
+    if call.reason.name.startswith("wake:"):
+        return [each.condition for each in rule.triggers if isinstance(each, Woken)] or None
+    if call.event is None or not rule.triggers:
+        return None
+    return [each.condition for each in woken_by(rule, call.event, call.look.type)]
 
 
 def _about(call: Call) -> Sequence[Item]:
     """The items the rule is about on this occasion; a sweep stands on the item itself."""
     look = call.look
-    match call.rule.path if call.event else "event.item":
+    match call.rule.path if call.event or call.timer else "event.item":
         case "event.item.parent":
             parent = look.known["parent"]
             return () if parent is None else (parent.item,)  # type: ignore[attr-defined]
@@ -106,8 +134,19 @@ def _about(call: Call) -> Sequence[Item]:
             return look.case.around.ancestors(look.item.id)
         case "event.item.children":
             return look.case.around.children(look.item.id)
+        case "each":
+            return _each(call)
         case _:
             return (look.item,)
+
+
+def _each(call: Call) -> Sequence[Item]:
+    """The items that the rule's expression gives. Raises EvaluationError."""
+    look, each = call.look, call.rule.each
+    known = Known(call.rule, look.known, look.now, call.event)
+    found = each.evaluate(known, look.now) if each else ()
+    elements = found if isinstance(found, tuple) else (found,)
+    return tuple(one.item for one in elements if isinstance(one, ItemFacts))
 
 
 def _outside(call: Call, item: Item) -> str | None:

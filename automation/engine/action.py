@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
 
 from automation.effects import Effect
 from automation.engine.facts import View
 from automation.engine.shapes import Sheet
 from automation.engine.world import World
 from automation.model import Event, Item
+from automation.sayings import Saying
 
-Argument = str | bool | int | None | tuple["Argument", ...]
+Argument = str | bool | int | float | None | tuple["Argument", ...] | Mapping[str, "Argument"]
 Arguments = Mapping[str, Argument]
 """What stands under an action, by key; texts are filled in."""
+
+
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+"""When something happened of which no time is known."""
+
+
+def nothing_known(field: str) -> tuple[str, ...]:  # noqa: ARG001 - as every account's field
+    """Nothing is on record that could be told."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,8 @@ class Occasion:
     """What a step acts upon: the item, the event if there was one, and which time this is.
 
     `happened` is the event's key, or the time a sweep was planned for; never a delivery's id.
+    `at` is when that was. `by` is who did it, by name; `account` tells in lines why a field of the
+    item reads what it does, as whoever reads the item may know it.
     """
 
     rule: str
@@ -27,6 +41,9 @@ class Occasion:
     item: Item
     event: Event | None
     view: View
+    at: datetime = LONG_AGO
+    by: str = "somebody"
+    account: Callable[[str], tuple[str, ...]] = nothing_known
 
     @property
     def name(self) -> str:
@@ -39,6 +56,10 @@ class Start:
     """The wish that another rule looks at the item now."""
 
     rule: str
+
+
+Wanted = Effect | Start | Saying
+"""What a step may come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +96,27 @@ class Action:
 
     `example` is a step of a rule. Texts are literals and {{ expressions }}, but for the keys in
     `plain`; those in `lines` may have several lines. `quote` makes a value of a tracker harmless
-    where it lands. `whole` keys must not lack a value. What is `inside` is read by the company,
+    where it lands; keys in `names` hold names of something, which are only put on one line. `whole`
+    keys must not lack a value. What is `inside` is read by the company,
     else by whoever may see the item: nothing that they may not see has a name in it. `claims` names
     what it writes that only one live rule may write: fields by name, labels as `the label 'bug'`.
-    `doubts` are what the files beside the rules speak against.
+    `doubts` are what the files beside the rules speak against. What `speaks` is said once; the rest
+    is compared with what stands.
     """
 
     name: str
     shape: type[Sheet]
     description: str
     example: str
-    effects: Callable[[Occasion, Arguments], Iterable[Effect | Start]]
+    effects: Callable[[Occasion, Arguments], Iterable[Wanted]]
     quote: Callable[[str], str] = as_it_is
     alone: str = ""
     plain: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     inside: bool = False
+    speaks: bool = False
     claims: Callable[[Arguments], Iterable[str]] = nothing_claimed
     doubts: Callable[[Arguments, World], Iterable[Doubt]] = nothing_doubted
 

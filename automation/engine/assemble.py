@@ -1,12 +1,15 @@
 """One file's tree to one Rule, or to everything that is wrong with it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from automation.engine import choosing, given, headings
 from automation.engine.action import Actions
+from automation.engine.commanding import args_of
 from automation.engine.compiled import Scope
-from automation.engine.compiling import Compiler, not_yet
+from automation.engine.compiling import Compiler
 from automation.engine.conditions import Condition, group
+from automation.engine.given_time import since_fields
 from automation.engine.landings import Landing
 from automation.engine.places import Place
 from automation.engine.rule import Rule
@@ -27,10 +30,11 @@ class _Parts:
     def __init__(self, root: Place, actions: Actions, world: World) -> None:
         further = further_fields(world)
         events = root.child("derive") is None
-        scope = Scope(fields=further, events=events, settings=settings_of(root))
+        scope = Scope(fields=further, events=events, settings=settings_of(root), args=args_of(root))
         self.compiler = Compiler(root.child("let"), scope)
-        self.waking = Waking(root, self.compiler, places_of(world, further))
+        self.waking = Waking(root, self.compiler, places_of(world, {*further, *_moved(world)}))
         self.about_if = self._about_if(root)
+        self.each = self.compiler.expression(root.find("about", "each"))
         self.condition = self.compiler.condition(root.child("if"))
         self.rows = choosing.rows_of(root, self.compiler)
         self.steps = Stepping(root, self.compiler, actions, world)
@@ -47,6 +51,7 @@ class _Parts:
         yield from self.waking.problems
         yield from self.steps.problems
         yield from headings.problems(root, self.waking.triggers)
+        yield from headings.each_problems(root, self.waking.triggers, self.each)
         if self._appraises():
             types = headings.about(root, self.waking.triggers).types
             yield from headings.whose_status(root, types)
@@ -71,7 +76,7 @@ def assemble(root: Place, actions: Actions, world: World) -> tuple[Rule | None, 
     filled, problems = with_settings(root)
     sheet, found = read(RuleSheet, filled)
     parts = _Parts(filled, actions, world)
-    problems += [*found, *parts.problems(filled), *_ahead(filled)]
+    problems += [*found, *parts.problems(filled)]
     if problems or sheet is None:
         return None, problems
     return _rule(filled, sheet, parts), []
@@ -84,6 +89,11 @@ def further_fields(world: World) -> Mapping[str, Field]:
         for name in sorted(world.field_names())
         if name not in ITEM and name not in RELATIONS
     }
+
+
+def _moved(world: World) -> frozenset[str]:
+    """Fields of every item that the mapping finds elsewhere: a due date on a board of GitHub."""
+    return world.field_names() & ITEM.keys()
 
 
 def places_of(world: World, further: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -101,7 +111,7 @@ def _rule(root: Place, sheet: RuleSheet, parts: _Parts) -> Rule:
     if_reads = parts.compiler.reads(parts.about_if, parts.condition)
     acts = (*parts.steps.then, *parts.steps.otherwise)
     rows = [row for row in parts.rows if row]
-    tests = root.child("tests")
+    tests, read_test = root.child("tests"), partial(given.example, since=since_fields(root))
     return Rule(
         id=sheet.rule,
         title=sheet.title,
@@ -122,29 +132,12 @@ def _rule(root: Place, sheet: RuleSheet, parts: _Parts) -> Rule:
         then=parts.steps.then,
         otherwise=parts.steps.otherwise,
         limits=headings.limits(sheet.limits),
-        tests=tuple(map(given.example, tests.children() if tests else (), sheet.tests)),
+        tests=tuple(map(read_test, tests.children() if tests else (), sheet.tests)),
         if_reads=if_reads,
         reads=if_reads.union(*(row.reads for row in rows), *(act.reads for act in acts)),
         links=parts.compiler.links,
+        each=parts.each,
     )
-
-
-AHEAD = (
-    *(("when", key) for key in ("held", "silence", "command", "wake")),
-    *(("about", key) for key in ("each",)),
-    *(("limits", key) for key in ("mails_per_person", "writes_per_item", "days", "quiet")),
-    ("limits", "on_fuse"),
-)
-"""Words of the grammar that nothing acts on yet."""
-
-
-def _ahead(root: Place) -> Iterator[Problem]:
-    """Refuse what would silently do nothing."""
-    for section, key in AHEAD:
-        under = root.child(section)
-        for place in (under, *under.children()) if under else ():
-            if place.child(key):
-                yield place.key_problem(key, not_yet(key))
 
 
 def _idle(root: Place, condition: Condition | None) -> Iterator[Problem]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from automation.engine.compiling import Compiler, not_yet
+from automation.engine.compiling import Compiler
 from automation.engine.conditions import group
-from automation.engine.derive_sheet import NO_LABEL, DeriveSheet, StabilitySheet
-from automation.engine.durations import Lasting, hand_edit, lasting
+from automation.engine.derive_sheet import HAND_EDIT, NO_LABEL, DeriveSheet, StabilitySheet
+from automation.engine.durations import KEEP_UNTIL, Lasting, hand_edit, lasting
 from automation.engine.landings import HEALTH
 from automation.engine.places import Place
 from automation.engine.rule import Derive, Row, Stability
@@ -81,8 +81,7 @@ def problems(root: Place, rows: list[Row | None]) -> Iterator[Problem]:
         try:
             hand_edit(text)
         except ValueError as error:
-            later = text == "keep until inputs change"
-            yield place.problem(not_yet(text) if later else str(error))
+            yield place.problem(str(error), suggest(text, [HAND_EDIT, KEEP_UNTIL]))
 
 
 def _value_problems(root: Place) -> Iterator[Problem]:

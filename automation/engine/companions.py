@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from automation.effects import Comment, Effect, Step
+from automation.engine.evidence import changed_since
 from automation.engine.landings import COMMENT, LINE
 from automation.engine.looking import Look
 from automation.engine.outside import anonymous, discreet
@@ -63,8 +64,12 @@ def _line(look: Look, beside: Beside) -> Iterator[Wish]:
     effect = spot.effect(look.item, said)
     if effect is None or spot.slot:
         return
-    since = look.live_since.get(beside.rule.id)
+    since = look.edits_since(beside.rule.id, LINE)
     edited = edit_of(spot, look.item, since, beside.derive.hand_edit, look.now)
+    if edited and beside.derive.hand_edit is None:
+        own = frozenset({spot.place})
+        gone = changed_since(look.known, beside.rule.reads, own, edited.at)
+        edited = None if gone else edited
     kept = beside.rule.state == "live" and edited is not None
     written = look.case.written.get(LINE)
     stands = written is not None and not differs(spot, look.item, written.value, written)
@@ -93,7 +98,7 @@ def _comment(look: Look, beside: Beside) -> Iterator[Wish]:
         text=comment(told),
         occasion=beside.rule.id,
     )
-    yield effect, _says_more(look, beside.health, effect)
+    yield effect, None if look.snoozed else _says_more(look, beside.health, effect)
 
 
 def _for_readers(look: Look, beside: Beside) -> tuple[Derived, Override | None]:

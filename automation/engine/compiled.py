@@ -19,7 +19,7 @@ class Scope:
 
     `reach` says how many (links, hops) away the items behind a name under `let` are. `fields` are
     names the mapping gives to fields of a tracker. `events` is whether `event` and `actor` exist.
-    `settings` are the plain values at the top of the file.
+    `settings` are the plain values at the top of the file, `args` what stands behind its command.
     """
 
     let: Mapping[str, Kind] = field(default_factory=dict)
@@ -27,6 +27,7 @@ class Scope:
     fields: Mapping[str, Field] = field(default_factory=dict)
     events: bool = False
     settings: Mapping[str, Scalar | tuple[Scalar, ...]] = field(default_factory=dict)
+    args: Mapping[str, Kind] = field(default_factory=dict)
 
     def field_of_item(self, name: str) -> Field | None:
         """The field of `item` with this name, None where there is none."""

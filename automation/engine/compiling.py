@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 
 from automation.engine.compiled import Expression, Scope
@@ -18,18 +19,13 @@ _RESERVED = frozenset({"true", "false", "none", "and", "or", "not", "in", "is", 
 _MODES: tuple[Mode, ...] = ("all", "any", "none")
 
 
-def _refused(name: str) -> str:
-    """What is wrong with a name under `let`; "" where nothing is."""
+def refused(name: str) -> str:
+    """What is wrong with a name of an author's own; "" where nothing is."""
     if not _NAME.fullmatch(name):
         return "cannot be a name here; use small letters, digits and _"
     if name in {*_RESERVED, *NAMES, *ITEM, *RELATIONS, *OF_STATUS}:
         return "is a word of the rules already; choose a name of your own"
     return ""
-
-
-def not_yet(word: str) -> str:
-    """Say that a word of the grammar is ahead of this version."""
-    return f"`{word}` is not understood by this version of Pitboard"
 
 
 class Compiler:
@@ -48,10 +44,27 @@ class Compiler:
         self._reach: dict[str, tuple[int, int]] = {}
         self._scope = replace(about, let=self._kinds, reach=self._reach)
         for name, place in let.entries() if let else ():
-            if _refused(name):
-                message = f'"{name}" {_refused(name)}'
+            if refused(name):
+                message = f'"{name}" {refused(name)}'
                 self.problems.append(let.key_problem(name, message) if let else place.problem(""))
             self._define(name, place)
+
+    def within(self, name: str, element: Expression) -> "Compiler":
+        """The same with one more name, for what an expression gives one by one. What is wrong is
+        told in one place.
+        """
+        kind = Kind.ITEM if element.kind in (Kind.ITEMS, Kind.ITEM) else Kind.ANY
+        reach = {**self._reach, name: (element.links, element.hops)}
+        scope = replace(self._scope, let={**self._kinds, name: kind}, reach=reach)
+        further = copy(self)
+        further._scope = scope  # noqa: SLF001 - it is our own kind
+        return further
+
+    def expression(self, place: Place | None) -> Expression | None:
+        """Compile an expression; None when it is absent or wrong."""
+        if place is None or not isinstance(place.node.value, str):
+            return None
+        return self._expression(place, place.node.value)
 
     def _define(self, name: str, place: Place) -> None:
         value = place.node.value

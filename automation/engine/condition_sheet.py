@@ -11,13 +11,22 @@ class GroupSheet(Sheet):
     """Conditions that nest; with several of the keys, each of them must hold."""
 
     all_: "Conditions" = Field(
-        default_factory=list, alias="all", description="Every one of these holds"
+        default_factory=list,
+        alias="all",
+        description="Every one of these holds",
+        examples=['["item.state == \'open\'", "item.due < now"]'],
     )
     any_: "Conditions" = Field(
-        default_factory=list, alias="any", description="At least one of these holds"
+        default_factory=list,
+        alias="any",
+        description="At least one of these holds",
+        examples=["[item.comments > 9, item.paused == true]"],
     )
     none_: "Conditions" = Field(
-        default_factory=list, alias="none", description="Not one of these holds"
+        default_factory=list,
+        alias="none",
+        description="Not one of these holds",
+        examples=["[\"'no-nag' in item.labels\"]"],
     )
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from automation.effects import Clause
@@ -144,6 +145,7 @@ def group(mode: Mode, parts: tuple[Condition, ...]) -> Group:
     return Group(mode, parts, reads, frozenset[str]().union(*(part.names for part in parts)))
 
 
+@lru_cache(maxsize=4_000)
 def in_plain_words(source: str) -> str:
     """Put an expression into words, leaving what stands in quotes as it is."""
     pieces = _QUOTED.split(" ".join(source.split()))

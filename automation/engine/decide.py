@@ -5,14 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from automation.appraisal import Appraise
+from automation.appraisal import Appraise, Status
 from automation.effects import Plan
 from automation.engine.acting import act
+from automation.engine.delaying import delayed
 from automation.engine.deriving import derive
 from automation.engine.facts import Directory, ItemFacts, View, facts
 from automation.engine.loader import RuleSet
 from automation.engine.looking import Look
 from automation.engine.scene import status_of
+from automation.engine.timing import timed
+from automation.engine.world import World
+from automation.model import Item
 from automation.ports import Case
 from automation.visibility import PUBLIC, narrower
 
@@ -38,14 +42,43 @@ def decide(
         return Plan(case.subject)
     if item.deleted_at is not None:
         return Plan(case.subject, settled=tuple(f"{item.id}/{field}" for field in rules.owned))
+    look = look_at(rules, case, item, now, live_since, directory=directory, appraise=appraise)
+    plan = derive(look, rules.candidates(look.known))
+    times = timed(look)
+    plan = replace(plan, verdicts=plan.verdicts + times.verdicts, wakes=plan.wakes + times.wakes)
+    joined = _joined(plan, act(look, times.fired)) if rules.listening.by_id else plan
+    told = delayed(joined, look)
+    return replace(told, status=look.known.status, type=look.type)
+
+
+def look_at(
+    rules: RuleSet,
+    case: Case,
+    item: Item,
+    now: datetime,
+    live_since: Mapping[str, datetime],
+    *,
+    directory: Directory = NOWHERE,
+    appraise: Appraise | None = None,
+) -> Look:
+    """The item of a case as the rules look at it, with its status where it has one of its own."""
     status = status_of(case, rules.world, now, appraise, directory)
     statuses = {} if status is None else {item.id: status}
-    known = facts(item, View(case.around, rules.world, directory, statuses))
+    known = facts(item, _view(case, rules.world, directory, statuses, now))
     outside = _outside(rules, case, now, directory, appraise)
-    look = Look(rules, case, item, known, now, live_since, outside)
-    plan = derive(look, rules.candidates(known))
-    joined = _joined(plan, act(look)) if rules.listening.by_id else plan
-    return replace(joined, status=status, type=look.type)
+    return Look(rules, case, item, known, now, live_since, outside)
+
+
+def _view(
+    case: Case, world: World, directory: Directory, statuses: Mapping[str, Status], now: datetime
+) -> View:
+    """What can be seen around the item of a case, with what people said of it."""
+    pinned = tuple(sorted(f for f, each in case.overrides.items() if each.until > now))
+    return View(
+        *(case.around, world, directory, statuses),
+        sayings=case.sayings,
+        pinned={case.subject: pinned},
+    )
 
 
 def _outside(
@@ -73,4 +106,5 @@ def _joined(one: Plan, other: Plan) -> Plan:
         overrides=one.overrides,
         verdicts=one.verdicts + other.verdicts,
         wakes=one.wakes + other.wakes,
+        sayings=one.sayings + other.sayings,
     )

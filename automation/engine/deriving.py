@@ -8,7 +8,7 @@ from automation.calendar import Calendar
 from automation.effects import Plan, Settable, Step, Verdict, Wake
 from automation.engine.companions import Beside, companions
 from automation.engine.evaluate import Judgement, evaluate
-from automation.engine.evidence import evidence
+from automation.engine.evidence import changed_since, evidence
 from automation.engine.frame import day
 from automation.engine.looking import Look, names
 from automation.engine.outside import reworded, shown
@@ -17,6 +17,7 @@ from automation.engine.stability import Settled, improves, settled
 from automation.engine.standing import Spot, differs, edit_of, spot_of
 from automation.engine.triggers import Changed
 from automation.model import Actor, Derived, Evidence, Override
+from automation.pinned import UNTIL_CHANGED
 from automation.ports import Reason
 from automation.reasons import CLEARS, day_name
 
@@ -82,8 +83,8 @@ def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Op
     serious = {each.id for each in status.of("serious")} if status else ()
     reads = settled(before, judgement.value, look.now, derive.stability, calendar, serious=serious)
     override = _override(look, rule, derive, spot)
-    # Its own labels are no evidence for themselves.
-    own = frozenset(f"label:{label}" for label in spot.slot)
+    # What it writes is no evidence for itself.
+    own = frozenset({*(f"label:{label}" for label in spot.slot), spot.place})
     links = shown(evidence(look.known, judgement.reads, own), look.item, look.view.around)
     return Opinion(rule, derive, judgement, spot, override, reads, links)
 
@@ -136,13 +137,17 @@ def _differs(look: Look, opinion: Opinion) -> bool:
 
 def _override(look: Look, rule: Rule, derive: Derive, spot: Spot) -> Override | None:
     """A person's edit of the value after the rule went live, while it holds."""
-    since = look.live_since.get(rule.id)
+    since = look.edits_since(rule.id, derive.field)
     last = edit_of(spot, look.item, since, derive.hand_edit, look.now)
     if last is None:
         return None
+    # Its own place is no input; to the rule that reads nothing else the edit is for good.
+    own = frozenset({*(f"label:{label}" for label in spot.slot), spot.place})
+    if derive.hand_edit is None and changed_since(look.known, rule.reads, own, last.at):
+        return None
     standing = [spot.meant(word) or word for word in spot.standing(look.item)]
     value = ", ".join(standing) or None
-    until = last.at + derive.hand_edit
+    until = UNTIL_CHANGED if derive.hand_edit is None else last.at + derive.hand_edit
     return Override(look.item.id, derive.field, value, _person(look, last.actor), last.at, until)
 
 
@@ -226,11 +231,17 @@ def _result(look: Look, opinion: Opinion, keys: set[str]) -> tuple[str, str]:
     if opinion.rule.state == "shadow":
         return "shadow", judgement.because
     if held:
-        return "held", f"{held.by} set it on {day(held.at)}; kept until {day(held.until)}"
+        return "held", _kept(held)
     if opinion.spot.trouble:
         return "failed", opinion.spot.trouble
     acted = f"{look.item.id}/{opinion.derive.field}" in keys
     return ("acted" if acted else "agreed"), f"{judgement.because}{_pending(opinion)}"
+
+
+def _kept(held: Override) -> str:
+    if held.is_pinned:
+        return f"pinned by {held.by} on {day(held.at)} until what it is made of changes"
+    return f"{held.by} set it on {day(held.at)}; kept until {day(held.until)}"
 
 
 def _pending(opinion: Opinion) -> str:
@@ -247,7 +258,8 @@ def _wakes(look: Look, told: list[Opinion]) -> Iterator[Wake]:
     subject = look.case.subject
     for opinion in told:
         timer = f"timer:{opinion.rule.id}"
-        if opinion.override and opinion.rule.state == "live":
+        pinned = opinion.override is None or opinion.override.is_pinned
+        if opinion.override and not pinned and opinion.rule.state == "live":
             yield Wake(subject, f"{timer}:0", "company", opinion.override.until)
         if opinion.settled and opinion.settled.due:
             yield Wake(subject, f"{timer}:1", "company", opinion.settled.due)

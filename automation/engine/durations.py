@@ -11,6 +11,9 @@ _SETTLE = re.compile(r"(?P<count>[0-9]{1,4}) (?P<unit>s|min)")
 _HAND_EDIT = re.compile(r"keep for ([1-9][0-9]{0,2}) (day|week)s?")
 _LONGEST_SETTLE = 3600.0
 
+KEEP_UNTIL = "keep until inputs change"
+"""How a rule leaves a person's value alone until what it is made of changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
@@ -44,9 +47,13 @@ def seconds(text: str) -> float:
     return length
 
 
-def hand_edit(text: str) -> timedelta:
-    """Read how long a person's value holds; raises ValueError for anything else."""
+def hand_edit(text: str) -> timedelta | None:
+    """Read how long a person's value holds; None is until what it is made of changes. Raises
+    ValueError for anything else.
+    """
+    if text == KEEP_UNTIL:
+        return None
     found = _HAND_EDIT.fullmatch(text)
     if found is None:
-        raise ValueError("must read like: keep for 14 days, or keep for 2 weeks")
+        raise ValueError(f"must read like: keep for 14 days, keep for 2 weeks, or {KEEP_UNTIL}")
     return timedelta(**{f"{found[2]}s": int(found[1])})

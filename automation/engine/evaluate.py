@@ -8,9 +8,11 @@ from typing import Literal
 from automation.appraisal import Status
 from automation.calendar import Calendar
 from automation.effects import Clause
+from automation.engine.actors import who
+from automation.engine.commands import args_of
 from automation.engine.conditions import Condition
 from automation.engine.expressions import EvaluationError
-from automation.engine.facts import ItemFacts, View, facts, told, told_barely, who
+from automation.engine.facts import ItemFacts, View, facts, told, told_barely
 from automation.engine.frame import CALENDAR, STATUS, in_words
 from automation.engine.rule import Row, Rule
 from automation.engine.signal_words import SIGNALS
@@ -59,7 +61,9 @@ class Known(dict[str, object]):
         if view.hides(event.item_id):
             self.update(event=told_barely(event), actor={})
         else:
-            self.update(event=told(event, view.world), actor=who(event.actor))
+            actor = who(event.actor, event.connection, view.world)
+            self.update(event=told(event, view.world), actor=actor)
+        self["args"] = args_of(rule.triggers, event, view.world)
 
     def told_to(self, readers: str, outside: ItemFacts | None = None) -> "Known":
         """The same as such readers may be told it, a visibility: no item narrower than that has a

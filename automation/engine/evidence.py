@@ -36,6 +36,25 @@ def evidence(known: ItemFacts, reads: frozenset[str], own: frozenset[str]) -> tu
     return tuple(Evidence(m.text, m.url, m.at, m.event) for m in newest[:_MOST])
 
 
+def changed_since(
+    known: ItemFacts, reads: frozenset[str], own: frozenset[str], at: datetime
+) -> bool:
+    """Whether anything that was read changed after a moment, on the item or around it; our own
+    writes and the facets that are its `own` are no change.
+    """
+    if SIGNALS in reads and known.status is not None and _signals_since(known.status, at):
+        return True
+    marks = [*_marks(known.item, reads | _places(known, reads), own), *_around(known, reads)]
+    return any(mark.at > at and not mark.ours for mark in marks)
+
+
+def _signals_since(status: Status, at: datetime) -> bool:
+    """Whether a signal was raised, something proves one, or work moved since."""
+    proofs = [proof.at for each in status.signals for proof in each.evidence]
+    moved = [] if status.moved is None else [status.moved.at]
+    return any(each > at for each in (*proofs, *moved))
+
+
 def _of_signals(status: Status) -> tuple[Evidence, ...]:
     """That of the worst ones, newest first; without any the last sign of work."""
     ranked = [proof for each in status.signals for proof in each.evidence]

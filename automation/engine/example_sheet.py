@@ -12,7 +12,12 @@ class GivenSheet(Sheet):
 
     item: Annotated[
         dict[str, object],
-        Field(description="Fields of the item", examples=["{type: issue, state: open}"]),
+        Field(
+            description="Fields of the item. For `held` also `<field>_since`, since when it reads "
+            "so, and for `silence` also `silent_since`, since when nothing happened: the rule acts "
+            "where so long has passed by `now`",
+            examples=["{type: issue, status: Blocked, status_since: 2026-11-16T09:00:00Z}"],
+        ),
     ]
     event: dict[str, object] | None = Field(
         default=None, description="What happened", examples=["{kind: github.release.published}"]
@@ -36,7 +41,9 @@ class ExpectSheet(Sheet):
     )
     because: StrictStr | None = Field(default=None, description="And why", examples=["F2"])
     steps: Annotated[list[StrictStr], Field(min_length=1, max_length=50)] | None = Field(
-        default=None, description="The steps it takes, as `pitboard test` tells them"
+        default=None,
+        description="The steps it takes, as `pitboard test` tells them",
+        examples=['["label on: shipped"]'],
     )
     acts: StrictBool | None = Field(
         default=None, description="`false`: nothing", examples=["false"]

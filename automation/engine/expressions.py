@@ -15,10 +15,18 @@ from jinja2.parser import Parser
 from automation.engine import comparisons, filtering, operators, status_terms, terms
 from automation.engine.compiled import Expression, Scope
 from automation.engine.frame import EvaluationError, ExpressionError, Frame
-from automation.engine.members import event_side, event_word, item_word, setting_word, word_of
+from automation.engine.members import (
+    args_word,
+    event_side,
+    event_word,
+    item_word,
+    setting_word,
+    word_of,
+)
+from automation.engine.refusing import refusal
 from automation.engine.signal_words import SIGNALS
 from automation.engine.terms import Term
-from automation.engine.vocabulary import FILTERS, NAMES, TESTS, suggest
+from automation.engine.vocabulary import NAMES, TESTS, suggest
 
 __all__ = ["EvaluationError", "Expression", "ExpressionError", "Scope", "compile_expression"]
 
@@ -137,7 +145,7 @@ class _Translation:
 
     @singledispatchmethod
     def _translate(self, node: nodes.Expr) -> Term:
-        raise ExpressionError(_refusal(node), _at(node))
+        raise ExpressionError(refusal(node), _at(node))
 
     @_translate.register
     def _(self, node: nodes.Const) -> Term:
@@ -178,8 +186,9 @@ class _Translation:
                 return item_word(self._scope, name, at, _at(owner))
             case nodes.Name(name="event" | "actor" as root):
                 return event_word(self._scope, root, name, at, _at(owner))
-            case nodes.Name(name="settings"):
-                return setting_word(self._scope, name, at, _at(owner))
+            case nodes.Name(name="settings" | "args" as root):
+                word_here = setting_word if root == "settings" else args_word
+                return word_here(self._scope, name, at, _at(owner))
             case nodes.Getattr(node=nodes.Name(name="event"), attr=field):
                 return event_side(self._scope, field, name, at, _at(owner))
             case _:
@@ -276,20 +285,3 @@ def _of_the_status(owner: nodes.Expr) -> Callable[[str, int, int], Term] | None:
 
 def _at(node: nodes.Node) -> int:
     return node.lineno - 1
-
-
-def _refusal(node: nodes.Expr) -> str:
-    """Say why a part of Jinja's grammar is not in ours, and what to write instead."""
-    match node:
-        case nodes.Call():
-            name = getattr(node.node, "name", None) or getattr(node.node, "attr", "")
-            hint = f"; write `value | {name}`" if name in FILTERS else ""
-            return f"calls are not allowed{hint}"
-        case nodes.BinExpr():
-            return f"`{node.operator}` is not part of the rule language"
-        case nodes.Dict():
-            return "a mapping cannot be written here"
-        case nodes.Slice():
-            return "a slice cannot be written here"
-        case _:
-            return "this is not part of the rule language"

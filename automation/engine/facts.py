@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from automation.appraisal import Status
 from automation.calendar import Calendar
 from automation.engine.world import World
 from automation.graph import Graph
-from automation.model import Actor, Event, Item, LinkKind, Value
+from automation.model import Event, Item, LinkKind, Value
+from automation.sayings import Sayings
 from automation.visibility import RESTRICTED, nameless, narrower
 
 Directory = Mapping[str, Mapping[str, str]]
@@ -18,7 +20,8 @@ class View:
     """What can be seen of an item besides itself. `directory` has, by connection, the trackers'
     ids of fields by the names people read, `statuses` what was found of the status of items, by id.
     `readers` are those whom it is told, as a visibility: of an item that they may not see they are
-    told how far it is, and nothing else.
+    told how far it is, and nothing else. `sayings` are what people said to Pitboard, `pinned` the
+    fields in which a person's value holds, of the item that is looked at.
     """
 
     around: Graph = field(default_factory=Graph)
@@ -26,6 +29,8 @@ class View:
     directory: Directory = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     readers: str = RESTRICTED
+    sayings: Sayings = field(default_factory=Sayings)
+    pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def hides(self, id_: str) -> bool:
         """Whether this is an item that the readers may not see."""
@@ -141,11 +146,6 @@ def told_barely(event: Event) -> Mapping[str, object]:
     return {"kind": event.kind, "at": event.at, "fields": ()}
 
 
-def who(actor: Actor | None) -> Mapping[str, object]:
-    """An actor as the rules see one; empty where nobody is known to have done it."""
-    return {} if actor is None else {"login": actor.login, "is_bot": actor.is_bot}
-
-
 def _names(connection: str, world: World) -> Mapping[str, str]:
     """The names that the mapping gives to fields of a tracker, by the ids it knows them by."""
     landings = ((name, world.landing(connection, name)) for name in world.field_names())
@@ -221,6 +221,15 @@ def _open(items: Sequence[Item], view: View) -> tuple[Item, ...]:
     return tuple(item for item in items if _group(item, view) not in over)
 
 
+def _snoozed_until(item: Item, view: View) -> datetime | None:
+    snooze = view.sayings.snoozed.get(item.id)
+    return snooze.until if snooze else None
+
+
+def _pinned(item: Item, view: View) -> tuple[str, ...]:
+    return view.pinned.get(item.id, ())
+
+
 def _blockers(id_: str, around: Graph) -> Sequence[Item]:
     return around.targets(id_, LinkKind.BLOCKED_BY)
 
@@ -260,6 +269,8 @@ _COMPUTED: Mapping[str, Callable[[Item, View], object]] = {
     "review": _review,
     "checks": _checks,
     "blocked_by_open": _blocked_by_open,
+    "snoozed_until": _snoozed_until,
+    "pinned": _pinned,
 }
 _AROUND: Mapping[str, Callable[[str, Graph], Sequence[Item]]] = {
     "children": lambda id_, around: around.children(id_),

@@ -151,6 +151,7 @@ def _strangers(known: _Known, objectives: list[Objective]) -> Iterator[Problem]:
         if known.people is not None and team.lead and team.lead not in known.people and where:
             said = f'nobody in people.yaml is called "{team.lead}"; write a person\'s id there'
             yield where.problem(said, suggest(team.lead, known.people))
+    yield from _teamless(known)
     everybody = (known.people or set()) | (known.teams or set())
     for each in objectives:
         owner, where = each.sheet.owner, each.place.child("owner")
@@ -162,6 +163,15 @@ def _strangers(known: _Known, objectives: list[Objective]) -> Iterator[Problem]:
         if person.id in (known.teams or ()):
             said = f'"{person.id}" is the id of a team as well; give one of them another'
             yield place.problem(said)
+
+
+def _teamless(known: _Known) -> Iterator[Problem]:
+    """Tell people of a team that no file names."""
+    for person, place in known.both:
+        where = place.child("team")
+        if known.teams is not None and person.team and person.team not in known.teams and where:
+            said = f'no team in teams.yaml is called "{person.team}"; write the id of one'
+            yield where.problem(said, suggest(person.team, known.teams))
 
 
 def _unknown_teams(known: _Known, said: list[Said]) -> Iterator[Problem]:

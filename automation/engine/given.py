@@ -1,9 +1,9 @@
 """What inline tests are given: an item with those around it, an event, and what is expected."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 
-from automation.engine import given_status, happening
+from automation.engine import given_command, given_status, given_time, happening
 from automation.engine.derive_sheet import NO_LABEL
 from automation.engine.example_sheet import ExampleSheet
 from automation.engine.frame import STATUS
@@ -21,14 +21,19 @@ _DEEPEST = 3
 """Items within items that a test may write out."""
 
 
-def example(place: Place, test: ExampleSheet) -> Example:
-    """Read a test that `problems` found nothing wrong with."""
+def example(
+    place: Place, test: ExampleSheet, *, since: Mapping[str, Field] = given_time.NOTHING
+) -> Example:
+    """Read a test that `problems` found nothing wrong with.
+
+    `since` are the names under which the item says since when it is as it is.
+    """
     item, event, expect = place.find("given", "item"), place.find("given", "event"), test.expect
     now = moment(test.now) or _NEVER
     return Example(
         name=test.name,
         now=now,
-        item={**_item(item), STATUS: given_status.status(place.child("given"), now)}
+        item={**_item(item, since), STATUS: given_status.status(place.child("given"), now)}
         if item
         else {},
         acts=expect.acts is not False,
@@ -37,6 +42,9 @@ def example(place: Place, test: ExampleSheet) -> Example:
         line=place.node.line,
         steps=tuple(expect.steps or ()),
         event=happening.event(event, now) if event else None,
+        since=given_time.since_of(item, since) if item else {},
+        args=given_command.args_of(place.child("given")),
+        actor=given_command.actor_of(event),
     )
 
 
@@ -51,7 +59,11 @@ def problems(root: Place, *, further_names: Mapping[str, Field]) -> Iterator[Pro
             if word in names:
                 yield place.problem("another test has this name")
             names.add(word)
-        yield from _test_problems(test, values, {**ITEM, **further_names})
+        since = given_time.since_fields(root)
+        yield from _test_problems(test, values, {**ITEM, **further_names, **since})
+        if test.find("given", "event") is None:
+            yield from given_time.problems(root, test)
+        yield from given_command.problems(root, test)
         yield from _kind_problems(root, test)
 
 
@@ -147,8 +159,8 @@ def _misfit(field: Field, value: object) -> str | None:
     return None if fits or value is None else message
 
 
-def _item(place: Place) -> dict[str, object]:
-    return {name: _read(name, value) for name, value in place.entries()}
+def _item(place: Place, but: Collection[str] = ()) -> dict[str, object]:
+    return {name: _read(name, value) for name, value in place.entries() if name not in but}
 
 
 def _read(name: str, place: Place) -> object:

@@ -8,7 +8,7 @@ from automation.engine.vocabulary import EVENT_KINDS, Field, suggest
 from automation.errors import Problem
 from automation.model import Actor, Change, Event, Value
 
-KEYS = ("kind", "actor", "bot", "comment", "tag", "url", "changed")
+KEYS = ("kind", "actor", "bot", "roles", "team", "comment", "tag", "url", "changed")
 
 
 def event(place: Place, now: datetime) -> Event:

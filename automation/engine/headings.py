@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from automation.appraisal import APPRAISED
+from automation.engine.expressions import Expression
 from automation.engine.places import Place
 from automation.engine.rule import Limits
 from automation.engine.rule_sheet import LimitsSheet
+from automation.engine.speaking import Hours, days, quiet, rate
 from automation.engine.triggers import Due, Trigger
-from automation.engine.vocabulary import ITEM_TYPES, suggest
+from automation.engine.vocabulary import ITEM_TYPES, Kind, suggest
 from automation.engine.waking import types_of
 from automation.errors import Problem
 
 OWN = "event.item"
+EACH = "each"
+"""Where a rule is about what an expression gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class About:
 def about(root: Place, triggers: tuple[Trigger, ...]) -> About:
     """Read what the rule is about: on an item's own changes, the types its triggers name too."""
     path = root.find("about", "path")
-    way = str(path.node.value) if path else OWN
+    way = EACH if root.find("about", "each") else str(path.node.value) if path else OWN
     wanted = frozenset(word for word, _ in _words(root, "about", "type"))
     triggered = types_of(triggers) if way == OWN else frozenset[str]()
     return About(
@@ -45,7 +49,14 @@ def review_by(text: str | None) -> date | None:
 
 def limits(shape: LimitsSheet) -> Limits:
     """Compile the limits of a sound file."""
-    return Limits(shape.writes_per_run, shape.mails_per_run)
+    return Limits(
+        writes_per_run=shape.writes_per_run,
+        mails_per_run=shape.mails_per_run,
+        mails_per_person=rate(shape.mails_per_person) if shape.mails_per_person else None,
+        writes_per_item=rate(shape.writes_per_item),
+        hours=Hours(days(list(shape.days)), quiet(shape.quiet) if shape.quiet else None),
+        tells_owner=shape.on_fuse != "pause",
+    )
 
 
 def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
@@ -73,6 +84,25 @@ def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
     yield from _unreadable(root)
 
 
+def each_problems(
+    root: Place, triggers: tuple[Trigger, ...], each: Expression | None
+) -> Iterator[Problem]:
+    """Tell an `each` that gives no items, or that stands where there is nothing to begin from."""
+    place = root.find("about", "each")
+    about = root.child("about")
+    if place is None or about is None:
+        return
+    if each is not None and each.kind not in (Kind.ITEMS, Kind.ITEM):
+        said = f"expected items, got {each.kind}; write one such as item.children"
+        yield place.problem(said)
+    if root.child("derive"):
+        said = "a derived value follows what is below it; write `path: event.item.ancestors`"
+        yield about.key_problem("each", said)
+    elif any(isinstance(trigger, Due) for trigger in triggers):
+        said = "goes with what happens to an item; with `schedule` and `sweep` write `query`"
+        yield about.key_problem("each", said)
+
+
 def whose_status(root: Place, types: frozenset[str]) -> Iterator[Problem]:
     """Tell a rule that looks at the status of what has none, or of another item than its own."""
     wanted = root.find("about", "type")
@@ -84,7 +114,7 @@ def whose_status(root: Place, types: frozenset[str]) -> Iterator[Problem]:
     about = root.child("about")
     if about and wanted is None and not (types and types <= APPRAISED):
         yield about.problem(f"the rule looks at the status: name a `type` that has one, {known}")
-    path = root.find("about", "path")
+    path = root.find("about", "path") or root.find("about", "each")
     if path and path.node.value != OWN and root.child("then"):
         yield path.problem(f"the status is known of the item it happened to alone; write {OWN}")
 
@@ -100,7 +130,8 @@ def _unreadable(root: Place) -> Iterator[Problem]:
 def _triggered(root: Place) -> Iterator[tuple[str, Place]]:
     when = root.child("when")
     for trigger in when.children() if when else ():
-        yield from _words(trigger, "changed", "type")
+        for key in ("changed", "held", "silence"):
+            yield from _words(trigger, key, "type")
 
 
 def _words(place: Place, *keys: str) -> Iterator[tuple[str, Place]]:

@@ -1,17 +1,26 @@
 """Runs the tests that stand in a rule's own file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from automation.effects import Comment, Effect, Email, SetField, SetLabel
-from automation.engine.action import Occasion, Start
+from automation.changes import NewItem, SetAssignee, SetLink, SetStatus
+from automation.effects import Comment, Email, Notice, SetField, SetLabel, Webhook
+from automation.engine import given_command, given_time
+from automation.engine.action import Occasion, Start, Wanted
+from automation.engine.answering import refused
+from automation.engine.commands import Commanded
 from automation.engine.evaluate import Judgement, Known, evaluate, judge, out_of_scope
 from automation.engine.facts import View
 from automation.engine.frame import EvaluationError
+from automation.engine.given_people import rehearsed
+from automation.engine.repeating import occasion_of, rounds
 from automation.engine.rule import Example, Rule
-from automation.engine.triggers import Due
+from automation.engine.step import Act
+from automation.engine.triggers import Changed, Happened
 from automation.engine.world import World
 from automation.model import Item
+from automation.removals import RemoveComment
+from automation.sayings import Proposal, Snooze, Unpin
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +84,71 @@ def _expected_steps(example: Example) -> str:
 def _steps_in_words(rule: Rule, example: Example, view: View) -> str:
     """Every step the rule would take, a line each."""
     try:
-        said = [in_words(effect) for effect in _effects(rule, example, view)]
+        said = [in_words(effect) for effect in effects(rule, example, view)]
     except EvaluationError as error:
         return f"failed: {rule.file}:{error.line or rule.line}: {error.message}"
     return "\n".join(said) if said else _NOTHING
 
 
-def _effects(rule: Rule, example: Example, view: View) -> Iterator[Effect | Start]:
-    if out_of_scope(rule, example.item) is not None or not _called(rule, example):
+def effects(rule: Rule, example: Example, view: View) -> Iterator[Wanted]:
+    """What the steps of a rule come to in the world of a test. Raises EvaluationError."""
+    command = next((each for each in rule.triggers if isinstance(each, Commanded)), None)
+    if command is not None and example.args is not None:
+        event = given_command.asking(command, example.args, example.event, example.now)
+        example = replace(example, event=event)
+        known = _known(rule, example)
+        if not command.hears(event):
+            return
+        if refusal := refused(command, known, event, view.world, example.now):
+            yield Comment("test", "test:1", "", refusal, "test")
+            return
+    if out_of_scope(rule, example.item) is not None or not _called(rule, example, view):
         return
-    known = Known(rule, example.item, example.now, example.event)
+    known = _known(rule, example)
     judgement = judge(rule, known, example.now)
     if judgement.result == "failed":
         raise EvaluationError(judgement.because)
     acts = {"met": rule.then, "unmet": rule.otherwise}.get(judgement.result, ())
+    view = rehearsed(view)
     for step in acts:
-        if step.condition is None or step.condition.holds(known, example.now):
-            occasion = Occasion(
-                rule.id, step.id, "test", _as_item(example.item), example.event, view
-            )
-            yield from step.effects(occasion, known, example.now)
+        yield from _taken(rule, step, example, view, known)
 
 
-def _called(rule: Rule, example: Example) -> bool:
-    """Whether the event given wakes the rule; without one, a sweep or a schedule does."""
+def _taken(rule: Rule, step: Act, example: Example, view: View, known: Known) -> Iterator[Wanted]:
+    """What one step comes to, for each of what it is taken for."""
+    for one in rounds(step, known, example.now)[0]:
+        if step.condition is not None and not step.condition.holds(one.known, example.now):
+            continue
+        happened = occasion_of(step, one, "test", one.known, example.now)
+        occasion = Occasion(
+            *(rule.id, step.id, happened, _as_item(example.item), example.event, view),
+            at=example.now,
+            by=given_command.by(known),
+        )
+        yield from step.effects(occasion, one.known, example.now)
+
+
+def _known(rule: Rule, example: Example) -> Known:
+    known = Known(rule, example.item, example.now, example.event)
+    actor = known.get("actor")
+    if example.actor and isinstance(actor, Mapping):
+        known["actor"] = {**actor, **example.actor}
+    return known
+
+
+def _called(rule: Rule, example: Example, view: View) -> bool:
+    """Whether the event given wakes the rule; without one, a sweep or a schedule does, or a timer
+    where it is said since when.
+    """
     event = example.event
     if event is None:
-        return True
-    known = Known(rule, example.item, example.now, event)
+        return not example.since or given_time.is_due(rule, example, view)
+    known = _known(rule, example)
     return any(
         trigger.hears(event)
         and (trigger.condition is None or trigger.condition.holds(known, example.now))
         for trigger in rule.triggers
-        if not isinstance(trigger, Due)
+        if isinstance(trigger, Changed | Commanded | Happened)
     )
 
 
@@ -124,21 +165,56 @@ def _as_item(given: Mapping[str, object]) -> Item:
         url=str(given.get("url") or ""),
         visibility="public",
         labels=frozenset(labels) if isinstance(labels, tuple) else frozenset(),
+        fields={name: given[name] for name in _LOOKED_AT if name in given},  # type: ignore[misc]  # given.py checked their kinds
     )
 
 
-def in_words(effect: Effect | Start) -> str:
+_LOOKED_AT = ("status", "state", "state_reason", "assignees")
+"""The fields that steps compare with what they wish."""
+
+
+def in_words(effect: Wanted) -> str:
     """One effect as a test writes it."""
     match effect:
-        case SetLabel(value=None):
-            return f"label off: {', '.join(effect.slot)}"
-        case SetLabel():
-            return f"label on: {effect.value}"
-        case SetField():
-            return f"set {effect.field}: {effect.value or 'none'}"
+        case SetLabel() | SetField():
+            return _filled(effect)
+        case Comment() | Email() | Notice() | Webhook():
+            return _spoken(effect)
+        case SetStatus() | SetAssignee() | SetLink() | NewItem():
+            return _changed(effect)
+        case Snooze() | Unpin() | Proposal():
+            return given_command.in_words(effect)
+        case RemoveComment():
+            return f"taken away: {effect.field}"
+        case Start():
+            return f"wake: {effect.rule}"
+
+
+def _spoken(effect: Comment | Email | Notice | Webhook) -> str:
+    match effect:
         case Comment():
             return f"comment: {effect.text}"
         case Email():
             return f"mail to {effect.recipient}: {effect.subject}"
-        case Start():
-            return f"wake: {effect.rule}"
+        case Notice():
+            return f"notify {effect.recipient}: {effect.text}"
+        case Webhook():
+            return f"webhook: {effect.body}"
+
+
+def _filled(effect: SetLabel | SetField) -> str:
+    if isinstance(effect, SetField):
+        return f"set {effect.field}: {effect.value or 'none'}"
+    return f"label on: {effect.value}" if effect.value else f"label off: {', '.join(effect.slot)}"
+
+
+def _changed(effect: SetStatus | SetAssignee | SetLink | NewItem) -> str:
+    match effect:
+        case SetStatus():
+            return f"transition: {effect.value}"
+        case SetAssignee():
+            return f"assign: {effect.who or 'none'}"
+        case SetLink():
+            return f"link {effect.relation.replace('_', ' ')}: {effect.to}"
+        case NewItem():
+            return f"create in {effect.project}: {effect.title}"

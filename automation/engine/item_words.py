@@ -51,6 +51,18 @@ _FIELDS = (
     Field("assignees", Kind.LIST, "Who works on it", "item.assignees | count == 0"),
     _worked_out("team", Kind.TEXT, "The team it belongs to", "item.team == 'payments'"),
     _worked_out("owner", Kind.TEXT, "Who answers for it", "item.owner is missing"),
+    _worked_out(
+        "snoozed_until",
+        Kind.TIME,
+        "Until when Pitboard is to say nothing of it, as a person asked",
+        "item.snoozed_until is missing",
+    ),
+    _worked_out(
+        "pinned",
+        Kind.LIST,
+        "The fields of the item looked at in which a person's value holds",
+        "'health' in item.pinned",
+    ),
     Field("milestone", Kind.TEXT, "The title of its milestone", "item.milestone is missing"),
     Field("priority", Kind.TEXT, "Its priority", "item.priority == 'Highest'"),
     Field("points", Kind.NUMBER, "Its estimate in points", "item.points > 8"),

@@ -7,6 +7,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from automation.engine.action import Actions
+from automation.engine.analysing import mistakes
 from automation.engine.assemble import assemble
 from automation.engine.filekinds import build_world, kind_of, without_kind
 from automation.engine.index import RuleIndex, build
@@ -18,7 +19,8 @@ from automation.engine.rivals import rivals, steps_of
 from automation.engine.rule import Rule
 from automation.engine.scene import appraised
 from automation.engine.schedule import Schedule
-from automation.engine.triggers import Due
+from automation.engine.timers import Timetable, timetable
+from automation.engine.triggers import Due, Held, Silence, Woken
 from automation.engine.vocabulary import suggest
 from automation.engine.world import World
 from automation.errors import Problem, RuleError
@@ -48,6 +50,7 @@ class RuleSet:
     listening: Listening = field(default_factory=Listening)
     reach: int = 0
     reports: tuple[Report, ...] = ()
+    timers: Timetable = field(default_factory=Timetable)
 
     def candidates(self, item: Mapping[str, object]) -> tuple[Rule, ...]:
         """List the rules that derive and may be about an item, in file order, no paused ones.
@@ -120,6 +123,7 @@ def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) 
     problems += rivals(rules, roots)
     problems += _unknown_wakes(rules, roots)
     problems += _misspelt_fields(rules, roots, world)
+    problems += mistakes(rules, roots, world)
     if problems:
         order = list(files)
         raise RuleError(sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column)))
@@ -127,13 +131,19 @@ def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) 
     reach = max((_reach(rule) for rule in rules if rule.state != "paused"), default=0)
     hears = listening(rules)
     told = tuple(reports)
-    return RuleSet(digest, tuple(rules), build(rules), owned, world, hears, reach, told)
+    timers = timetable(rules, world.teams)
+    return RuleSet(digest, tuple(rules), build(rules), owned, world, hears, reach, told, timers)
 
 
 def _reach(rule: Rule) -> int:
-    """How far a rule looks: along its way to what it is about, and from there."""
-    way = 0 if rule.derive else _WAYS.get(rule.path, 0)
-    return way + rule.links
+    """How far a rule looks: along its way to what it is about, and from there. What waits for
+    working days looks up to the epic, whose team's they are.
+    """
+    waits = [each for each in rule.triggers if isinstance(each, Held | Silence)]
+    way = 0 if rule.derive and not waits else _WAYS.get(rule.path, 0)
+    way = rule.each.links if rule.each else way
+    days = any(each.lasting.working_days for each in waits)
+    return max(way + rule.links, HIGHEST if days else 0)
 
 
 _WAYS = {"event.item.parent": 1, "event.item.children": 1, "event.item.ancestors": HIGHEST}
@@ -156,12 +166,26 @@ def _misspelt_fields(
 
 def _unknown_wakes(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
     """Tell steps that wake a rule there is none of; one rule alone may be a part of a set."""
-    known = {rule.id for rule in rules}
+    known = {rule.id: rule for rule in rules}
     for rule in rules if len(rules) > 1 else ():
         for act, place in steps_of(rule, roots[rule.file]):
             name = act.literals().get("rule") if act.action.name == "wake" else None
-            if isinstance(name, str) and name not in known:
+            if not isinstance(name, str):
+                continue
+            if name not in known:
                 yield place.problem(f'there is no rule "{name}"', suggest(name, known))
+            elif (by := woken_by(known[name])) is not None and rule.id not in by:
+                others = f"it lets {', '.join(sorted(by))} wake it"
+                said = f"{others}; add {rule.id} to its `wake` under `when`, or write `wake: any`"
+                yield place.problem(f'the rule "{name}" is not woken by this one: {said}')
+
+
+def woken_by(rule: Rule) -> frozenset[str] | None:
+    """The rules that may wake this one; None: any, as where its `when` says nothing of it."""
+    found = [trigger.by for trigger in rule.triggers if isinstance(trigger, Woken)]
+    if not found or None in found:
+        return None
+    return frozenset[str]().union(*(by for by in found if by is not None))
 
 
 def _doubles(roots: Mapping[str, Place], key: str) -> Iterator[Problem]:

@@ -7,8 +7,10 @@ from datetime import datetime
 from automation.engine.facts import ItemFacts, View
 from automation.engine.loader import RuleSet
 from automation.engine.rule import Rule
+from automation.engine.timers import timer_rule
 from automation.model import Item
 from automation.ports import Case, Reason
+from automation.sayings import Snooze
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,18 @@ class Look:
         """What the item is, in our words."""
         return str(self.known["type"])
 
+    def edits_since(self, rule: str, field: str) -> datetime | None:
+        """From when on a person's edit of a field stays: since its rule went live, and since what a
+        person set there was let go. None where the rule is not live.
+        """
+        since, unpinned = self.live_since.get(rule), self.case.sayings.unpinned_at(field)
+        return since if since is None or unpinned is None else max(since, unpinned)
+
+    @property
+    def snoozed(self) -> Snooze | None:
+        """Who asked Pitboard to say nothing of it, and until when; None where nobody did."""
+        return self.case.sayings.snoozed.get(self.item.id)
+
     @property
     def view(self) -> View:
         """What can be seen around the item."""
@@ -40,7 +54,8 @@ class Look:
 def names(reason: Reason, rule: Rule) -> bool:
     """Whether an agenda row calls for exactly this rule: its timer, a sweep, or another's wake."""
     word, _, rest = reason.name.partition(":")
-    return word in _NAMING and rest.partition(":")[0] == rule.id
+    is_own = timer_rule(reason.name) is not None  # only what it arms and fires calls for the rule
+    return word in _NAMING and not is_own and rest.partition(":")[0] == rule.id
 
 
 _NAMING = frozenset({"timer", "sweep", "wake", "waiting"})

@@ -68,6 +68,15 @@ def setting_word(scope: Scope, name: str, at: int, start: int) -> Term:
     return terms.literal(value, start)
 
 
+def args_word(scope: Scope, name: str, at: int, start: int) -> Term:
+    """`args.name`: what stands behind the command of the rule."""
+    if name not in scope.args:
+        said = "the rule waits for no command" if not scope.args else f'no command has a "{name}"'
+        near = suggest(name, scope.args)
+        raise ExpressionError(f"{said}; `when: command: args:` names them", at, near)
+    return terms.told("args", Field(name, scope.args[name], "", ""), start)
+
+
 def event_word(scope: Scope, root: str, name: str, at: int, start: int) -> Term:
     """`event.name` or `actor.name`."""
     _refuse_without_event(scope, root, start)

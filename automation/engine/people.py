@@ -38,7 +38,8 @@ def _mail(text: str) -> str:
     return text
 
 
-def _account(value: object) -> object:
+def account(value: object) -> object:
+    """A tracker's id of somebody may be a number in the file."""
     return str(value) if type(value) is int else value
 
 
@@ -58,8 +59,9 @@ class PersonSheet(Sheet):
     mail: Annotated[StrictStr, AfterValidator(_mail)] | None = None
     zone: Zone | None = None
     away: Days = Field(default_factory=list)
-    accounts: dict[Word, Annotated[Word, BeforeValidator(_account)]] = Field(default_factory=dict)
+    accounts: dict[Word, Annotated[Word, BeforeValidator(account)]] = Field(default_factory=dict)
     roles: Words = Field(default_factory=list)
+    team: Id | None = None
 
 
 class ListedPerson(PersonSheet):
@@ -96,6 +98,7 @@ class Person:
     away: frozenset[date]
     accounts: Mapping[str, str]
     roles: frozenset[str]
+    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,4 +178,5 @@ def _person(id_: str, sheet: PersonSheet) -> Person:
         frozenset[date]().union(*sheet.away),
         sheet.accounts,
         frozenset(sheet.roles),
+        sheet.team,
     )

@@ -5,6 +5,7 @@ from itertools import chain
 
 from automation.engine.action import Actions
 from automation.engine.reference_files import files_reference
+from automation.engine.reference_keys import keys_reference
 from automation.engine.vocabulary import (
     ACTOR,
     EVENT,
@@ -63,6 +64,7 @@ A list; one of them is enough.
 | `event: github.release.published` | when this happens; `github.pull_request.*` is all that begins so; only with `then`; the list is at the end |
 | `sweep: every day at 06:00` | for each item it is about; also `every monday at 08:30`, `every weekday at 08:30`, `every hour`; a zone such as `Europe/Berlin` may follow |
 | `schedule: {cron: "0 15 * * FRI", zone: Europe/Berlin, missed: run once}` | the same by five fields of cron; `missed: skip` leaves out what passed while nothing ran |
+| `command: {name: snooze, args: {time: duration, why: optional rest}, allow: ..., help: ...}` | when a person writes `/pitboard snooze 5 days ...` as the first line of a comment; `args.<name>` is what stands behind it; only with `then` |
 
 Beside `event` and `changed` of a rule with `then` an `if` may ask about `event` and `actor`. A time without
 a zone is in that of the owner's team, else in that of the settings. A time that the clock skips in
@@ -76,6 +78,7 @@ spring comes at the next minute there is, one that it shows twice in autumn come
 | `event.item.parent` | what that is part of | an item, when something that is part of it changes |
 | `event.item.ancestors` | everything that is part of, at any height | the same |
 | `event.item.children` | everything that is directly part of it | - |
+| `each: item.children` instead of a path | each item that the expression gives, 100 at most | - |
 
 A link that is not there yet is waited for, up to 24 hours.
 
@@ -89,7 +92,7 @@ A link that is not there yet is waited for, up to 24 hours.
 | `value` | the label or the value, or `none` for no label of this slot |
 | `because` | the reason people read; text with `{{ expressions }}`; without it, the `if` in words, and in a rule that looks at the signals the strongest of them |
 | `stability` | `{worse_after: 1 working day, better_after: 3 working days}` or `{after: 2 days}`: how long a new value must last; the first counts at once, and it changes once a day at most; `order` names the values worst first (health knows its own), and a value outside of it counts at once; `at_once: [F2]` names signals that make a worse value count at once while they are serious |
-| `hand_edit` | `keep for 14 days` (the default): how long a person's edit is left alone |
+| `hand_edit` | `keep for 14 days` (the default): how long a person's edit is left alone; `keep until inputs change`: until something changes that the rule reads, on the item or around it |
 
 Where `if` does not hold, or no row does, the rule leaves what stands as it is. Two live rules may not
 write the same slot, label or field.
@@ -99,10 +102,24 @@ write the same slot, label or field.
 Lists of steps; `else` is taken where `if` does not hold. A step is one action, and may have an `if` of its
 own. What is said is said once for each time something happened, however often its message comes.
 
+With `for_each: item.children` a step is taken for each of what the expression gives, 100 at most; `as: child`
+is its name in the texts and the `if` of the step. With `once: "{{ event.tag }}"` what the step says under
+the same text is said a single time for ever, however often something happens again.
+
 @ACTIONS@
 
 Texts are literals and `{{ expressions }}`. What comes from a tracker is put in as text: it calls nobody,
 closes nothing and is no markup.
+
+`limits` bound this. `days` and `quiet` let mails, lines and comments wait for the next time that is allowed,
+by the clock of the person who gets them, or of the team they stand under; what is set waits for nothing.
+What is over `mails_per_person` or `writes_per_item` is held, and shown with its reason on Operations.
+
+A text names no item that its readers may not see. Under an item that everybody may read, an item of
+the company's is called "an item that is not public"; under one of the company's, and in every mail and
+every `because`, a restricted one is "a restricted item". Of such an item texts read its type, its
+`state` and its `status_group`, and everything else of it is missing; so is what an event says that
+happened to it. Conditions see everything.
 
 ### tests
 
@@ -110,8 +127,10 @@ closes nothing and is no markup.
 `{name, now, given: {item: {...}, event: {kind, actor, bot, comment, tag, url, changed: {status: {from, to}}}}, expect: {steps: [...]}}`.
 An item may have items around it: `children: [{...}]`, `parent: {...}`. Its status stands beside and within
 it: `given: {item: {progress: {done: 18, total: 31}, target: ..., moves: 2}, signals: {serious: [B1], watch: []},
-pace: {likely: ...}}`; what is left out is not there, and each signal reads as its own id. A step reads `comment: ...`, `label on: ...`,
-`label off: ...`, `set <field>: ...`, `mail to <address>: <subject>` or `wake: <rule>`.
+pace: {likely: ...}}`; what is left out is not there, and each signal reads as its own id. A command is given
+`args: {time: 5 days}` and who asks, `event: {actor: ann, roles: [product], team: payments}`. A step reads `comment: ...`, `label on: ...`,
+`label off: ...`, `set <field>: ...`, `mail to <address>: <subject>`, `notify <address>: <text>`, `webhook: <json>` or `wake: <rule>`.
+Where no file says who `owner` or `team` is, the address reads so: `notify team: ...`.
 
 ## Expressions
 
@@ -127,7 +146,8 @@ def reference(actions: Actions) -> str:
     """The whole page, with these actions."""
     head = _HEAD.replace("@ACTIONS@", "\n".join(_actions(actions)))
     parts = (_names(), _fields(), _around(), _status(), _event(), _tests(), _filters(), _events())
-    return "\n".join((head, *chain(*parts), files_reference())) + "\n"
+    keys = keys_reference(actions)
+    return "\n".join((head, *chain(*parts), keys, files_reference())) + "\n"
 
 
 def _actions(actions: Actions) -> Iterator[str]:

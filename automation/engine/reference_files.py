@@ -124,6 +124,7 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "away": "days and ranges of days",
         "accounts": "the login or id by connection: `{github: mara-lind}`",
         "roles": "words that rules may ask for",
+        "team": "the id of their team, where they do not lead one; rules read it as `actor.team`",
     },
     ReportSheet: {
         "report": "small letters, digits and dashes",

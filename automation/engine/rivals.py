@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from automation.engine.commands import Commanded
 from automation.engine.places import Place
 from automation.engine.rule import Rule
 from automation.engine.step import Act
@@ -14,7 +15,7 @@ def rivals(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
     for rule in rules:
         if rule.state != "live":
             continue
-        claims = dict(_claims(rule, roots[rule.file]))
+        claims = dict(claims_of(rule, roots[rule.file]))
         taken = next((claim for claim in claims if claim in writers), None)
         if taken is not None:
             yield _told(rule, taken, writers[taken], claims[taken])
@@ -22,7 +23,7 @@ def rivals(rules: list[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
             writers.setdefault(claim, rule)
 
 
-def _claims(rule: Rule, root: Place) -> Iterator[tuple[str, Place]]:
+def claims_of(rule: Rule, root: Place) -> Iterator[tuple[str, Place]]:
     """What a rule writes: fields by name, labels in words, each with the place that says so."""
     derive = rule.derive
     if derive is not None:
@@ -31,6 +32,11 @@ def _claims(rule: Rule, root: Place) -> Iterator[tuple[str, Place]]:
             yield field, place
         for label in derive.slot:
             yield f"the label {label!r}", place
+    for number, trigger in enumerate(rule.triggers):
+        if isinstance(trigger, Commanded):
+            when = root.child("when")
+            at = when.child(number) if when else None
+            yield f"/pitboard {trigger.name}", (at and at.find("command", "name")) or root
     for act, place in steps_of(rule, root):
         for claim in act.action.claims(act.literals()):
             yield claim, place
@@ -46,7 +52,10 @@ def steps_of(rule: Rule, root: Place) -> Iterator[tuple[Act, Place]]:
 
 
 def _told(rule: Rule, claim: str, other: Rule, place: Place) -> Problem:
-    if claim.startswith("the label "):
+    if claim.startswith("/pitboard "):
+        said = f'"{claim}" is answered by the live rule "{other.id}" in {other.file}'
+        return place.problem(f"{said}; give one of them another name")
+    if claim.startswith("the "):
         what = claim
     elif rule.derive is not None and rule.derive.is_label:
         what = "this slot"

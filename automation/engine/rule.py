@@ -10,10 +10,12 @@ from automation.engine.expressions import Expression
 from automation.engine.landings import LINE
 from automation.engine.rule_sheet import State
 from automation.engine.signal_words import OF_THE_STATUS
+from automation.engine.speaking import ANY_TIME, TWENTY_A_DAY, Hours
 from automation.engine.step import Act
 from automation.engine.texts import Text
 from automation.engine.triggers import Trigger
 from automation.model import Event
+from automation.ports import Rate
 
 HEALTH = "health"
 STICKY = "status"
@@ -65,12 +67,13 @@ class Stability:
 class Derive:
     """What the rule derives: `field` is `label:<slot name>` with the labels of its `slot` in order,
     or the name of a field, whose slot depends on where it lands. `values` are all it can read.
+    `hand_edit` None: a person's value holds until what the rule reads changes.
     """
 
     field: str
     slot: tuple[str, ...]
     rows: tuple[Row, ...]
-    hand_edit: timedelta
+    hand_edit: timedelta | None
     values: tuple[str, ...] = ()
     stability: Stability | None = None
 
@@ -82,17 +85,23 @@ class Derive:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one run of the rule may do."""
+    """How much the rule may do, and when it may speak. `tells_owner` is for when its fuse blows."""
 
     writes_per_run: int = 25
     mails_per_run: int = 100
+    mails_per_person: Rate | None = None
+    writes_per_item: Rate = TWENTY_A_DAY
+    hours: Hours = ANY_TIME
+    tells_owner: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One inline test: given this item, at this time, expect this. `acts` False: nothing is done.
 
-    `event` is None for a rule that derives, or one that is tried without an event.
+    `event` is None for a rule that derives, or one that is tried without an event. `since` has
+    since when the item is as a trigger asks, by the name it is given under. `args` are those of a
+    command, None for no command, and `actor` what people.yaml would say of who did it.
     """
 
     name: str
@@ -104,13 +113,17 @@ class Example:
     line: int
     steps: tuple[str, ...] = ()
     event: Event | None = None
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    args: Mapping[str, object] | None = None
+    actor: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One compiled rule. `types` and `projects` are empty where any will do.
 
-    `path` is the way from an event's item to what the rule is about. It has `derive`, or steps
+    `path` is the way from an event's item to what the rule is about; `each` gives those items
+    instead, where the rule has it. It has `derive`, or steps
     in `then`. `if_reads` are the fields behind `if`, `reads` those behind the whole rule, each
     through `let` as well. `links` is how many links away it looks.
     """
@@ -138,6 +151,7 @@ class Rule:
     if_reads: frozenset[str]
     reads: frozenset[str]
     links: int = 0
+    each: Expression | None = None
 
     @property
     def appraises(self) -> bool:

@@ -1,18 +1,30 @@
 """The shape of a rule's file: keys, kinds and lengths, in reading order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictInt
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt
 
+from automation.engine import speaking
+from automation.engine.amounts import weekday
 from automation.engine.condition_sheet import Condition
 from automation.engine.derive_sheet import DeriveSheet
 from automation.engine.example_sheet import ExampleSheet
-from automation.engine.shapes import Id, Sheet, Version, Why, Word, Words
+from automation.engine.shapes import Id, Sheet, Version, Why, Word, listed
 from automation.engine.when_sheet import AboutSheet, TriggerSheet
 
 State = Literal["shadow", "live", "paused"]
 Steps = Annotated[list[dict[str, object]], Field(min_length=1, max_length=20)]
+
+
+def _sound(read: Callable[[str], object]) -> AfterValidator:
+    """A text as it is, where this can read it."""
+
+    def checked(text: str) -> str:
+        read(text)
+        return text
+
+    return AfterValidator(checked)
 
 
 class LimitsSheet(Sheet):
@@ -24,18 +36,18 @@ class LimitsSheet(Sheet):
     mails_per_run: Annotated[StrictInt, Field(ge=1, le=10_000)] = Field(
         default=100, description="Mails one run may send", examples=["20"]
     )
-    mails_per_person: Word | None = Field(
+    mails_per_person: Annotated[Word, _sound(speaking.rate)] | None = Field(
         default=None, description="Mails one person may get of this rule", examples=["2 per week"]
     )
-    writes_per_item: Word = Field(
+    writes_per_item: Annotated[Word, _sound(speaking.rate)] = Field(
         default="20 per day", description="Writes to one item", examples=["4 per day"]
     )
-    days: Words = Field(
+    days: Annotated[list[Annotated[Word, _sound(weekday)]], BeforeValidator(listed)] = Field(
         default_factory=list,
         description="Days on which it may speak to people; other days wait",
         examples=["[mon, tue, wed, thu]"],
     )
-    quiet: Word | None = Field(
+    quiet: Annotated[Word, _sound(speaking.quiet)] | None = Field(
         default=None,
         description="Hours in which it says nothing; what is said waits for their end",
         examples=["18:00-08:00"],
@@ -49,8 +61,22 @@ class LimitsSheet(Sheet):
     }
 
 
+_CALLED = {
+    **dict.fromkeys(("on", "trigger", "triggers"), "when"),
+    **dict.fromkeys(("id", "name"), "rule"),
+    **dict.fromkeys(("condition", "conditions"), "if"),
+    **dict.fromkeys(("action", "actions", "do"), "then"),
+    **dict.fromkeys(("description", "reason"), "why"),
+}
+"""What other programs call our keys."""
+
+
 class RuleSheet(Sheet):
     """The whole file, in reading order."""
+
+    REFUSED: ClassVar[Mapping[str, str]] = {
+        theirs: f"is called `{ours}` here" for theirs, ours in _CALLED.items()
+    }
 
     pitboard: Annotated[Version, Field(description="The grammar of the file")]
     rule: Annotated[Id, Field(description="Its name, for ever", examples=["needs-triage"])]
@@ -90,9 +116,16 @@ class RuleSheet(Sheet):
         examples=["item.state == 'open'"],
     )
     derive: DeriveSheet | None = Field(default=None, description="What should stand")
-    then: Steps | None = Field(default=None, description="What to do once, step by step")
+    then: Steps | None = Field(
+        default=None,
+        description="What to do once, step by step",
+        examples=["[{label: {add: shipped}}]"],
+    )
     else_: Steps | None = Field(
-        default=None, alias="else", description="What to do where `if` fails"
+        default=None,
+        alias="else",
+        description="What to do where `if` fails",
+        examples=["[{label: {remove: shipped}}]"],
     )
     limits: LimitsSheet = Field(default_factory=LimitsSheet, description="How much it may do")
     tests: Annotated[list[ExampleSheet], Field(max_length=200)] = Field(

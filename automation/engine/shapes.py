@@ -88,9 +88,15 @@ def sort_of(value: object) -> str | None:
 class WhySheet(Sheet):
     """What a file is good for, by the three questions every automation answers."""
 
-    customer_impact: Word | None = None
-    removes_friction: Word | None = None
-    frees_time: Word | None = None
+    customer_impact: Word | None = Field(
+        default=None, description="What customers have of it", examples=["Asks are answered."]
+    )
+    removes_friction: Word | None = Field(
+        default=None, description="What is in nobody's way any more", examples=["No form."]
+    )
+    frees_time: Word | None = Field(
+        default=None, description="What nobody types any more", examples=["No Thursday round."]
+    )
 
     def __str__(self) -> str:
         """The answers as one text."""
@@ -200,6 +206,9 @@ _PLAIN: Mapping[str, str] = {
     "model_attributes_type": "must be a mapping, `key: value` line by line",
     "bool_type": "must be true or false",
     "float_type": "must be a number, such as 4 or 0.5",
+    "int_type": "must be a whole number, such as 25",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
     "string_too_long": "has more than {max_length} characters; make it shorter",
     "too_long": "has more than {max_length} entries; leave some out",
     "too_short": _EMPTY,

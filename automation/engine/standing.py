@@ -110,14 +110,19 @@ def differs(spot: Spot, item: Item, value: str | None, written: Written | None) 
 
 
 def edit_of(
-    spot: Spot, item: Item, since: datetime | None, keeps: timedelta, now: datetime
+    spot: Spot, item: Item, since: datetime | None, keeps: timedelta | None, now: datetime
 ) -> Mark | None:
-    """The last edit of a person since then that still holds; None for no edit, or no `since`."""
+    """The last edit of a person since then that still holds; None for no edit, or no `since`.
+
+    With `keeps` None no time ends it.
+    """
     if since is None:
         return None
     edits = [mark for mark in spot.marks(item) if not mark.ours and mark.at >= since]
     last = max(edits, key=lambda mark: (mark.at, mark.event), default=None)
-    return last if last is not None and last.at + keeps > now else None
+    if last is None or keeps is None:
+        return last
+    return last if last.at + keeps > now else None
 
 
 def _field_spot(name: str, landing: Landing, item: Item, view: View, reads: dict[str, str]) -> Spot:

@@ -50,7 +50,7 @@ class Told:
     calendar: Calendar = field(default_factory=Calendar)
     override: Override | None = None
     due: datetime | None = None
-    keeps: timedelta = timedelta(days=14)
+    keeps: timedelta | None = timedelta(days=14)
     open_to_all: bool = False
 
 
@@ -99,21 +99,25 @@ def _uncounted(text: str) -> list[str]:
     return [_COUNTS.sub("#", each) for each in text.split("\n") if not each.startswith("- ")]
 
 
+_UNTIL_CHANGED = "until what it is made of changes"
+
+
 def _head(told: Told) -> Iterator[str]:
     said = told.override
     if said is None or _is_over(told.health):
         yield _shown(told.health)
     if said is None:
         return
-    on, until = _day(said.at, told), _day(said.until, told)
+    on = _day(said.at, told)
+    until = _UNTIL_CHANGED if said.is_pinned else f"until {_day(said.until, told)}"
     theirs = f"{in_comment(said.by)} set {_word(said.value) or 'no health'} on {on}"
     if _is_over(told.health):
-        yield f"{theirs}; Health keeps that word until {until}."
+        yield f"{theirs}; Health keeps that word {until}."
         return
     yield f"{SHAPES.get(said.value or '', '')} {_word(said.value) or 'No health'}".strip()
     because = in_comment(_ended(_short(told.health.because, _CLAUSE)))
     signals = _word(told.health.value).lower()
-    yield f"{theirs}; it stays until {until}. Pitboard's signals say {signals}: {because}"
+    yield f"{theirs}; it stays {until}. Pitboard's signals say {signals}: {because}"
 
 
 def _pending(told: Told) -> Iterator[str]:
@@ -249,8 +253,12 @@ def _address(url: str) -> str:
 def _foot(told: Told) -> str:
     return (
         "Filled by Pitboard from the work itself; a new count alone waits up to a week. "
-        f"Change Health and yours stays for {told.keeps.days} days."
+        f"Change Health and yours stays {_keeps(told)}."
     )
+
+
+def _keeps(told: Told) -> str:
+    return _UNTIL_CHANGED if told.keeps is None else f"for {told.keeps.days} days"
 
 
 _FACTS = (_pending, _progress, _target, _notes, _asked)

@@ -4,21 +4,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from automation.effects import Effect
-from automation.engine.action import Action, Argument, Arguments, CannotActError, Occasion, Start
+from automation.engine.action import Action, Argument, Arguments, CannotActError, Occasion, Wanted
+from automation.engine.compiled import Expression
 from automation.engine.conditions import Condition
 from automation.engine.frame import EvaluationError
+from automation.engine.plain import one_line
 from automation.engine.texts import Text
 
-Written = Text | bool | int | None | tuple["Written", ...]
+Written = Text | bool | int | float | None | tuple["Written", ...] | Mapping[str, "Written"]
 """An argument as it stands in the file, its texts compiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What a step is taken for each of, and its name in texts."""
+
+    expression: Expression
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """A step. `id` tells it from the others of its rule: "1", "2", or "else 1".
 
-    `reads` are the fields of the item behind it.
+    `reads` are the fields of the item behind it. With `repeat` it is taken for each of some things;
+    what it says with the same `once` is said a single time for ever.
     """
 
     id: str
@@ -27,10 +37,12 @@ class Act:
     condition: Condition | None
     line: int
     reads: frozenset[str]
+    repeat: Repeat | None = None
+    once: Text | None = None
 
     def effects(
         self, occasion: Occasion, known: Mapping[str, object], now: datetime
-    ) -> tuple[Effect | Start, ...]:
+    ) -> tuple[Wanted, ...]:
         """Fill in the texts and act. Raises EvaluationError with the line."""
         try:
             given = {name: self._filled(name, known, now) for name in self.arguments}
@@ -46,12 +58,15 @@ class Act:
 
     def _filled(self, name: str, known: Mapping[str, object], now: datetime) -> Argument:
         whole = name in self.action.whole
+        quote = one_line if name in self.action.names else self.action.quote
 
         def fill(written: Written) -> Argument:
             if isinstance(written, tuple):
                 return tuple(fill(each) for each in written)
+            if isinstance(written, Mapping):
+                return {key: fill(each) for key, each in written.items()}
             if isinstance(written, Text):
-                return written.render(known, now, self.action.quote, whole=whole)
+                return written.render(known, now, quote, whole=whole)
             return written
 
         return fill(self.arguments[name])
@@ -65,6 +80,8 @@ def literals(arguments: Mapping[str, Written]) -> Arguments:
 def _literal(written: Written) -> Argument:
     if isinstance(written, tuple):
         return tuple(_literal(each) for each in written)
+    if isinstance(written, Mapping):
+        return {key: _literal(each) for key, each in written.items()}
     if isinstance(written, Text):
         return None if written.has_expressions else written.source
     return written
@@ -77,3 +94,5 @@ def texts_of(written: Iterable[Written]) -> Iterable[Text]:
             yield each
         elif isinstance(each, tuple):
             yield from texts_of(each)
+        elif isinstance(each, Mapping):
+            yield from texts_of(each.values())

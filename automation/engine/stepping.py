@@ -8,9 +8,10 @@ from automation.engine.action import Action, Actions
 from automation.engine.compiling import Compiler
 from automation.engine.places import Place
 from automation.engine.shapes import read
-from automation.engine.step import Act, Written, literals, texts_of
+from automation.engine.step import Act, Repeat, Written, literals, texts_of
+from automation.engine.step_sheet import BESIDE, EACH, beside_problems
 from automation.engine.texts import Text
-from automation.engine.vocabulary import suggest
+from automation.engine.vocabulary import Kind, suggest
 from automation.engine.world import World
 from automation.errors import Problem
 from automation.tree import Node
@@ -34,23 +35,66 @@ class Stepping:
         return tuple(act for act in made if act is not None)
 
     def _act(self, place: Place, id_: str) -> Act | None:
+        repeat = self._repeat(place)
+        whole = self._compiler
+        if repeat is not None:
+            self._compiler = whole.within(repeat.name, repeat.expression)
+        try:
+            return self._taken(place, id_, repeat)
+        finally:
+            whole.links = max(whole.links, self._compiler.links)
+            self._compiler = whole
+
+    def _taken(self, place: Place, id_: str, repeat: Repeat | None) -> Act | None:
         condition = self._compiler.condition(place.child("if"))
-        named = [name for name, _ in place.entries() if name != "if"]
+        named = [name for name, _ in place.entries() if name not in BESIDE]
         action = self._action(place, named)
         if action is None:
             return None
+        once = self._once(place, action)
         arguments = self._arguments(place, action)
         if arguments is None:
             return None
-        texts = tuple(texts_of(arguments.values()))
+        texts = (*texts_of(arguments.values()), *([once] if once else []))
+        looped = repeat.expression if repeat else None
         return Act(
             id=id_,
             action=action,
             arguments=arguments,
             condition=condition,
             line=place.node.line,
-            reads=self._compiler.reads(condition, *texts),
+            reads=self._compiler.reads(condition, looped, *texts),
+            repeat=repeat,
+            once=once,
         )
+
+    def _repeat(self, place: Place) -> Repeat | None:
+        """What the step is taken for each of; whatever is wrong beside the action is told here."""
+        self.problems += list(beside_problems(place))
+        expression = self._compiler.expression(place.child("for_each"))
+        if expression is None:
+            return None
+        if expression.kind not in (Kind.ITEMS, Kind.ITEM, Kind.LIST, Kind.ANY):
+            said = f"expected items or a list, got {expression.kind}"
+            self.problems.append((place.child("for_each") or place).problem(said))
+        name = place.child("as")
+        word = str(name.node.value) if name else EACH
+        if word in self._compiler.let:
+            said = f'"{word}" stands under `let` already; choose another name with `as`'
+            self.problems.append((name or place).problem(said))
+        return Repeat(expression, word)
+
+    def _once(self, place: Place, action: Action) -> Text | None:
+        written = place.child("once")
+        if written is None:
+            return None
+        sticky = place.find(action.name, "sticky")
+        if not action.speaks or sticky is not None:
+            what = "a sticky comment" if sticky else f"`{action.name}`"
+            said = f"is for what is said; {what} writes only what differs from what stands"
+            self.problems.append(place.key_problem("once", f"{said}: take `once` out"))
+            return None
+        return self._compiler.text(written)
 
     def _action(self, place: Place, named: list[str]) -> Action | None:
         if not isinstance(place.node.value, Mapping):
@@ -61,11 +105,11 @@ class Stepping:
             return None
         name = named[0]
         if name not in self._actions:
-            near = suggest(name, [*self._actions, "if"])
+            near = suggest(name, [*self._actions, *BESIDE])
             self.problems.append(place.key_problem(name, f'unknown action "{name}"', near))
             return None
         for other in named[1:]:
-            near = suggest(other, ["if"])
+            near = suggest(other, BESIDE)
             said = f"one step has one action, and `{name}` stands here already"
             self.problems.append(place.key_problem(other, said, near))
         return self._actions[name]
@@ -94,8 +138,14 @@ class Stepping:
             places = children or [place] * len(value)
             pairs = zip(value, places, strict=False)
             return tuple(self._written(each, where, action, name) for each, where in pairs)
-        if isinstance(value, bool | int):
+        if isinstance(value, bool | int | float):
             return value
+        if isinstance(value, dict):
+            under = {key: place.child(str(key)) if place else None for key in value}
+            return {
+                str(key): self._written(each, under[key], action, name)
+                for key, each in value.items()
+            }
         if not isinstance(value, str):
             return None
         if name in action.plain or place is None:

@@ -1,21 +1,28 @@
 """Taking the steps of one rule for one item: the effects they wish for, and what is said of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from automation.effects import Effect, Plan, SetField, SetLabel, Step, Verdict, Wake
-from automation.engine.action import Occasion, Start
+from automation.changes import SetAssignee, SetLink, SetStatus
+from automation.effects import Effect, Plan, SetField, SetLabel, Spoken, Step, Verdict, Wake
+from automation.engine.accounts import account
+from automation.engine.action import Occasion, Start, Wanted
+from automation.engine.commands import named
 from automation.engine.evaluate import Judgement, Known, failed, judge
 from automation.engine.evidence import evidence
 from automation.engine.facts import ItemFacts, facts
-from automation.engine.frame import EvaluationError
+from automation.engine.frame import EvaluationError, day
 from automation.engine.looking import Look
 from automation.engine.outside import shown
+from automation.engine.repeating import Round, occasion_of, rounds, told
 from automation.engine.rule import Rule
 from automation.engine.standing import read_place
 from automation.engine.step import Act
+from automation.engine.triggers import Held, Silence
 from automation.model import Event, Evidence, Item
 from automation.ports import Reason
+from automation.sayings import Proposal, Saying, Snooze
 from automation.values import read_as
 from automation.visibility import PUBLIC, company
 
@@ -34,6 +41,12 @@ class Call:
         """What happened, None for a sweep or a schedule."""
         return self.reason.event
 
+    @property
+    def timer(self) -> Held | Silence | None:
+        """The trigger whose time has come, None for everything else."""
+        found = self.look.rules.timers.by_name.get(self.reason.name)
+        return found.trigger if found else None
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -44,6 +57,7 @@ class Gathered:
     settled: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
+    sayings: list[Saying] = field(default_factory=list)
 
     def plan(self, subject: str) -> Plan:
         """All of it as a plan."""
@@ -54,6 +68,7 @@ class Gathered:
             shadow=tuple(self.shadow),
             verdicts=tuple(self.verdicts),
             wakes=tuple(self.wakes),
+            sayings=tuple(self.sayings),
         )
 
 
@@ -84,28 +99,69 @@ def take(call: Call, item: Item, gathered: Gathered) -> None:
         gathered.verdicts.append(taking.said(judgement.result, judgement.because))
         return
     try:
-        wanted = [(act, effect) for act in acts for effect in _effects(taking, act)]
+        wanted, left_out = _wanted(taking, acts)
     except EvaluationError as error:
         gathered.verdicts.append(taking.said("failed", failed(rule, error).because))
         return
+    snoozed = _unspoken(taking, wanted)
+    if snoozed is not None:
+        gathered.verdicts.append(taking.said("held", snoozed))
+        wanted = [(act, effect) for act, effect in wanted if not isinstance(effect, Spoken)]
+        if not wanted:
+            return
     acted = [_gather(taking, act, effect, gathered) for act, effect in wanted]
     result = "shadow" if rule.state == "shadow" else "acted" if any(acted) else "agreed"
-    gathered.verdicts.append(taking.said(result, judgement.because))
+    gathered.verdicts.append(taking.said(result, f"{judgement.because}{left_out}"))
 
 
-def _effects(taking: _Taking, act: Act) -> Iterator[Effect | Start]:
+def _unspoken(taking: _Taking, wanted: Sequence[tuple[Act, Wanted]]) -> str | None:
+    """Why nothing may be said of the item now; None where something may, or there is nothing to
+    say. Whoever asks in a comment is answered.
+    """
+    call = taking.call
+    snooze = call.look.case.sayings.snoozed.get(taking.item.id)
+    is_asked = call.event is not None and bool(named(call.event))
+    if snooze is None or is_asked or not any(isinstance(each, Spoken) for _, each in wanted):
+        return None
+    return f"{snooze.by} asked for quiet until {day(snooze.until)}"
+
+
+def _wanted(taking: _Taking, acts: Sequence[Act]) -> tuple[list[tuple[Act, Wanted]], str]:
+    """What the steps come to, each with its step, and what was left out of them, in words."""
+    wanted: list[tuple[Act, Wanted]] = []
+    left_out = ""
+    for act in acts:
+        each, more = rounds(act, taking.known, taking.call.look.now)
+        wanted += [(act, effect) for one in each for effect in _effects(taking, act, one)]
+        if more:
+            left_out += f"; step {act.id} took the first {len(each)} of {len(each) + more}"
+    return wanted, left_out
+
+
+def _effects(taking: _Taking, act: Act, one: Round) -> Iterator[Wanted]:
     call, look = taking.call, taking.call.look
-    if act.condition is not None and not act.condition.holds(taking.known, look.now):
+    if act.condition is not None and not act.condition.holds(one.known, look.now):
         return
+    known = told(act, one, _told(taking, act))
     occasion = Occasion(
         rule=call.rule.id,
         step=act.id,
-        happened=call.happened,
+        happened=occasion_of(act, one, call.happened, known, look.now),
         item=taking.item,
         event=call.event,
         view=look.view,
+        at=call.event.at if call.event else look.now,
+        by=_by(taking),
+        account=partial(account, look, taking.item),
     )
-    yield from act.effects(occasion, _told(taking, act), look.now)
+    yield from act.effects(occasion, known, look.now)
+
+
+def _by(taking: _Taking) -> str:
+    """Who did it, by the name that people.yaml has for them."""
+    actor = taking.known.get("actor")
+    name = actor.get("name") if isinstance(actor, Mapping) else None
+    return str(name or "somebody")
 
 
 def _told(taking: _Taking, act: Act) -> Known:
@@ -116,10 +172,12 @@ def _told(taking: _Taking, act: Act) -> Known:
     return taking.known.told_to(readers, look.outside if is_own else None)
 
 
-def _gather(taking: _Taking, act: Act, effect: Effect | Start, gathered: Gathered) -> bool:
+def _gather(taking: _Taking, act: Act, effect: Wanted, gathered: Gathered) -> bool:
     """Put one effect where it belongs; whether something is to be done."""
     if isinstance(effect, Start):
         return _start(taking, effect, gathered)
+    if isinstance(effect, Saying):
+        return _kept(taking, effect, gathered)
     if taking.call.rule.state == "shadow":
         gathered.shadow.append(_step(taking, act, effect))
         return False
@@ -130,6 +188,20 @@ def _gather(taking: _Taking, act: Act, effect: Effect | Start, gathered: Gathere
         return False
     gathered.settled[:] = [key for key in gathered.settled if key != effect.key]
     gathered.steps.append(_step(taking, act, effect))
+    return True
+
+
+def _kept(taking: _Taking, saying: Saying, gathered: Gathered) -> bool:
+    """Keep what a person said, and let the rules that write here look again when it tells."""
+    call, look = taking.call, taking.call.look
+    if call.rule.state == "shadow":
+        return False
+    gathered.sayings.append(saying)
+    due = max(saying.until, look.now) if isinstance(saying, Snooze) else look.now
+    for rule in look.rules.rules if not isinstance(saying, Proposal) else ():
+        if rule.derive is not None and rule.state == "live":
+            name = f"wake:{rule.id}:{call.happened}"
+            gathered.wakes.append(Wake(taking.item.id, name, "company", due))
     return True
 
 
@@ -152,6 +224,8 @@ def _stands(item: Item, effect: Effect) -> bool:
         case SetField():
             found = read_place(item, effect.place)
             return read_as(found) == effect.value
+        case SetStatus() | SetAssignee() | SetLink():
+            return effect.stands
         case _:
             return False
 
@@ -165,6 +239,8 @@ def _step(taking: _Taking, act: Act, effect: Effect) -> Step:
         ruleset=call.look.rules.hash,
         because=taking.judgement.because,
         evidence=shown(_evidence(taking, act), taking.item, call.look.view.around),
+        # Without its target: what is said once is said of one thing.
+        once=effect.field if act.once is not None else "",
     )
 
 

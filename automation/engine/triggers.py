@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from automation.engine.commands import Commanded
 from automation.engine.conditions import Condition
+from automation.engine.durations import Lasting
 from automation.engine.schedule import Schedule
 from automation.engine.vocabulary import ITEM_TYPES, RELATIONS
-from automation.model import Change, Event, Value
+from automation.model import Change, Event
 
 _WHOLE: Mapping[str, str] = {"label": "labels", "link": "links"}
 _BEHIND: Mapping[str, frozenset[str]] = {
@@ -91,7 +93,62 @@ class Due:
     schedule: Schedule
 
 
-Trigger = Changed | Happened | Due
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That a field has read the same for so long; `values` empty: whatever it reads.
+
+    `facets` are those that have to change before it can read anything else.
+    """
+
+    types: frozenset[str]
+    field: str
+    values: frozenset[str]
+    lasting: Lasting
+    facets: frozenset[str]
+    condition: Condition | None = None
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """What it waits for, whatever the time."""
+        return ("held", self.field, *sorted(self.types), "is", *sorted(self.values))
+
+    def fits(self, value: object) -> bool:
+        """Whether the field may read this; nothing at all is no value."""
+        if value is None or value in ("", ()):
+            return False
+        every = value if isinstance(value, tuple) else (value,)
+        return not self.values or any(_said(each) in self.values for each in every)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That nothing happened for so long. `facets` are those that break it; None is any of them.
+
+    `by_people` is whether only what people do counts. What Pitboard writes never does.
+    """
+
+    types: frozenset[str]
+    facets: frozenset[str] | None
+    by_people: bool
+    lasting: Lasting
+    condition: Condition | None = None
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """What it waits for, whatever the time."""
+        who, of = "people" if self.by_people else "anybody", self.facets or {"any"}
+        return ("silence", who, *sorted(self.types), "of", *sorted(of))
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """A `wake` of one of these rules; None is any of them."""
+
+    by: frozenset[str] | None
+    condition: Condition | None = None
+
+
+Trigger = Changed | Happened | Due | Held | Silence | Woken | Commanded
 
 
 def behind(fields: frozenset[str], further: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
@@ -103,6 +160,12 @@ def behind(fields: frozenset[str], further: Mapping[str, frozenset[str]]) -> fro
     if "any" in fields:
         return None
     return frozenset(_facets(fields, further))
+
+
+def own_facets(changed: frozenset[str]) -> frozenset[str]:
+    """The facets of an item itself among what changed, also by the names rules know them by."""
+    own = {facet for type_, facet in map(_split, changed) if type_ is None}
+    return frozenset({*own, *map(_name, own)})
 
 
 def _facets(fields: frozenset[str], further: Mapping[str, frozenset[str]]) -> Iterator[str]:
@@ -123,5 +186,5 @@ def _name(facet: str) -> str:
     return _WHOLE.get(head, head)
 
 
-def _said(value: Value) -> str:
+def _said(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -75,6 +75,7 @@ NAMES: Mapping[str, Word] = {
     "now": Word("now", "The time at which the rule looks", "item.created < now"),
     "event": Word("event", "What happened; only in rules with `then`", "event.kind"),
     "actor": Word("actor", "Who did that; only in rules with `then`", "actor.login"),
+    "args": Word("args", "What stands behind a command, by name", "args.time"),
     "signals": Word(
         "signals",
         "The warnings that count now, by their ids; of epics, initiatives and objectives",

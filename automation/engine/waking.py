@@ -3,11 +3,23 @@
 from collections.abc import Iterator, Mapping
 
 from automation.engine.amounts import Mistaken
+from automation.engine.commanding import commanded
 from automation.engine.compiling import Compiler
 from automation.engine.conditions import Condition
 from automation.engine.places import Place
 from automation.engine.schedule import Schedule, schedule, sweep
-from automation.engine.triggers import WORKED_OUT, Changed, Due, Happened, Trigger, behind
+from automation.engine.timed import timed_trigger, twice
+from automation.engine.triggers import (
+    WORKED_OUT,
+    Changed,
+    Due,
+    Happened,
+    Held,
+    Silence,
+    Trigger,
+    Woken,
+    behind,
+)
 from automation.engine.vocabulary import EVENT_KINDS, ITEM, ITEM_TYPES, RELATIONS, suggest
 from automation.errors import Problem
 
@@ -29,6 +41,7 @@ class Waking:
         self.triggers: tuple[Trigger, ...] = tuple(
             trigger for place in places if (trigger := self._trigger(place)) is not None
         )
+        self.problems += twice(places, further)
 
     def _trigger(self, place: Place) -> Trigger | None:
         condition = self._condition(place)
@@ -38,7 +51,15 @@ class Waking:
             return self._happened(event, condition)
         if (times := place.child("schedule")) or (times := place.child("sweep")):
             return self._due(times)
-        return None
+        if wake := place.child("wake"):
+            return self._woken(wake, condition)
+        if command := place.child("command"):
+            asked, wrong = commanded(command, self._compiler, condition, derives=self._derives)
+            self.problems += wrong
+            return asked
+        trigger, problems = timed_trigger(place, self._further, condition)
+        self.problems += problems
+        return trigger
 
     def _condition(self, place: Place) -> Condition | None:
         written = place.child("if")
@@ -90,6 +111,13 @@ class Waking:
             self.problems.append(place.problem(f'unknown event "{kind}"', suggest(kind, known)))
         return Happened(kind, condition)
 
+    def _woken(self, place: Place, condition: Condition | None) -> Woken:
+        words = list(place.words())
+        if "any" in dict(words) and len(words) > 1:
+            self.problems.append(place.problem("`any` stands alone; the other names say nothing"))
+        by = frozenset(word for word, _ in words)
+        return Woken(None if "any" in by else by, condition)
+
     def _due(self, place: Place) -> Due | None:
         try:
             return Due(_schedule(place))
@@ -125,7 +153,7 @@ def types_of(triggers: tuple[Trigger, ...]) -> frozenset[str]:
     """The types of items that these triggers name, empty where one of them names none."""
     found = frozenset[str]()
     for trigger in triggers:
-        if not isinstance(trigger, Changed):
+        if not isinstance(trigger, Changed | Held | Silence):
             return frozenset()
         found |= trigger.types
     return found & frozenset(ITEM_TYPES)

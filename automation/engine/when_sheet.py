@@ -61,11 +61,15 @@ class SilenceSheet(Sheet):
 
     type: Annotated[Words, Field(description="Types of items", examples=["issue"])]
     of: Annotated[
-        Words, Field(description="Fields that break the silence; any where it is left out")
+        Words,
+        Field(
+            description="Fields that break the silence; any where it is left out. `comments` are "
+            "new ones that everybody who sees the item may read"
+        ),
     ] = Field(default_factory=list, examples=["[comments, status]"])
     by: Literal["people", "anybody"] = Field(
         default="people",
-        description="Whose changes count; `people` leaves out bots",
+        description="Whose changes count; `people` leaves out bots. Pitboard's own never do",
         examples=["people"],
     )
     for_: Word = Field(
@@ -79,12 +83,9 @@ class ScheduleSheet(Sheet):
     """Times of the calendar, as cron writes them."""
 
     cron: Annotated[Word, Field(description="Five fields of cron", examples=['"0 15 * * FRI"'])]
-    zone: (
-        Annotated[
-            Word, Field(description="Whose clock; else the owner's", examples=["Europe/Berlin"])
-        ]
-        | None
-    ) = None
+    zone: Word | None = Field(
+        default=None, description="Whose clock; else the owner's", examples=["Europe/Berlin"]
+    )
     missed: Literal["run once", "skip"] = Field(
         default="run once",
         description="What becomes of times that nobody was awake for",
@@ -105,12 +106,9 @@ class CommandSheet(Sheet):
             examples=["{time: duration, why: optional rest}"],
         ),
     ] = Field(default_factory=dict)
-    allow: (
-        Annotated[
-            Condition, Field(description="Who may use it", examples=["\"'pm' in actor.roles\""])
-        ]
-        | None
-    ) = None
+    allow: Condition | None = Field(
+        default=None, description="Who may use it", examples=["\"'pm' in actor.roles\""]
+    )
     help: Annotated[
         Word, Field(description="One line for /pitboard help", examples=["Quiet for a while"])
     ]

@@ -147,6 +147,11 @@ class World:
         """Whose account this is; None for somebody people.yaml does not name."""
         return self.people.of(connection, actor)
 
+    def team_of_person(self, person: Person) -> str | None:
+        """The id of the team that somebody is in, or leads."""
+        led = (each.id for each in self.teams.by_id.values() if each.lead == person.id)
+        return person.team or next(led, None)
+
     def team(self, id_: str) -> Team | None:
         """A team by its id."""
         return self.teams.by_id.get(id_)

@@ -10,6 +10,7 @@ from automation.appraisal import Background
 from automation.effects import Plan
 from automation.graph import Graph
 from automation.model import Derived, Event, Item, Override, Written
+from automation.sayings import Sayings
 
 LONGEST: Final = timedelta(seconds=4)
 """Wall time that one turn decides or composes. With what is loaded before it and committed after it
@@ -42,7 +43,9 @@ class Instants:
 class Reason:
     """One agenda row of a claimed subject, as it was read.
 
-    `name` is `look`, `timer:<rule>:<n>`, `occasion:<event>` or `sweep:<rule>:<run>`. `changed`
+    `name` is `look`, `timer:<rule>:<n>`, `occasion:<event>` or `sweep:<rule>:<run>`. A timer's `n`
+    is 0 for a person's edit that ends, 1 for a pending change that matures, `arm` for a look that
+    arms the timers of a rule, and else the number of what a trigger waits for. `changed`
     names the facets a look is about, each as `<facet>` of the subject itself or `<type>/<facet>` of
     an item that is part of it; "any" and "new" stand for all facets. `event` is the occasion's.
     """
@@ -59,7 +62,8 @@ class Case:
     """A claimed subject with all that deciding about it needs.
 
     `around` holds the items that are part of it and those it is part of, as far as the rules look.
-    `background` is there for what has a status of its own, None for the rest.
+    `background` is there for what has a status of its own, None for the rest. `sayings` are what
+    people said to Pitboard of it and of what is around it.
     """
 
     subject: str
@@ -70,6 +74,7 @@ class Case:
     written: Mapping[str, Written]
     around: Graph = Graph()  # noqa: RUF009 - it is frozen and empty
     background: Background | None = None
+    sayings: Sayings = Sayings()  # noqa: RUF009 - it is frozen and empty
 
 
 def in_time(cases: Sequence[Case], clock: Callable[[], datetime]) -> Iterator[Case]:
@@ -82,12 +87,26 @@ def in_time(cases: Sequence[Case], clock: Callable[[], datetime]) -> Iterator[Ca
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many within a time of the company's. `text` is how its author wrote it."""
+
+    most: int
+    within: timedelta
+    text: str
+
+    def __str__(self) -> str:
+        """As its author wrote it."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """What the record must know of a rule: its fuse, what a sweep of it goes through, who owns it.
 
     `writes` counts distinct subjects of one run, `mails` its mails. `projects` empty: all of them.
     `mail` is the owner's address, "" where no file tells one. `version` is the set it stands in.
     A sweep passes over what the rule is not `about`; `appraised` are those with a status.
+    `per_person` bounds the mails of the rule to one person, `per_item` its writes to one item.
     """
 
     rule: str
@@ -100,6 +119,8 @@ class Bounds:
     mail: str = ""
     about: Picks = anything
     appraised: Picks = nothing
+    per_person: Rate | None = None
+    per_item: Rate | None = None
 
 
 ByRule = Mapping[str, Bounds]

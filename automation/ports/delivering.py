@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from automation.effects import Effect, Email, Outcome
+from automation.effects import Effect, Email, Outcome, Webhook
 from automation.model import Delivery, Value
+from automation.ports.arriving import OwnWrite
+from automation.ports.changing import Changing
 from automation.ports.recovering import Haul, Listed, Missed
 
 
@@ -75,8 +77,13 @@ class Outbox(Protocol):
         """Remember the account we write as, and the ids of the site's fields by their names."""
         ...
 
-    def begin(self, errand: Errand, *, owner: str, wall: datetime) -> bool:
-        """Mark the row as being sent; False if its lease or its seq has moved on."""
+    def begin(
+        self, errand: Errand, *, owner: str, wall: datetime, echo: Sequence[OwnWrite] = ()
+    ) -> bool:
+        """Mark the row as being sent; False if its lease or its seq has moved on.
+
+        `echo` is what the write will come back as, where the wish alone does not tell.
+        """
         ...
 
     def settle(self, errand: Errand, answer: Answer, *, owner: str, wall: datetime) -> bool:
@@ -111,7 +118,7 @@ class Outbox(Protocol):
         ...
 
 
-class Tracker(Protocol):
+class Tracker(Changing, Protocol):
     """The half of a tracker that talks to it, about targets by their key ("acme/shop#12").
 
     Every call takes a timeout in seconds and raises ServiceError.
@@ -143,6 +150,10 @@ class Tracker(Protocol):
 
     def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
         """Let a comment of ours read otherwise. ServiceError.gone: a person deleted it."""
+        ...
+
+    def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
+        """Take a comment of ours away. ServiceError.gone: a person did already."""
         ...
 
     def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
@@ -181,4 +192,12 @@ class Channel(Protocol):
 
     def send(self, email: Email, *, timeout: float) -> None:
         """Hand it over once. Raises ServiceError; `ambiguous` where it may have gone out."""
+        ...
+
+
+class Poster(Protocol):
+    """What posts JSON to addresses outside."""
+
+    def post(self, webhook: Webhook, *, timeout: float) -> str:
+        """Post it, and say what was answered. Raises ServiceError; a repeat has the same key."""
         ...

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from automation.appraisal import Signal, Standing, Standings
-from automation.health import GIVEN_UP
+from automation.health import GIVEN_UP, OVER, effective
 from automation.model import Derived, Override
 from automation.reports.digest import ROWS, Digest, Row, Told
 
@@ -20,9 +20,6 @@ ORDER: Final = ("off_track", "at_risk", "on_track")
 BAD: Final = ("off_track", "at_risk")
 
 TOLD_OF: Final = frozenset({"initiative", "epic"})
-
-OVER: Final = ("done", GIVEN_UP)
-"""What is told once and then no more, and counts neither as open nor as before."""
 
 _SLIP: Final = "F3"
 """The signal that a date went later; it stands since it last did."""
@@ -110,7 +107,9 @@ class _Seen:
     held: Override | None
 
     def is_old_news(self, since: datetime) -> bool:
-        """Whether it was over before the time that is told of, or was told to be."""
+        """Whether it was over before the time that is told of, or was told to be: what is over is
+        told once, and counts neither as open nor as before.
+        """
         if self.shown not in OVER or self.was not in {None, self.shown}:
             return False
         closed = self._closed_at
@@ -173,9 +172,7 @@ def _all_seen(standings: Standings, before: Told, as_of: datetime) -> Sequence[_
 def _seen(each: Standing, before: Told, as_of: datetime) -> _Seen:
     held = each.override if each.override and each.override.until > as_of else None
     computed = _computed(each.health)
-    said = _word(held.value) if held else computed
-    # Work that is over is over, whatever was said of it while it ran.
-    shown = computed if computed in OVER else said
+    shown = effective(computed, _word(held.value) if held else None)
     return _Seen(each, before.get(each.item_id), shown, computed, held)
 
 

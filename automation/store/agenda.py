@@ -30,12 +30,13 @@ from automation.ports import (
 )
 from automation.store import rows, schema
 from automation.store.advisory import Lock, is_free, wait_for
+from automation.store.aftermath import forget, woken
 from automation.store.cases import cases_of
 from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.fuse import fuse
 from automation.store.leases import MOST_ATTEMPTS, backoff
-from automation.store.plans import forget, keep_plans, keep_statuses, woken
+from automation.store.plans import keep_plans, keep_statuses
 from automation.store.reasons import put_on_agenda, put_wakes, strike
 from automation.store.subjects import lease_subjects, release, still_ours
 from automation.store.types import Instant
@@ -100,7 +101,7 @@ class Agenda:
             fused = fuse(connection, kept, bounds, wall=wall)
             plans = [*(plan for _, plan in fused.decided), *fused.letters]
             forget(connection, kept)
-            keep_plans(connection, plans, wall=wall, way=fused.way)
+            keep_plans(connection, plans, wall=wall, way=fused.way, bounds=bounds)
             keep_statuses(connection, kept)
             put_on_agenda(connection, woken(connection, kept, wall), wall=wall)
             strike(connection, [(c.subject, r.name, r.seq) for c, _ in kept for r in c.reasons])

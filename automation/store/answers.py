@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
+from automation.changes import anything_of
 from automation.effects import Outcome
 from automation.ports import Answer, Errand
 from automation.store import schema
@@ -15,7 +16,7 @@ from automation.store.leases import MOST_ATTEMPTS, backoff
 from automation.store.reasons import Due, put_on_agenda
 from automation.store.rows import KEEP_LONG
 from automation.store.upsert import Insert, insert
-from automation.store.wishes import SPOKEN
+from automation.store.wishes import NOWHERE, SPOKEN
 
 _SPOKEN_FOR: Final = timedelta(hours=24)
 
@@ -143,7 +144,7 @@ def _stand(connection: Connection, settled: Sequence[Settled]) -> None:
     """Remember what we wrote, and that these sites answer."""
     if not settled:
         return
-    written = [_written(each) for each in settled if each.row.kind != "email"]
+    written = [_written(each) for each in settled if each.row.kind not in NOWHERE]
     if written:
         connection.execute(_standing(connection), written)
     names = sorted({each.row.connection for each in settled})
@@ -202,6 +203,7 @@ def _recovered(_connection: Connection) -> Update:
 def _look_again(connection: Connection, row: Any, answer: Answer, *, wall: datetime) -> None:  # noqa: ANN401 - a result row
     """The tracker may stand elsewhere than we believe: decide again, after reading it if held."""
     wishes = [Due(row.subject, "look", wall, frozenset({"any"}))]
-    if answer.outcome in {Outcome.HELD, Outcome.DONE}:
+    is_there = row.target != anything_of(row.connection)
+    if is_there and answer.outcome in {Outcome.HELD, Outcome.DONE}:
         wishes.append(Due(row.target, "reread", wall))
     put_on_agenda(connection, wishes, wall=wall)

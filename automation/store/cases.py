@@ -8,11 +8,13 @@ from sqlalchemy import Connection, Table
 
 from automation.graph import Graph
 from automation.ports import Case, Picks, Reason
+from automation.sayings import Sayings
 from automation.store import rows, schema
 from automation.store.around import around
 from automation.store.backgrounds import backgrounds
 from automation.store.composed import rows_of
 from automation.store.items import items_of
+from automation.store.said import sayings_of
 
 
 def cases_of(
@@ -34,6 +36,7 @@ def cases_of(
     graphs = around(connection, items, ids, reach)
     tall = {id_: items[id_] for id_ in ids if id_ in items and appraised(items[id_])}
     behind = backgrounds(connection, tall, graphs, now)
+    said = sayings_of(connection, ids, now)
     return [
         Case(
             subject=id_,
@@ -44,6 +47,7 @@ def cases_of(
             written={f: rows.written(r) for f, r in written.get(id_, {}).items()},
             around=graphs.get(id_, Graph()),
             background=behind.get(id_),
+            sayings=said.get(id_, Sayings()),
         )
         for id_ in ids
     ]

@@ -10,6 +10,7 @@ from automation.store import schema, wishes
 from automation.store.fuse import blown, letter, rest, resting, wanted
 from automation.store.plans import NEVER, keep_plans, withdrawal
 from automation.store.reasons import strike
+from automation.store.waiting import going
 
 DECIDED: Final = ("releasing",)
 """States of a run of which every subject is decided, while its wishes become due."""
@@ -74,14 +75,8 @@ def _release(connection: Connection, page: Page, of: Bounds, *, wall: datetime) 
     spoken = box.c.kind.in_(wishes.SPOKEN)
     old = and_(mine, spoken, box.c.planned_at < wall - SPOKEN_FOR)
     connection.execute(update(box).where(old).values(**withdrawal(wall)))
-    going = {
-        "state": "planned",
-        "due_at": wall,
-        "planned_at": wall,
-        "run": page.run.id,
-        "seq": box.c.seq + 1,
-    }
-    connection.execute(update(box).where(mine, box.c.open).values(**going))
+    gone = {**going(connection, wall), "run": page.run.id}
+    connection.execute(update(box).where(mine, box.c.open).values(**gone))
     return len(some)
 
 

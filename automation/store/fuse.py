@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select
 
-from automation.effects import Email, Plan, Step, Verdict
+from automation.effects import Email, Mail, Plan, Step, Verdict
 from automation.ports import Bounds, ByRule, Case, stamp
 from automation.store import schema, wishes
 from automation.store.composed import once, rows_of
 from automation.store.plans import AT_ONCE, Way
 from automation.store.upsert import insert
+from automation.taking_back import UNDONE
 
 WINDOW: Final = 60
 """Seconds of wall time in which the wishes of events count together."""
@@ -77,6 +78,8 @@ class Rest:
     def __str__(self) -> str:
         """As a verdict says it."""
         since = f"{self.since.day} {self.since:%b %H:%M} UTC"
+        if self.run.startswith(f"{UNDONE}@"):
+            return f"resting since {since}: a person undid what it wrote"
         return (
             f"resting since {since}: {self.subjects} items wanted at once, the limit is {self.most}"
         )
@@ -155,7 +158,7 @@ def letter(rested: Rest, bounds: Bounds) -> Plan:
 def wanted(connection: Connection, rule: str, *which: ColumnElement[bool]) -> tuple[int, int]:
     """How many subjects a rule wants to write to, and how many mails it wants to send."""
     box = schema.outbox
-    is_mail = box.c.kind == wishes.KINDS[Email]
+    is_mail = box.c.kind.in_(wishes.MAILS)
     query = select(
         func.count(func.distinct(box.c.subject)).filter(~is_mail),
         func.count().filter(is_mail),
@@ -173,16 +176,16 @@ def _over(
     # An index alone tells how many rows there are, and mostly that is few enough.
     asked = {"rule": bounds.rule, "begin": begin}
     rows = int(connection.scalar(_planned(connection), asked) or 0)
-    limits = {bounds.mails if isinstance(s.effect, Email) else bounds.writes for s in steps}
+    limits = {bounds.mails if isinstance(s.effect, Mail) else bounds.writes for s in steps}
     if not limits or rows + len(steps) <= min(limits):
         return None
     this = (*since, box.c.run.is_(None))
     writes, mails = wanted(connection, bounds.rule, *this)
     news = _news(connection, steps)
     known = _known(connection, bounds.rule, news, *this)
-    late = list(dict.fromkeys(s.subject for s in news if not isinstance(s.effect, Email)))
+    late = list(dict.fromkeys(s.subject for s in news if not isinstance(s.effect, Mail)))
     unknown = [subject for subject in late if subject not in known]
-    posts = [s.subject for s in news if isinstance(s.effect, Email)]
+    posts = [s.subject for s in news if isinstance(s.effect, Mail)]
     held = {*unknown[max(0, bounds.writes - writes) :], *posts[max(0, bounds.mails - mails) :]}
     run = f"window@{stamp(begin)}"
     return blown(bounds, run, writes + len(unknown), mails + len(posts), frozenset(held))

@@ -11,9 +11,11 @@ from automation.ports import Bounds, Run, stamp
 from automation.store import schema
 from automation.store.advisory import Lock, wait_for
 from automation.store.database import Database
+from automation.store.flips import let_go
 from automation.store.fuse import wake
 from automation.store.reasons import put_wakes
 from automation.store.ticks import start
+from automation.store.waiting import going
 
 Row = Mapping[str, Any]
 
@@ -79,6 +81,7 @@ class Fuses:
             if connection.execute(select(tick.c.schedule).where(*same)).first() is not None:
                 return False
             wake(connection, of.rule)
+            let_go(connection, of.rule, now)
             start(connection, run, of.version, wall)
             if not of.derives:  # what it held is let go as it is
                 last = (tick.c.schedule == run.schedule, tick.c.planned_at == run.planned_at)
@@ -90,19 +93,14 @@ class Fuses:
         run = f"apply@{stamp(now)}"
         box = schema.outbox
         with self._database.writing() as connection:
+            let_go(connection, of.rule, now, subject)
             if of.derives:
                 wish = Wake(subject, f"sweep:{of.rule}:{run}", "company", now)
                 put_wakes(connection, [wish], wall=wall)
                 return
             mine = and_(_HELD, box.c.rule == of.rule, box.c.subject == subject)
-            going = {
-                "state": "planned",
-                "due_at": wall,
-                "planned_at": wall,
-                "run": run,
-                "seq": box.c.seq + 1,
-            }
-            connection.execute(update(box).where(mine).values(**going))
+            gone = {**going(connection, wall), "run": run}
+            connection.execute(update(box).where(mine).values(**gone))
 
     def _rows(self, query: Any) -> Sequence[Row]:  # noqa: ANN401 - an SQL expression
         with self._database.reading() as connection:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from automation.changes import anything_of
 from automation.model import Delivery, Stale
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
 from automation.store import rows, schema
@@ -96,7 +97,8 @@ class Inbox:
 
         Sent after `since` by our clock, or after `told` by the company's, as its trackers tell it.
         """
-        asked = {"ids": targets, "since": since, "told": told}
+        new = {anything_of(each.partition(":")[0]) for each in targets}
+        asked = {"ids": [*targets, *sorted(new)], "since": since, "told": told}
         with self._database.reading() as connection:
             found = connection.execute(_sent(connection), asked).all()
         return frozenset(write for row in found for write in writes(row))
@@ -193,7 +195,7 @@ def _sent(_connection: Connection) -> Select[Any]:
     by_company = func.coalesce(box.c.company_at, box.c.sent_at)
     told = bindparam("told", type_=Instant())
     return (
-        select(box.c.target, box.c.kind, box.c.value, box.c.wish)
+        select(*(box.c.target, box.c.kind, box.c.value, box.c.wish, box.c.after, box.c.connection))
         .where(box.c.target.in_(bindparam("ids", expanding=True)), box.c.sent_at.is_not(None))
         .where(or_(box.c.sent_at >= bindparam("since", type_=Instant()), by_company >= told))
     )

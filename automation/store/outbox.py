@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from automation.model import Delivery
-from automation.ports import Answer, Errand, ReRead
+from automation.ports import Answer, Errand, OwnWrite, ReRead
 from automation.store import schema, wishes
 from automation.store.advisory import Lock, is_free
 from automation.store.answers import too_late
@@ -71,9 +71,11 @@ class Outbox:
         with self._database.writing() as opened:
             opened.execute(known.values(actor_id=actor_id, directory=dict(directory)))
 
-    def begin(self, errand: Errand, *, owner: str, wall: datetime) -> bool:
+    def begin(
+        self, errand: Errand, *, owner: str, wall: datetime, echo: Sequence[OwnWrite] = ()
+    ) -> bool:
         """Mark the row as being sent; False if its lease or its seq has moved on."""
-        return self._keep(Begun(errand, owner, wall))
+        return self._keep(Begun(errand, owner, wall, tuple(echo)))
 
     def settle(self, errand: Errand, answer: Answer, *, owner: str, wall: datetime) -> bool:
         """Record what became of it; False if the row belongs to somebody else by now."""

@@ -77,7 +77,11 @@ def _free_at(connection: Connection, row: Any, pace: Pace, *, wall: datetime) ->
 
 
 def _calls(row: Any) -> int:  # noqa: ANN401 - a result row
-    """Changing one label for another is two writes; anything else is one."""
+    """Changing one label for another is two writes, opening an item under another may be two;
+    anything else is one.
+    """
+    if row.kind == "create":
+        return 2 if row.wish["parent"] else 1
     if row.kind != "label":
         return 1
     return max(1, len(row.wish["basis"]) + (row.value is not None))

@@ -7,26 +7,25 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
-    Delete,
     Table,
     Update,
     and_,
     bindparam,
     case,
-    delete,
     or_,
     select,
     update,
 )
 
 from automation.effects import Plan, Step
-from automation.model import CLIMBING, Derived
-from automation.ports import Case
+from automation.ports import NO_BOUNDS, ByRule, Case
 from automation.store import rows, schema, statuses, wishes
 from automation.store.clocks import company_time
 from automation.store.composed import once
-from automation.store.linking import parents
-from automation.store.reasons import Due
+from automation.store.flips import Trip, letters, trips
+from automation.store.rates import Over, over_rates, told_over, unsaid, wakes_of
+from automation.store.reasons import put_wakes
+from automation.store.said import keep as keep_sayings
 from automation.store.schema.columns import where_only
 from automation.store.upsert import Insert, insert
 
@@ -36,10 +35,13 @@ NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a wish enters the outbox: `planned`, `staged` until its run is decided, or `held`."""
+    """How a wish enters the outbox: `planned`, `staged` until its run is decided, `waiting` for the
+    hours of its rule, or `held`, for a reason that is `said`.
+    """
 
     state: str = "planned"
     run: str | None = None
+    said: str | None = None
 
 
 AT_ONCE: Final = Way()
@@ -51,15 +53,34 @@ def keep_plans(
     *,
     wall: datetime,
     way: Callable[[Step], Way] = lambda _: AT_ONCE,
+    bounds: ByRule = NO_BOUNDS,
 ) -> None:
-    """Keep everything these plans want and say."""
+    """Keep everything these plans want and say. What is over a rate of the `bounds` is held."""
+    now = company_time(connection)(wall)
+    wanted = unsaid(connection, [step for p in plans for step in p.steps], now)
+    over = over_rates(connection, wanted, bounds, now)
+    flipped = trips(connection, wanted, now)
+    plans = told_over(plans, {**over, **flipped})
     _keep(connection, schema.derived, [rows.derived_row(d) for p in plans for d in p.derived])
     _keep(connection, schema.override, [rows.override_row(o) for p in plans for o in p.overrides])
     _keep(connection, schema.shadow, [_shadow(s, wall) for p in plans for s in p.shadow])
     _keep(connection, schema.verdict, [rows.verdict_row(v) for p in plans for v in p.verdicts])
+    keep_sayings(connection, [each for p in plans for each in p.sayings])
     _withdraw(connection, [key for p in plans for key in p.settled], wall=wall)
-    steps = [(step, way(step)) for p in plans for step in p.steps]
-    _plan(connection, steps, wall=wall)
+    told = [*wanted, *letters(flipped, bounds)]
+    steps = [(step, _bounded(way(step), step, {**over, **flipped}, now)) for step in told]
+    _plan(connection, steps, wall=wall, now=now)
+    put_wakes(connection, wakes_of(over.values()), wall=wall)
+
+
+def _bounded(way: Way, step: Step, over: Mapping[str, Over | Trip], now: datetime) -> Way:
+    """The way of a step once the rates and the hours of its rule are kept."""
+    if way.state == "held":
+        return way
+    if step.effect.key in over:
+        return Way("held", way.run, str(over[step.effect.key]))
+    waits = way.state == "planned" and step.opens is not None and step.opens > now
+    return Way("waiting", way.run) if waits else way
 
 
 def keep_statuses(connection: Connection, decided: Sequence[tuple[Case, Plan]]) -> None:
@@ -72,62 +93,6 @@ def keep_statuses(connection: Connection, decided: Sequence[tuple[Case, Plan]]) 
     without = [case.subject for case, plan in decided if statuses.has_none(case, plan)]
     statuses.forget(connection, without)
     statuses.keep(connection, found)
-
-
-def woken(
-    connection: Connection, decided: Sequence[tuple[Case, Plan]], wall: datetime
-) -> Sequence[Due]:
-    """A look at whatever is directly above an item of which a value changed.
-
-    Each level wakes the next only if its own value changes, so no circle is walked for ever.
-    """
-    changed = {case.subject: names for case, plan in decided if (names := _changed(case, plan))}
-    above = parents(connection, changed) if changed else {}
-    return [
-        Due(parent, "look", wall, frozenset(f"derived/{name}" for name in changed[id_]))
-        for id_, mine in above.items()
-        for parent in mine - {id_}
-    ]
-
-
-def _changed(case_: Case, plan: Plan) -> Sequence[str]:
-    """The fields that read otherwise than before, of an item that may have somebody above it."""
-    if case_.item is None or not any(link.kind in CLIMBING for link in case_.item.links):
-        return ()
-    was = {name: derived.value for name, derived in case_.derived.items()}
-    return [new.field for new in plan.derived if new.value != was.get(new.field)]
-
-
-def forget(connection: Connection, decided: Sequence[tuple[Case, Plan]]) -> None:
-    """Strike what no longer holds: overrides that ended, values under a rule's former slot."""
-    told = [(case, new) for case, plan in decided for new in plan.derived]
-    ended = [{"i": n.item_id, "f": n.field} for case, n in told if n.field in case.overrides]
-    former = [{"i": n.item_id, "f": n.field, "r": n.rule} for case, n in told if _moved(case, n)]
-    if ended:
-        connection.execute(_ended(connection), ended)
-    if former:
-        connection.execute(_former(connection), former)
-
-
-def _moved(case_: Case, new: Derived) -> bool:
-    """Whether a value of the same rule stands under another field."""
-    return any(d.rule == new.rule and field != new.field for field, d in case_.derived.items())
-
-
-@once
-def _ended(_connection: Connection) -> Delete:
-    over = schema.override
-    return delete(over).where(over.c.item == bindparam("i"), over.c.field == bindparam("f"))
-
-
-@once
-def _former(_connection: Connection) -> Delete:
-    said = schema.derived
-    return delete(said).where(
-        said.c.item == bindparam("i"),
-        said.c.rule == bindparam("r"),
-        said.c.field != bindparam("f"),
-    )
 
 
 def _keep(connection: Connection, table: Table, values: Sequence[Mapping[str, object]]) -> None:
@@ -165,11 +130,12 @@ def _withdrawing(_connection: Connection) -> Update:
     )
 
 
-def _plan(connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: datetime) -> None:
+def _plan(
+    connection: Connection, steps: Sequence[tuple[Step, Way]], *, wall: datetime, now: datetime
+) -> None:
     if not steps:
         return
-    now = company_time(connection)(wall)
-    wanted = [{**_wish(step, way, wall), "company_at": now} for step, way in steps]
+    wanted = [{**row_of(step, way, wall), "company_at": now} for step, way in steps]
     values = _unsaid(connection, wanted)
     if not values:
         return
@@ -222,7 +188,7 @@ def _is_sticky(value: Mapping[str, Any]) -> bool:
     return bool(value["wish"].get("name"))
 
 
-WAITING: Final = ("staged", "held")
+WAITING: Final = ("staged", "held", "waiting")
 """States of open wishes that deliver must not see; a newer wish may let one of them go."""
 
 _REPLACED = (
@@ -241,6 +207,8 @@ _REPLACED = (
     "attempts",
     "tries",
     "state",
+    "said",
+    "opens_at",
 )
 
 
@@ -260,7 +228,8 @@ def _withdrawal(at: object, until: object) -> dict[str, Any]:
     }
 
 
-def _wish(step: Step, way: Way, wall: datetime) -> dict[str, object]:
+def row_of(step: Step, way: Way, wall: datetime) -> dict[str, object]:
+    """A step as it enters the outbox."""
     effect = step.effect
     return {
         "effect": effect.key,
@@ -283,6 +252,8 @@ def _wish(step: Step, way: Way, wall: datetime) -> dict[str, object]:
         "planned_at": wall,
         "attempts": 0,
         "tries": 0,
+        "said": way.said,
+        "opens_at": step.opens,
     }
 
 

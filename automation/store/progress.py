@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from automation.ports import Answer, Errand
+from automation.ports import Answer, Errand, OwnWrite
 from automation.store import schema
 from automation.store.answers import Settled, settle
 from automation.store.clocks import CompanyTime, company_time
@@ -32,11 +32,12 @@ from automation.store.leases import LEASE
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A sender is about to write."""
+    """A sender is about to write. `echo` is what will come back, beside what the row tells."""
 
     errand: Errand
     owner: str
     wall: datetime
+    echo: tuple[OwnWrite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,11 @@ def keep_progress(connection: Connection, news: Sequence[Progress]) -> Sequence[
     held = [_holds(rows.get(each.errand.id), each) for each in news]
     ours = [each for each, holds in zip(news, held, strict=True) if holds]
     company = company_time(connection)
-    _begin(connection, [each for each in ours if isinstance(each, Begun)], company)
+    begun = [each for each in ours if isinstance(each, Begun)]
+    _begin(connection, begun, company)
+    for each in begun:
+        if each.echo:
+            _foretell(connection, each)
     settle(
         connection,
         [
@@ -162,6 +167,15 @@ def _blanking(_connection: Connection) -> Update:
 def _stood() -> ColumnElement[bool]:
     last = schema.written
     return and_(last.c.target == bindparam("on"), last.c.field == bindparam("in"))
+
+
+def _foretell(connection: Connection, begun: Begun) -> None:
+    """Keep what the write will come back as before it is made: its echo may be the quicker one."""
+    box = schema.outbox
+    mine = box.c.id == begun.errand.id
+    wish: Any = connection.scalar(select(box.c.wish).where(mine))
+    echo = [[each.target, each.facet, each.stands, each.value] for each in begun.echo]
+    connection.execute(update(box).where(mine).values(wish={**wish, "echo": echo}))
 
 
 def _give_back(connection: Connection, given: Sequence[GivenBack]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Delete, and_, bindparam, case, delete, func, or_, update
 
-from automation.effects import Wake
+from automation.effects import FIRED, Wake
 from automation.store import schema
 from automation.store.composed import once
 from automation.store.upsert import Insert, insert
@@ -76,7 +76,7 @@ def put_wakes(connection: Connection, wakes: Sequence[Wake], *, wall: datetime) 
             "reason": w.reason,
             "due_on": w.due_on,
             "due_at": w.due_at,
-            "changed": "",
+            "changed": w.since,
             "seq": 1,
             "since": wall,
         }
@@ -111,12 +111,15 @@ def _coalescing(connection: Connection) -> Insert:
             ),
             "due_on": new.due_on,
             "changed": case(
+                (table.c.reason.like("timer:%"), new.changed),
                 (func.length(table.c.changed) > _LONGEST_CHANGED, "any"),
                 else_=table.c.changed + "," + new.changed,
             ),
             "dead": False,
             "attempts": 0,
         },
+        # What a timer waits for counts once: only what began later is news.
+        where=or_(table.c.due_on != FIRED, table.c.changed < new.changed),
     )
 
 

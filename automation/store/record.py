@@ -10,8 +10,11 @@ from sqlalchemy import select
 from automation.ports import Clock
 from automation.store import schema
 from automation.store.agenda import Agenda
+from automation.store.asks import Asks
 from automation.store.clocks import Clocks, company_time
+from automation.store.conducts import Conducts
 from automation.store.database import Database, SqliteFile
+from automation.store.departures import Departures
 from automation.store.editions import Editions
 from automation.store.folder import Folder
 from automation.store.fuses import Fuses
@@ -22,10 +25,13 @@ from automation.store.portfolio import Portfolio
 from automation.store.postgres import Postgres, SharedClock
 from automation.store.recoveries import Recoveries
 from automation.store.rulesets import RuleSets
+from automation.store.runs import Runs
 from automation.store.sweeps import Sweeps
 from automation.store.ticks import Ticks
+from automation.store.undoing import Undoing
 from automation.store.upsert import insert
 from automation.store.views import Views
+from automation.store.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,13 @@ class Record:
     recoveries: Recoveries
     folder: Folder
     portfolio: Portfolio
+    waiting: Waiting
     editions: Editions
+    runs: Runs
+    undoing: Undoing
+    departures: Departures
+    conducts: Conducts
+    asks: Asks
 
     def connect(self, name: str, tracker: str, *, account: str = "", wall: datetime) -> None:
         """Make sure a connection is on record; live_since is set once and never moved.
@@ -117,5 +129,11 @@ def record_over(database: Database, paces: Mapping[str, Pace]) -> Record:
         recoveries=Recoveries(database),
         folder=Folder(database),
         portfolio=Portfolio(database),
+        waiting=Waiting(database),
         editions=Editions(database),
+        runs=Runs(database),
+        undoing=Undoing(database),
+        departures=Departures(database),
+        conducts=Conducts(database),
+        asks=Asks(database),
     )

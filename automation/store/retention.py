@@ -3,11 +3,27 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
+from automation.effects import FIRED
 from automation.store import schema
 from automation.store.clocks import company_time
 from automation.store.database import Database
+from automation.store.folder import state_of
 from automation.store.rows import KEEP_LONG
 
 KEEP_DELIVERIES = timedelta(days=35)
@@ -19,7 +35,8 @@ def tidy(database: Database, *, wall: datetime) -> int:
     """Delete what is past its time; returns how many rows went."""
     with database.reading() as connection:
         now = company_time(connection)(wall)
-    gone = sum(_delete(database, table, old) for table, old in _past(wall, now))
+        past = [*_past(wall, now), (schema.agenda, _fired(connection, now))]
+    gone = sum(_delete(database, table, old) for table, old in past)
     box = schema.outbox
     orphan = (box.c.state == "sending", ~box.c.open, box.c.lease_until < wall)
     with database.writing() as connection:
@@ -38,9 +55,20 @@ def _past(wall: datetime, now: datetime) -> Iterator[tuple[Table, ColumnElement[
         yield table, table.c.kept_until < wall
     yield schema.tap, ~exists().where(schema.edition.c.id == schema.tap.c.edition)
     yield schema.shadow, schema.shadow.c.at < wall - KEEP_LONG
+    yield schema.snooze, schema.snooze.c.until < now - KEEP_LONG
     yield schema.verdict, schema.verdict.c.at < now - KEEP_LONG
     box = schema.inbox
     yield box, and_(box.c.received_at < wall - KEEP_DELIVERIES, box.c.state != "waiting")
+
+
+def _fired(connection: Connection, now: datetime) -> ColumnElement[bool]:
+    """What fired for an item that was deleted, and what was due so long ago that rules take it for
+    past. An item that only vanished may be seen again, and what fired for it does not fire anew.
+    """
+    row, item = schema.agenda, schema.item
+    vanished = func.coalesce(state_of(connection)["vanished"].as_boolean(), false())
+    deleted = exists().where(item.c.id == row.c.subject, item.c.deleted_at.is_not(None), ~vanished)
+    return and_(row.c.due_on == FIRED, or_(row.c.due_at < now - KEEP_LONG, deleted))
 
 
 def _delete(database: Database, table: Table, old: ColumnElement[bool]) -> int:

@@ -8,14 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select, update
 
+from automation.ports import Instants
 from automation.store import schema
 from automation.store.advisory import Lock, wait_for
+from automation.store.asks import ASKING
 from automation.store.clocks import company_time
 from automation.store.composed import once
 from automation.store.database import Database
 from automation.store.plans import withdrawal
+from automation.store.taken_back import not_taking_back
 from automation.store.ticks import drop_runs, drop_timers
+from automation.store.timers import TIMER, rearm
 from automation.store.upsert import insert
+from automation.store.waiting import DIGEST
 
 _NOWHERE: Mapping[str, str] = MappingProxyType({})
 
@@ -23,7 +28,8 @@ _NOWHERE: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class ActiveSet:
     """A set of rule files, whole, and since when each of its live rules is live: in the company's
-    time, for it is held against the times of events.
+    time, for it is held against the times of events. Keys that begin with `timer:` say since when
+    the timers of a rule read as they do.
     """
 
     hash: str
@@ -57,12 +63,15 @@ class RuleSets:
         *,
         wall: datetime,
         homes: Mapping[str, str] = _NOWHERE,
+        timers: Mapping[str, str] = _NOWHERE,
     ) -> None:
         """Make this set the active one, and withdraw the wishes of rules that are not live in it.
 
         `states` is each rule's state by name. A rule that is paused or missing for a while keeps
         the time it went live, and with it the edits people made since; shadow forgets it.
         `homes` is the file of each rule: one of which the text is another runs no time of before.
+        `timers` has by rule the key of how its timers read: where that is another, they are armed
+        anew, and what would have been due by now never fires.
         """
         table = schema.ruleset
         with self._database.writing() as connection:
@@ -70,15 +79,20 @@ class RuleSets:
             before = _active(connection)
             known = before.live_since if before else {}
             live = [rule for rule, state in states.items() if state == "live"]
-            since = {rule: at for rule, at in known.items() if states.get(rule) != "shadow"}
+            told = (rule for rule in known if not rule.startswith(TIMER))
+            since = {rule: known[rule] for rule in told if states.get(rule) != "shadow"}
             now = company_time(connection)(wall)
             since |= {rule: known.get(rule, now) for rule in live}
             box, fuse = schema.outbox, schema.fuse
-            unwanted = update(box).where(box.c.open, box.c.rule.not_in(live))
+            # A digest tells lines of several rules, and of some that rest by now.
+            unwanted = update(box).where(box.c.open, box.c.rule.not_in([*live, DIGEST, ASKING]))
+            unwanted = unwanted.where(not_taking_back())
             connection.execute(unwanted.values(**withdrawal(wall)))
             connection.execute(delete(fuse).where(fuse.c.rule.not_in(live)))
             drop_runs(connection, _same(before, files, homes), wall)
             drop_timers(connection, states)
+            begun, instants = since.keys() - known.keys(), Instants(wall, now)
+            since |= rearm(connection, known, timers, begun=begun, instants=instants)
             connection.execute(update(table).where(table.c.active).values(active=False))
             row = {"files": dict(files), "live_since": since, "activated_at": wall, "active": True}
             connection.execute(

@@ -15,6 +15,7 @@ from automation.model import Item
 from automation.ports import Bounds, ByRule, Case, Instants, Page, Reason, Run
 from automation.store import rows, schema
 from automation.store.advisory import Lock, is_free, wait_for
+from automation.store.aftermath import forget, woken
 from automation.store.agenda import TICKS
 from automation.store.cases import cases_of
 from automation.store.composed import once, rows_of
@@ -22,7 +23,7 @@ from automation.store.database import Database
 from automation.store.ending import DECIDED, end
 from automation.store.fuse import resting
 from automation.store.leases import LEASE
-from automation.store.plans import Way, forget, keep_plans, keep_statuses, woken
+from automation.store.plans import Way, keep_plans, keep_statuses
 from automation.store.reasons import put_on_agenda, put_wakes
 from automation.store.subjects import lease_subjects, put_leases, release, still_ours
 from automation.store.types import Instant
@@ -89,7 +90,7 @@ class Sweeps:
             ours = still_ours(connection, [subject], owner=owner, wall=wall)
             if not ours or not _moved(connection, page, len(plans)):
                 return
-            _keep(connection, page, plans, wall=wall)
+            _keep(connection, page, plans, bounds, wall=wall)
             end(connection, page, of, wall=wall)
             release(connection, [subject, *page.leased])
 
@@ -215,7 +216,12 @@ def _moved(connection: Connection, page: Page, subjects: int) -> bool:
 
 
 def _keep(
-    connection: Connection, page: Page, plans: Sequence[tuple[Case, Plan]], *, wall: datetime
+    connection: Connection,
+    page: Page,
+    plans: Sequence[tuple[Case, Plan]],
+    bounds: ByRule,
+    *,
+    wall: datetime,
 ) -> None:
     """Keep what the page says; its wishes wait for the end of the run, or for a person."""
     if not plans:
@@ -224,6 +230,6 @@ def _keep(
     way = Way("held" if rests else "staged", page.run.id)
     forget(connection, plans)
     keep_statuses(connection, plans)
-    keep_plans(connection, [plan for _, plan in plans], wall=wall, way=lambda _: way)
+    keep_plans(connection, [plan for _, plan in plans], wall=wall, way=lambda _: way, bounds=bounds)
     put_on_agenda(connection, woken(connection, plans, wall), wall=wall)
     put_wakes(connection, [wake for _, plan in plans for wake in plan.wakes], wall=wall)

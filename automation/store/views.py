@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+)
 
+from automation.changes import anything_of
+from automation.effects import FIRED
 from automation.model import Derived, Item, Mark, Override
-from automation.store import rows, schema
+from automation.sayings import Proposal, Snooze
+from automation.store import rows, said, schema
 from automation.store.database import Database
 from automation.store.dues import Due, due
 from automation.store.folder import OWN
@@ -31,6 +44,12 @@ class ItemView:
     links: Sequence[Relation] = ()
     ripe: Mapping[str, datetime] = field(default_factory=dict)
     """When the pending value of a rule is read, by rule, on the company's clock."""
+
+    snooze: Snooze | None = None
+    """Until when rules say nothing of it; it may have passed."""
+
+    proposals: Sequence[Proposal] = ()
+    """What people would have its fields read, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +145,7 @@ class Views:
             .order_by(table.c.dead.desc(), table.c.due_at)
             .limit(limit)
         )
+        query = query.where(table.c.due_on != FIRED)
         return self._rows(query if dead is None else query.where(table.c.dead.is_(dead)))
 
     def writes(self, *, state: str | None = None, limit: int = 50) -> Sequence[Row]:
@@ -140,10 +160,13 @@ class Views:
         return self._rows(query.where(box.c.state == state) if state else query)
 
     def write_counts(self) -> dict[str, int]:
-        """How many wishes are in each state; `resting` are those held because their rule rests."""
+        """How many wishes are in each state; `resting` are those held because their rule rests,
+        `over` those that are over one of its limits.
+        """
         box = schema.outbox
         waits = and_(box.c.open, box.c.state == "held")
-        state = case((waits, "resting"), else_=box.c.state)
+        over = and_(waits, box.c.said.is_not(None))
+        state = case((over, "over"), (waits, "resting"), else_=box.c.state)
         query = select(state, func.count()).group_by(state)
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
@@ -154,7 +177,8 @@ class Views:
         What every connection is asked again and again is no work that waits.
         """
         table = schema.agenda
-        wanted = select(table.c.dead, func.count()).where(table.c.reason != RECOVER)
+        waits = (table.c.reason != RECOVER, table.c.due_on != FIRED)
+        wanted = select(table.c.dead, func.count()).where(*waits)
         query = wanted.group_by(table.c.dead)
         with self._database.reading() as connection:
             found = {bool(dead): count for dead, count in connection.execute(query)}
@@ -180,7 +204,7 @@ def _item_view(connection: Connection, item: Item) -> ItemView:
     history = all_of(
         select(past).where(past.c.item == item.id).order_by(past.c.at.desc()).limit(100)
     )
-    writes = select(box).where(box.c.target == item.id).order_by(box.c.id.desc()).limit(50)
+    writes = select(box).where(_about(item)).order_by(box.c.id.desc()).limit(50)
     verdicts = select(verdict).where(verdict.c.subject == item.id).order_by(verdict.c.rule)
     return ItemView(
         item=item,
@@ -191,7 +215,16 @@ def _item_view(connection: Connection, item: Item) -> ItemView:
         history=[(row["facet"], rows.mark(row["mark"])) for row in history],
         links=relations(connection, item.id),
         ripe=_ripe(connection, item.id),
+        snooze=said.snooze_of(connection, item.id),
+        proposals=said.proposals(connection, item),
     )
+
+
+def _about(item: Item) -> ColumnElement[bool]:
+    """The writes to an item, and those that opened another one because of it."""
+    box = schema.outbox
+    opened = box.c.field.startswith(f"create:{item.id}:", autoescape=True)
+    return or_(box.c.target == item.id, and_(box.c.target == anything_of(item.connection), opened))
 
 
 def _ripe(connection: Connection, subject: str) -> Mapping[str, datetime]:

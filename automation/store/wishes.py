@@ -3,17 +3,33 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from automation.effects import Comment, Effect, Email, SetField, SetLabel
+from automation.changes import NewItem, SetAssignee, SetLink, SetStatus
+from automation.effects import Comment, Effect, Email, Notice, SetField, SetLabel, Webhook
 from automation.ports import OwnWrite
+from automation.removals import RemoveComment
+from automation.store import change_rows
 
 KINDS: Mapping[type[Effect], str] = {
     SetLabel: "label",
     SetField: "field",
     Comment: "comment",
     Email: "email",
+    Notice: "notice",
+    Webhook: "webhook",
+    **change_rows.KINDS,
+    RemoveComment: "removal",
 }
-SPOKEN = ("comment", "email")
+SPOKEN = ("comment", "email", "create", "notice", "webhook")
 """Kinds that are said once for each occasion, and never because something should read so."""
+
+MAILS = ("email", "notice")
+"""Kinds that reach a person, and no tracker."""
+
+NOWHERE = (*MAILS, "webhook")
+"""Kinds that leave nothing which stands anywhere."""
+
+
+_OF_NOTICE = ("url", "occasion", "digest")
 
 
 def wish(effect: Effect) -> dict[str, object]:
@@ -23,6 +39,16 @@ def wish(effect: Effect) -> dict[str, object]:
             return {"slot": effect.slot, "value": effect.value, "basis": effect.basis}
         case SetField():
             return {"place": effect.place, "value": effect.value, "basis": effect.basis}
+        case Comment() | Email() | Notice() | Webhook():
+            return _said(effect)
+        case SetStatus() | SetAssignee() | SetLink() | NewItem():
+            return change_rows.wish(effect)
+        case RemoveComment():
+            return {}
+
+
+def _said(effect: Comment | Email | Notice | Webhook) -> dict[str, object]:
+    match effect:
         case Comment():
             return {"name": effect.name, "occasion": effect.occasion}
         case Email():
@@ -33,6 +59,11 @@ def wish(effect: Effect) -> dict[str, object]:
                 **({"html": effect.html} if effect.html else {}),
                 **({"headers": dict(effect.headers)} if effect.headers else {}),
             }
+        case Notice():
+            kept = {name: getattr(effect, name) for name in _OF_NOTICE}
+            return {**kept, "recipient": effect.recipient}
+        case Webhook():
+            return {"url": effect.url, "occasion": effect.occasion}
 
 
 def effect(row: Any) -> Effect:  # noqa: ANN401 - a result row
@@ -43,6 +74,20 @@ def effect(row: Any) -> Effect:  # noqa: ANN401 - a result row
             return SetField(
                 row.connection, row.target, row.field, kept["place"], row.value, kept["basis"]
             )
+        case "comment" | "email" | "notice" | "webhook":
+            return _saying(row)
+        case "removal":
+            return RemoveComment(row.connection, row.target, row.field)
+        case kind if kind in change_rows.KINDS.values():
+            return change_rows.effect(row)
+        case _:
+            slot, basis = tuple(kept["slot"]), tuple(kept["basis"])
+            return SetLabel(row.connection, row.target, row.field, slot, kept["value"], basis)
+
+
+def _saying(row: Any) -> Effect:  # noqa: ANN401 - a result row
+    kept = row.wish
+    match row.kind:
         case "comment":
             return Comment(row.connection, row.target, kept["name"], row.value, kept["occasion"])
         case "email":
@@ -51,9 +96,11 @@ def effect(row: Any) -> Effect:  # noqa: ANN401 - a result row
                 html=kept.get("html", ""),
                 headers=tuple(kept.get("headers", {}).items()),
             )
+        case "notice":
+            told = {name: kept[name] for name in _OF_NOTICE}
+            return Notice(kept["recipient"], row.value, target=row.target, **told)
         case _:
-            slot, basis = tuple(kept["slot"]), tuple(kept["basis"])
-            return SetLabel(row.connection, row.target, row.field, slot, kept["value"], basis)
+            return Webhook(kept["url"], row.value, row.target, kept["occasion"])
 
 
 def writes(row: Any) -> Iterator[OwnWrite]:  # noqa: ANN401 - a result row
@@ -68,3 +115,7 @@ def writes(row: Any) -> Iterator[OwnWrite]:  # noqa: ANN401 - a result row
             yield OwnWrite(row.target, row.wish["place"], stands, row.value)
         case "comment":
             yield OwnWrite(row.target, "comment", stands=True, value=row.value)
+        case "removal":  # told with the words that stood there, whatever they were
+            yield OwnWrite(row.target, "comment", stands=True)
+        case _:
+            yield from change_rows.writes(row)

@@ -23,7 +23,7 @@ def say(turn: Turn, errand: Errand) -> Answer | None:
         return None
     if source is None:
         posted = tracker.comment(errand.key, effect.text, effect.key, timeout=turn.left())
-        return Answer(Outcome.DONE, "said", after=(effect.text,), source=posted)
+        return Answer(Outcome.DONE, "said", before=(), after=(effect.text,), source=posted)
     try:
         tracker.edit_comment(errand.key, source, effect.text, effect.key, timeout=turn.left())
     except ServiceError as error:
@@ -31,7 +31,8 @@ def say(turn: Turn, errand: Errand) -> Answer | None:
             raise
         # Whoever deleted it does not want it: it stays away until there is something new to say.
         return Answer(Outcome.HELD, "a person deleted the comment", source="")
-    return Answer(Outcome.DONE, "said", after=(effect.text,), source=source)
+    before = None if errand.standing is None else (errand.standing,)
+    return Answer(Outcome.DONE, "said", before=before, after=(effect.text,), source=source)
 
 
 def _found(turn: Turn, tracker: Tracker, errand: Errand) -> str | None:

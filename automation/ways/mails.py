@@ -11,6 +11,11 @@ def mail(turn: Turn, errand: Errand) -> Answer | None:
     effect = errand.effect
     if not isinstance(effect, Email):
         raise TypeError(f"{type(effect).__name__} is no mail")
+    return hand_over(turn, errand, effect)
+
+
+def hand_over(turn: Turn, errand: Errand, effect: Email) -> Answer | None:
+    """Hand over what an errand comes to as a mail."""
     if errand.sent and errand.in_doubt:
         return Answer(Outcome.UNKNOWN, "the sender died while it handed the mail over")
     channel = turn.channels[effect.connection]

@@ -1,12 +1,12 @@
 """One turn of delivering: how long it may last, and whom it talks to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from automation.effects import Outcome
 from automation.errors import ServiceError
-from automation.ports import Answer, Channel, Clock, Errand, Outbox, Tracker
+from automation.ports import Answer, Channel, Clock, Errand, Outbox, OwnWrite, Poster, Tracker
 
 LONGEST_CALL = 6.0
 """Seconds; every HTTP call takes at most this, or what is left of the deadline."""
@@ -37,6 +37,7 @@ class Turn:
     clock: Clock
     until: datetime
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    poster: Poster | None = None
     company: Callable[[datetime], datetime] = as_it_is
 
     def left(self) -> float:
@@ -46,9 +47,12 @@ class Turn:
             raise OutOfTime
         return left
 
-    def begin(self, errand: Errand) -> bool:
-        """Say that the write comes now; False if the lease or the wish has moved on."""
-        return self.outbox.begin(errand, owner=self.owner, wall=self.clock())
+    def begin(self, errand: Errand, echo: Sequence[OwnWrite] = ()) -> bool:
+        """Say that the write comes now; False if the lease or the wish has moved on.
+
+        `echo` is what it will come back as, where the wish alone does not tell.
+        """
+        return self.outbox.begin(errand, owner=self.owner, wall=self.clock(), echo=echo)
 
     def tracker(self, errand: Errand) -> Tracker:
         """Whom to write to, once it is known who we are there. Raises ServiceError."""

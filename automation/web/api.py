@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from automation.engine.answers import Answer
 from automation.model import Derived, Item, Mark, Value
 from automation.render import instant
+from automation.sayings import Proposal
 from automation.store.record import Record
 from automation.store.related import Relation
 from automation.store.views import ItemView, Views
@@ -70,9 +71,22 @@ def as_json(view: ItemView, rules: Shelf) -> Mapping[str, object]:
         "links": [_link(each) for each in view.links],
         "derived": [_derived(each, view.ripe.get(each.rule), rules) for each in view.derived],
         "overrides": [override(each) for each in view.overrides],
+        "snoozed_until": _maybe(view.snooze.until if view.snooze else None),
+        "proposals": [_proposal(each) for each in view.proposals],
         "writes": [_write(row) for row in view.writes],
         "verdicts": [_verdict(row) for row in view.verdicts],
         "history": [_moment(facet, mark) for facet, mark in view.history],
+    }
+
+
+def _proposal(proposed: Proposal) -> Mapping[str, object]:
+    return {
+        "field": proposed.field,
+        "value": proposed.value,
+        "by": proposed.by,
+        "at": instant(proposed.at),
+        "why": proposed.why,
+        "url": proposed.url,
     }
 
 

@@ -7,9 +7,13 @@ from flask import Flask, Response
 from automation import catalog
 from automation.bootstrap import Line
 from automation.errors import SettingsError
+from automation.explained import Explainer
 from automation.web.api import api
+from automation.web.asks import asks, asks_api
 from automation.web.auth import keep_out
 from automation.web.clock import clock
+from automation.web.conduct import conducts
+from automation.web.explain import explain
 from automation.web.frame import furnish
 from automation.web.health import health
 from automation.web.mails import mails
@@ -19,6 +23,7 @@ from automation.web.portfolio import portfolio
 from automation.web.problems import problem
 from automation.web.readers import readers
 from automation.web.receiver import Entrance, Receiver
+from automation.web.reference import reference
 from automation.web.start import start
 
 _HEADERS: Final = {
@@ -44,8 +49,21 @@ def create_app(line: Line) -> Flask:
     app.register_error_handler(405, lambda _: problem(405, "This address does not do that."))
     app.register_error_handler(500, lambda _: problem(500, "Our fault. It is in the log."))
     app.register_error_handler(SettingsError, lambda error: problem(503, str(error)))
-    for blueprint in (health, api, start, portfolio, mails, clock, readers, pages, operations):
+    pages_of_people = (
+        start,
+        portfolio,
+        mails,
+        clock,
+        readers,
+        pages,
+        operations,
+        reference,
+        explain,
+        asks,
+    )
+    for blueprint in (health, api, conducts, asks_api, *pages_of_people):
         app.register_blueprint(blueprint)
+    app.extensions["explainer"] = Explainer(line.record, line.settings, line.clock)
     furnish(app, line)
     entrances = {
         name: Entrance(catalog.tracker(c.tracker, connection=name).door, c.secrets)

@@ -44,6 +44,8 @@ def discreet(view: ItemView, record: Record) -> ItemView:
         writes=[_row(row, told) for row in view.writes],
         history=[_moment(facet, mark, item, told) for facet, mark in view.history],
         links=[_link(each, readers) for each in view.links],
+        snooze=replace(view.snooze, why=told.text(view.snooze.why)) if view.snooze else None,
+        proposals=[replace(each, why=told.text(each.why)) for each in view.proposals],
     )
 
 
@@ -97,6 +99,7 @@ def _texts(view: ItemView) -> Iterator[str]:
         yield f"{mark.text} {mark.url} {facet.rpartition(':')[2]}"
     for row in (*view.verdicts, *view.writes):
         yield " ".join(str(row.get(name) or "") for name in _SAID)
+    yield from (each.why for each in (*view.proposals, view.snooze) if each is not None)
     for derived in view.derived:
         yield " ".join((derived.because, *(f"{e.text} {e.url}" for e in derived.evidence)))
 

@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, request, url_for
 from automation import paths
 from automation.bootstrap import Line
 from automation.errors import PitboardError
+from automation.pointing import taken_apart
 from automation.render import Templates
 from automation.settings import Settings
 from automation.store.portfolio import Portfolio
@@ -21,6 +22,9 @@ from automation.web.rulebook import Rulebook, Shelf
 
 _MACHINES: Final = ("/api/", "/hooks/")
 """Addresses whose callers read JSON, whatever they say they accept."""
+
+_UNREADABLE: Final = 503
+"""The record itself cannot be read, so nobody knows of any trouble."""
 
 _HEADINGS: Final = {
     403: "This page is closed to you",
@@ -47,9 +51,14 @@ def show(name: str, **facts: object) -> Response:
         name,
         wall=wall,
         now=line.record.clocks.company(wall),
-        trouble=line.record.rulesets.trouble("rules"),
+        trouble=trouble(),
         **facts,
     )
+
+
+def trouble() -> list[tuple[str, str]]:
+    """What is wrong with the rule files: each line, and the part of the reference about it."""
+    return [taken_apart(each) for each in the_line().record.rulesets.trouble("rules")]
 
 
 def the_line() -> Line:
@@ -90,8 +99,9 @@ def humane(answer: Response) -> Response:
     said = answer.get_json()
     status = said["status"]
     heading = _HEADINGS.get(status, said["title"])
+    wrong = [] if status == _UNREADABLE else trouble()
     page = _page(
-        "web/problem.html", heading=heading, detail=said["detail"], status=status, trouble=()
+        "web/problem.html", heading=heading, detail=said["detail"], status=status, trouble=wrong
     )
     page.status_code = status
     page.headers.extend((n, v) for n, v in answer.headers if n == "Retry-After")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from automation.engine.objectives import OWN
 from automation.render import plural
 from automation.store.record import Record
-from automation.web import shown, words
+from automation.web import line_words, shown, words
 from automation.web.dead import MOST, Dead, dead_rows
 from automation.web.frame import show, the_files, the_line, the_rules
 from automation.web.health import EXPECTED, SILENT
@@ -42,7 +43,7 @@ def overview() -> Response:
     processes, dead = list(_processes(record, wall)), list(dead_rows(views))
     at_rest = list(resting(record, rules))
     rows = [row for row in views.connections() if row["name"] != OWN]
-    sites = [(row, words.site(row, wall)) for row in rows]
+    sites = [(row, line_words.site(row, wall)) for row in rows]
     return show(
         "web/operations.html",
         notice=_notice(),
@@ -56,9 +57,11 @@ def overview() -> Response:
         guesses=the_files().guesses(wall=wall),
         dead=dead,
         resting=at_rest,
+        over=[_over(row) for row in record.waiting.over()],
         deliveries=[(row, words.delivery(row)) for row in views.deliveries(limit=NEWEST)],
         waiting=[
-            (row, words.reason(row["reason"])) for row in views.agenda(dead=False, limit=NEWEST)
+            (row, line_words.reason(row["reason"]))
+            for row in views.agenda(dead=False, limit=NEWEST)
         ],
         writes=[shown.write(row, rules) for row in views.writes(limit=NEWEST)],
     )
@@ -133,7 +136,7 @@ def _processes(record: Record, wall: datetime) -> Iterator[Process]:
     beats = record.clocks.beats()
     for name in (*EXPECTED, *sorted(set(beats) - {*EXPECTED, "leader"})):
         seen = beats.get(name)
-        yield Process(name, words.process(name), seen, _alive(seen, wall))
+        yield Process(name, line_words.process(name), seen, _alive(seen, wall))
 
 
 def _alive(seen: datetime | None, wall: datetime) -> Said:
@@ -145,3 +148,9 @@ def _alive(seen: datetime | None, wall: datetime) -> Said:
 def _record() -> Record:
     record: Record = current_app.extensions["record"]
     return record
+
+
+def _over(row: Mapping[str, Any]) -> Mapping[str, object]:
+    """What is held by a limit of its rule."""
+    what = f"{words.field(row['field'])}, {row['key'] or row['target']}"
+    return {"what": what, "rule": row["rule"], "said": row["said"], "key": row["key"]}

@@ -13,6 +13,7 @@ from automation.store.views import Views
 from automation.web import shown, standings, words
 from automation.web.appraised import chosen, warned
 from automation.web.belonging import belonging, measure_of
+from automation.web.conduct import agreement, bearings, last_runs
 from automation.web.discreet import discreet
 from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules, the_zone
 from automation.web.problems import problem
@@ -69,8 +70,11 @@ def item(key: str) -> AnyResponse:
         statements=list(shown.statements(view, rules, _now(), people)),
         writes=[shown.write(row, rules) for row in view.writes],
         opinions=[shown.opinion(row, rules) for row in view.verdicts],
+        every_rule=[card for card in rules.cards if card.id],
         past=list(shown.past(view.history, people)),
         above=list(_above(files.above, world)),
+        snooze=view.snooze if view.snooze and view.snooze.until > _now() else None,
+        proposals=view.proposals,
         **_standing(view.item.id, world, rules),
     )
 
@@ -109,6 +113,7 @@ def rules() -> Response:
         "web/rules.html",
         cards=[(card, works.get(card.id)) for card in shelf.cards],
         set_=shelf.hash[:12],
+        bearings=bearings(_now()),
         shadow=list(shadowed(record, limit=MOST_SHADOW)),
         shadow_count=sum(record.fuses.shadow_counts().values()),
     )
@@ -125,6 +130,9 @@ def rule(file: str) -> Response:
         "web/rule.html",
         card=card,
         works=workings(_record(), shelf).get(card.id),
+        bearing=bearings(_now()).get(card.id),
+        agreed=agreement(card),
+        runs=last_runs(card),
         lines=card.text.splitlines(),
         set_=shelf.hash[:12],
     )

@@ -60,11 +60,19 @@ def overview() -> Response:
         groups=list(groups(every, shown, aims, wanted)),
         shown=len(shown),
         every=len(every),
+        left=list(_left(world)),
         waiting=sum(len(each.waiting) for each in shown),
         filters=_filters(every, aims, wanted),
         everything=url_for("portfolio.overview"),
         open_done=wanted.narrows,
     )
+
+
+def _left(world: World) -> Iterator[tuple[str, datetime]]:
+    """The teams that left, by name, with when."""
+    for team, at in sorted(the_line().record.departures.teams().items()):
+        known = world.teams.by_id.get(team)
+        yield (known.name if known else team), at
 
 
 def standing_rows(world: World, now: datetime) -> Sequence[Row]:

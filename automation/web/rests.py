@@ -7,6 +7,7 @@ from typing import Any
 
 from automation.render import plural
 from automation.store.record import Record
+from automation.taking_back import UNDONE
 from automation.web import words
 from automation.web.rulebook import Shelf
 from automation.web.words import Said
@@ -42,6 +43,7 @@ class Resting:
     most: int
     held: int
     does: str
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def resting(record: Record, shelf: Shelf) -> Iterator[Resting]:
             most=row["most"],
             held=held.get(row["rule"], 0),
             does=to_do(row["rule"]),
+            is_undone=_was_undone(row),
         )
 
 
@@ -118,8 +121,14 @@ def to_do(rule: str) -> str:
 def _said(state: str, row: Row | None) -> Said:
     if row is None:
         return words.rule_state(state)
+    if _was_undone(row):
+        return Said("rests: a person undid what it wrote", "watch")
     wanted = plural(row["subjects"], "item")
     return Said(f"rests: it wanted {wanted} at once, its limit is {row['most']}", "watch")
+
+
+def _was_undone(row: Row) -> bool:
+    return str(row["run"]).startswith(f"{UNDONE}@")
 
 
 def _last(ticks: Sequence[Row]) -> tuple[datetime, Said] | None:

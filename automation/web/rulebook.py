@@ -1,10 +1,14 @@
 """The active rules as a reader knows them: title, why, owner and state beside each file's text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from automation import rulefiles
+from automation.actions import ACTIONS
+from automation.engine.analysing import notes
+from automation.engine.loader import load
 from automation.errors import RuleError
+from automation.pointing import pointed, taken_apart
 from automation.store.rulesets import RuleSets
 
 
@@ -24,6 +28,9 @@ class Card:
     state: str = ""
     report: str = ""
     why: Mapping[str, str] = field(default_factory=dict)
+    review_by: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    """What to look at in the file, each with the part of the reference about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,27 @@ class Rulebook:
         if self._rulesets.active_hash() != self._shelf.hash:
             found = self._rulesets.active()
             if found is not None:
-                cards = tuple(_card(file, text) for file, text in sorted(found.files.items()))
+                told = _notes(found.files)
+                cards = tuple(
+                    replace(_card(file, text), notes=told.get(file, ()))
+                    for file, text in sorted(found.files.items())
+                )
                 self._shelf = Shelf(found.hash, cards)
         return self._shelf
+
+
+def _notes(files: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """What the files together show before anything happens, by file."""
+    try:
+        nodes = {name: rulefiles.read(text, name) for name, text in sorted(files.items())}
+        rules = load(nodes, "", ACTIONS)
+    except RuleError:
+        return {}  # an older Pitboard took the set in
+    found = notes(rules.rules, nodes, rules.world)
+    told: dict[str, tuple[tuple[str, str], ...]] = {}
+    for each, line in zip(found, pointed(found, files), strict=True):
+        told[each.file] = (*told.get(each.file, ()), taken_apart(line))
+    return told
 
 
 def _card(file: str, text: str) -> Card:
@@ -81,6 +106,7 @@ def _card(file: str, text: str) -> Card:
         report=str(said.get("report") or ""),
         state=str(said.get("state") or "shadow") if "rule" in said else "",
         why=_why(said.get("why")),
+        review_by=str(said.get("review_by") or ""),
     )
 
 

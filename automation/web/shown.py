@@ -90,6 +90,7 @@ class Opinion:
     said: Said
     because: str
     at: datetime
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def write(row: Mapping[str, Any], rules: Shelf) -> Write:
 def opinion(row: Mapping[str, Any], rules: Shelf) -> Opinion:
     """The latest verdict of a rule."""
     name = rule_name(row["rule"], row["ruleset"], rules)
-    return Opinion(name, words.verdict(row["result"]), row["because"], row["at"])
+    return Opinion(name, words.verdict(row["result"]), row["because"], row["at"], row["rule"])
 
 
 def past(history: Sequence[tuple[str, Mark]], people: People = NOBODY) -> Iterator[Moment]:

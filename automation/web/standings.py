@@ -9,6 +9,7 @@ from automation.engine.people import People
 from automation.engine.world import World
 from automation.health import OVER, effective
 from automation.model import Derived, Evidence, Override
+from automation.pinned import UNTIL_CHANGED
 from automation.reasons import clearing
 from automation.render import clean
 from automation.web import words
@@ -28,6 +29,11 @@ class Held:
     by: str
     at: datetime
     until: datetime
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it stays until what it is made of changes."""
+        return self.until == UNTIL_CHANGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ A tone is one of good, watch, bad, wait, quiet, plain; a page gives each its own
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from automation.engine.objectives import OWN
 from automation.health import GIVEN_UP, SHAPES, WORDS
 from automation.model import Derived, LinkKind
-from automation.render import plural, span
+from automation.render import plural
 
 Row = Mapping[str, Any]
 
@@ -56,6 +55,8 @@ _WRITES: Final = {
     "already": Said("nothing to do, it was so already", "good"),
     "held": Said("not written: edited by hand", "watch"),
     "resting": Said("held: its rule rests", "watch"),
+    "over": Said("held: over a limit of its rule", "watch"),
+    "waiting": Said("waits for the hours of its rule", "wait"),
     "staged": Said("waits until its sweep is decided", "wait"),
     "failed": Said("failed", "bad"),
     "dead": Said("gave up", "bad"),
@@ -76,6 +77,7 @@ _VERDICTS: Final = {
     "agreed": Said("agrees with what stands", "good"),
     "held": Said("held: a person's word wins", "watch"),
     "resting": Said("held: its rule rests", "watch"),
+    "over": Said("held: over a limit", "watch"),
     "shadow": Said("in shadow: writes nothing", "quiet"),
     "not_about": Said("not about this item", "quiet"),
     "waiting": Said("waits for what it is about", "wait"),
@@ -115,12 +117,6 @@ _LINKS: Final = {
 
 _UNSPOKEN: Final = re.compile(r"(/version/|:sprint:)\d+$")
 """Keys of Jira's versions and sprints: nobody has ever seen such a number."""
-
-_PROCESSES: Final = {
-    "clock": "sees what is due and wakes the workers",
-    "worker:line": "takes in deliveries and decides",
-    "worker:deliver": "writes to the trackers",
-}
 
 
 def tracker(name: str) -> str:
@@ -177,10 +173,14 @@ def field(name: str) -> str:
             plain = f"label {rest}"
         case "comment":
             plain = "comment" if "/" in rest else f"comment {rest}"
+        case "link":
+            plain = f"link {rest.replace(':', ' ')}"
         case "mail":
             plain = f"mail to {rest.partition(':')[0]}"
+        case "notice":
+            plain = f"line to {rest.partition(':')[0]}"
         case _:
-            plain = name
+            plain = {"create": "new item", "webhook": "webhook"}.get(kind, name)
     plain = plain.replace("_", " ")
     return plain[:1].upper() + plain[1:]
 
@@ -218,7 +218,7 @@ def write(row: Row) -> Said:
     if row["state"] == "planned" and row["tries"]:
         return Said("waiting: the last try failed", "wait")
     if row["state"] == "held" and row["open"]:
-        return _WRITES["resting"]
+        return _WRITES["over" if row["said"] else "resting"]
     return _given_up(write_count(row["state"]), row)
 
 
@@ -254,37 +254,6 @@ def rule_state(state: str) -> Said:
 def tick(state: str) -> Said:
     """What became of one time of a schedule or a sweep."""
     return _TICKS.get(state, Said(state, "plain"))
-
-
-def site(row: Row, wall: datetime) -> Said:
-    """Whether a connection's tracker can be written to right now."""
-    until = row["paused_until"]
-    if until is None or until <= wall:
-        return Said("open", "good")
-    after = plural(row["failures"], "failure")
-    left = span((until - wall).total_seconds())
-    return Said(f"writes wait for {left} more, after {after}", "watch")
-
-
-def reason(name: str) -> str:
-    """Why a subject is on the agenda."""
-    kind, _, rest = name.partition(":")
-    if kind == "timer":
-        return f"the rule {rest.rpartition(':')[0] or rest} asked to look again"
-    if kind == "tick":
-        return f"the rule {rest.partition('/')[0]} goes through all it is about"
-    if kind == "sweep":
-        return f"a person applied the rule {rest.partition(':')[0]}"
-    return {
-        "look": "look at it: something changed",
-        "reread": "read it again at the tracker",
-        "recover": "ask its tracker for what did not arrive",
-    }.get(name, name)
-
-
-def process(name: str) -> str:
-    """What a process does."""
-    return _PROCESSES.get(name, "")
 
 
 def _given_up(said: Said, row: Row) -> Said:

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
-from automation.actions import ACTIONS
+from automation import rulefiles
+from automation.actions import ACTIONS, actions_of
 from automation.effects import Comment, Effect, Email, SetField, SetLabel
 from automation.engine.action import Action, Start
 from automation.engine.inline_tests import in_words
+from automation.engine.loader import load
 from automation.engine.reference import reference
+from automation.errors import RuleError
 from tests.engine.cases import MAPPING, bench, happened
 from tests.engine.files import load_texts
 from tests.engine.items import item
@@ -28,7 +31,11 @@ then:
   - {step}
 """
 TEAMS = "pitboard: 1\nteams:\n  payments: {name: Payments, lead: mara, projects: [PAY]}\n"
-PEOPLE = "pitboard: 1\npeople:\n  mara: {name: Mara Lind, mail: mara@example.com}\n"
+PEOPLE = """\
+pitboard: 1
+people:
+  mara: {name: Mara Lind, mail: mara@example.com, accounts: {jira: acc-mara}}
+"""
 EVERY = pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.name)
 
 
@@ -71,7 +78,8 @@ def test_it_is_one_file_with_a_test(action: Action) -> None:
     home = Path(action.effects.__code__.co_filename)
 
     assert home.parent == ROOT / "automation" / "actions"
-    assert f"# --- {action.name}" in Path(__file__).read_text("utf-8")
+    tests = "".join(file.read_text("utf-8") for file in Path(__file__).parent.glob("test_*.py"))
+    assert f"# --- {action.name}" in tests
 
 
 # --- set -------------------------------------------------------------------------------------
@@ -133,6 +141,54 @@ def test_a_mail_is_told_apart_by_person_and_occasion() -> None:
     one = Email("a@b.c", "s", "t", target="i", occasion="r/1/e")
 
     assert one.key == "i/mail:a@b.c:r/1/e"
+
+
+# --- notify ----------------------------------------------------------------------------------
+
+
+def test_notify_is_one_line_for_a_person_whatever_a_title_says() -> None:
+    text = 'notify: {to: team, text: "{{ item.title }} is late", digest: daily 09:00}'
+
+    assert of(text, title="x\r\nBcc: all@example.com") == [
+        "notify mara@example.com: x Bcc: all@example.com is late"
+    ]
+
+
+def test_a_digest_is_a_rhythm() -> None:
+    with pytest.raises(RuleError, match="must be none, hourly or daily with a time"):
+        of("notify: {to: team, text: x, digest: weekly}")
+
+
+# --- webhook ---------------------------------------------------------------------------------
+
+
+def test_webhook_posts_texts_as_texts_and_numbers_as_numbers() -> None:
+    text = 'webhook: {url: "https://hooks.example.com/a", json: {t: "{{ item.title }}", n: [1, ~]}}'
+
+    assert of(text, title='a", "n": [2]') == [r'webhook: {"t":"a\", \"n\": [2]","n":[1,null]}']
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://hooks.example.com/a", "must begin with https"),
+        ("https://ann:secret@hooks.example.com/", "must be one address"),
+        ("https://{{ item.title }}/", "must be one address"),
+        ("https:///a", "must be one address"),
+    ],
+)
+def test_webhook_refuses_an_address_that_says_too_much_or_too_little(url: str, said: str) -> None:
+    with pytest.raises(RuleError, match=said):
+        of(f'webhook: {{url: "{url}", json: {{a: b}}}}')
+
+
+def test_a_host_that_nobody_allowed_is_told_with_how_to_allow_it() -> None:
+    step = 'webhook: {url: "https://hooks.example.com/a", json: {a: b}}'
+    nodes = {"a.yaml": rulefiles.read(HEAD.format(rule="shown", step=step), "a.yaml")}
+
+    with pytest.raises(RuleError, match=r"PITBOARD_WEBHOOK_HOSTS=hooks\.example\.com"):
+        load(nodes, "", actions_of([]))
+    assert load(nodes, "", actions_of(["hooks.example.com"])).rules
 
 
 # --- wake ------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def test_check_names_file_line_and_column(tmp_path: Path) -> None:
     done = pitboard("check", str(tmp_path / "bad.yaml"), data=tmp_path)
 
     assert done.returncode == 1
-    assert "bad.yaml:20:16" in done.stderr
+    assert "bad.yaml:21:16" in done.stderr
     assert 'Did you mean "labels"?' in done.stderr
 
 
@@ -90,7 +90,7 @@ def test_migrate_says_where_and_which_revision(tmp_path: Path) -> None:
     done = pitboard("migrate", data=tmp_path)
 
     assert done.returncode == 0
-    assert done.stdout.strip().endswith("is at revision 0003")
+    assert done.stdout.strip().endswith("is at revision 0004")
 
 
 def test_replaying_what_never_arrived_says_so(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from automation.effects import Plan, Verdict
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet
 from automation.graph import Graph
-from automation.model import Actor, Change, Derived, Event, Item, Mark, Value, Written
+from automation.model import Actor, Change, Derived, Event, Item, Mark, Override, Value, Written
 from automation.ports import Case, Reason
+from automation.sayings import Sayings
 from tests.engine.files import load_texts
 from tests.engine.items import item
 
@@ -47,14 +48,17 @@ class Bench:
     directory: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     background: Background | None = None
     appraise: Appraise | None = None
+    sayings: Sayings = field(default_factory=Sayings)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
 
     def decides(self, *reasons: Reason, now: datetime = NOW) -> Plan:
         """Decide for these reasons; without one, for a look at everything."""
         woken = reasons or (look("any"),)
         case = Case(
-            *(self.item.id, woken, self.item, self.derived, {}, self.written),
+            *(self.item.id, woken, self.item, self.derived, self.overrides, self.written),
             around=self.around,
             background=self.background,
+            sayings=self.sayings,
         )
         since = {rule.id: LONG_AGO for rule in self.rules.rules} | dict(self.live_since)
         return decide(

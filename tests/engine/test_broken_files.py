@@ -219,13 +219,13 @@ BROKEN = [
         "20:14 derive.hand_edit",
         "keep for 14 days => keep for ever",
         "must read like: keep for 14 days",
-        None,
+        "keep for 14 days",
     ),
     (
         "20:14 derive.hand_edit",
-        "keep for 14 days => keep until inputs change",
-        "is not understood by this version",
-        None,
+        "keep for 14 days => keep until inputs changed",
+        "or keep until inputs change",
+        "keep until inputs change",
     ),
     (
         "21:1 then",

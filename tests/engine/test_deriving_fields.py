@@ -103,6 +103,21 @@ def test_a_persons_edit_of_the_field_holds_and_both_values_are_kept() -> None:
     assert plan.wakes[0].due_at == NOW + 13 * DAY
 
 
+def test_what_stands_where_a_rule_writes_is_no_evidence_for_what_it_says() -> None:
+    ring = changed(
+        "if: item.comments > 3,", "if: \"item.comments > 3 and item.health != 'done'\",", HEALTH
+    )
+    marks = {
+        "customfield_10050": replace(edited("Needs care", NOW), ours=True),
+        "comments": edited("5", NOW - DAY),
+    }
+    about = item("jira:PAY-1", "epic", comments=5, customfield_10050="Needs care", marks=marks)
+
+    (said_so,) = bench(ring, MAPPING, about=about).decides().derived
+
+    assert [each.at for each in said_so.evidence] == [NOW - DAY]
+
+
 @pytest.mark.parametrize("ago", [timedelta(days=15), timedelta(days=400)])
 def test_an_edit_that_is_too_old_or_before_the_rule_went_live_does_not_hold(ago: timedelta) -> None:
     one = epic(5, customfield_10050="On track")

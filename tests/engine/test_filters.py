@@ -31,8 +31,17 @@ CHILDREN = (
     {"key": "b", "state": "closed", "points": 2.5, "updated": datetime(2026, 11, 2, tzinfo=UTC)},
     {"key": "c", "points": None, "due": datetime(2026, 11, 30, tzinfo=UTC)},
 )
-SCOPE = Scope({"children": Kind.ITEMS}, events=True, settings={"first": "github:acme/shop#12"})
-HAPPENED = {"event": {"kind": "github.issues.opened"}, "actor": {"login": "ada"}}
+SCOPE = Scope(
+    {"children": Kind.ITEMS},
+    events=True,
+    settings={"first": "github:acme/shop#12"},
+    args={"time": Kind.TEXT},
+)
+HAPPENED = {
+    "event": {"kind": "github.issues.opened"},
+    "actor": {"login": "ada", "name": "Ada Lund"},
+    "args": {"time": "3d"},
+}
 
 
 def value(source: str, **fields: object) -> object:

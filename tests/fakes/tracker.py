@@ -11,10 +11,11 @@ from automation.model import Delivery, Value
 from automation.ports import Haul, Listed, Missed
 from automation.trackers.github.parse import REREAD
 from tests.builders import NOON, an_issue_payload
+from tests.fakes.changing import FakeChanges
 
 
 @dataclass
-class FakeTracker:
+class FakeTracker(FakeChanges):
     """Labels that stand, the calls that changed them, and errors to raise before or after one."""
 
     standing: dict[str, set[str]] = field(default_factory=dict)
@@ -57,6 +58,12 @@ class FakeTracker:
             raise ServiceError("GitHub answered 404", retryable=False, gone=True)
         self.comments[id_] = (key, text, marker)
         self._written("said again", key, text)
+
+    def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
+        self._trouble(timeout)
+        if self.comments.pop(id_, None) is None:
+            raise ServiceError("GitHub answered 404", retryable=False, gone=True)
+        self._written("unsaid", key, id_)
 
     def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
         self._trouble(timeout)
@@ -108,6 +115,13 @@ class FakeTracker:
         body = json.dumps(an_issue_payload(labels=labels, seconds=seconds)).encode()
         self.reads += 1
         return Delivery("github", f"reread:{self.reads}", REREAD, body, self.clock())
+
+    def _asked(self, timeout: float, *about: object) -> None:
+        del about
+        self._trouble(timeout)
+
+    def _done(self, verb: str, key: str, what: str) -> None:
+        self._written(verb, key, what)
 
     def _written(self, verb: str, key: str, label: str) -> None:
         self.writes.append((verb, key, label))

@@ -261,7 +261,7 @@ def _wide_rules(folder: Path) -> Path:
     rules = Path(shutil.copytree(paths.rules(), folder / "wide"))
     for file in rules.rglob("*.yaml"):
         text = re.sub(r"\nlimits: .*", "", file.read_text("utf-8"))
-        wide = "\nlimits: {writes_per_run: 1000000}\ntests:\n"
+        wide = "\nlimits: {writes_per_run: 1000000, writes_per_item: 1000000 per day}\ntests:\n"
         file.write_text(text.replace("\ntests:\n", wide), "utf-8")
     return rules
 

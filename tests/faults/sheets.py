@@ -12,7 +12,7 @@ title: {rule}
 why: A fault must lose nothing and say nothing twice.
 owner: product-ops
 state: live
-limits: {{writes_per_run: 10000}}
+limits: {{writes_per_run: 10000, writes_per_item: 10000 per day}}
 """
 
 HEALTH = """\
@@ -72,7 +72,8 @@ def write_sheets(folder: Path) -> Path:
     shipped = (paths.rules() / "triage" / "needs-triage.yaml").read_text("utf-8")
     label, _, _ = shipped.partition("\ntests:")
     label = label.replace("  type: issue\n", "  type: issue\n  projects: [acme/shop]\n", 1)
-    (folder / "triage.yaml").write_text(f"{label}\nlimits: {{writes_per_run: 10000}}\n", "utf-8")
+    wide = "limits: {writes_per_run: 10000, writes_per_item: 10000 per day}"
+    (folder / "triage.yaml").write_text(f"{label}\n{wide}\n", "utf-8")
     for name, rest in RULES.items():
         (folder / f"{name}.yaml").write_text(HEAD.format(rule=name) + rest, "utf-8")
     (folder / "mapping.yaml").write_text(MAPPING, "utf-8")

@@ -37,7 +37,7 @@ def test_broken_rules_at_the_start_are_told_and_webhooks_are_kept_until_they_are
         until(lambda: _decided(pitboard, "late") == SENT, within=30, what="the good set decides")
         log = pitboard.log()
 
-    assert trouble.startswith("triage/needs-triage.yaml:24:3  derive.choos: unknown key")
+    assert trouble.startswith("triage/needs-triage.yaml:25:3  derive.choos: unknown key")
     assert 'Did you mean "choose"?' in trouble
     assert (early, undecided, ready, late) == ({202}, 0, 200, {202})
     assert log.count('Did you mean "choose"?') >= 2

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from jsonschema import (  # type: ignore[import-untyped]  # its stubs are no dependency of ours
+from jsonschema import (
     Draft7Validator,
     Draft202012Validator,
 )

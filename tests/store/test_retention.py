@@ -1,15 +1,17 @@
 """Old rows go at their time, and not before."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from automation.effects import FIRED, Plan, Wake
 from automation.store.record import Record
 from automation.store.retention import tidy
-from tests.builders import NOON, a_wish, at
+from tests.builders import ISSUE, NOON, a_wish, at
 from tests.store.test_editions import a_letter, issued
 from tests.store.test_outbox import sends
-from tests.store.world import arrives, mail, plans, rows_of
+from tests.store.world import an_item, arrives, cases, mail, plans, rows_of, takes_in
 
 DAY = 24 * 3600
 
@@ -69,6 +71,41 @@ def test_what_was_said_of_an_edition_goes_with_it(record: Record) -> None:
 
     tidy(record.database, wall=at(401 * DAY))
     assert rows_of(record, "edition") == rows_of(record, "tap") == []
+
+
+def fires(record: Record, id_: str, *, gone: bool = False, vanished: bool = False) -> None:
+    """A timer of this item fires at noon, and the item is deleted, or can be seen no more."""
+    shown = replace(an_item(id_), deleted_at=NOON if gone or vanished else None, vanished=vanished)
+    takes_in(record, shown)
+    (case,) = cases(record)
+    wakes = (Wake(id_, "timer:stuck:2", FIRED, NOON, "2026-10-02T12:00:00.000000Z"),)
+    record.agenda.decided([(case, Plan(id_, wakes=wakes))], owner="me", wall=NOON)
+
+
+def fired(record: Record) -> list[str]:
+    return [row["subject"] for row in rows_of(record, "agenda") if row["due_on"] == FIRED]
+
+
+@pytest.mark.parametrize(("days", "remains"), [(399, [ISSUE]), (401, [])])
+def test_what_fired_is_remembered_as_long_as_what_was_said_of_it(
+    record: Record, days: int, remains: list[str]
+) -> None:
+    fires(record, ISSUE)
+
+    tidy(record.database, wall=at(days * DAY))
+
+    assert fired(record) == remains
+
+
+def test_what_fired_goes_with_its_item_and_not_with_one_that_may_be_seen_again(
+    record: Record,
+) -> None:
+    fires(record, ISSUE, gone=True)
+    fires(record, "github:7002", vanished=True)
+
+    tidy(record.database, wall=at(DAY))
+
+    assert fired(record) == ["github:7002"]
 
 
 def test_many_old_rows_go_in_small_steps(record: Record) -> None:

@@ -39,7 +39,7 @@ def triage(*, state: str = "live", fields: str = "any") -> str:
 class Crew:
     """A Pitboard with one rule and one tracker, and the people who work in it."""
 
-    def __init__(self, home: Home, rule: str) -> None:
+    def __init__(self, home: Home, rule: str, **more: str) -> None:
         self.time = Time()
         self.github = FakeTracker(clock=self.time)
         said = {
@@ -47,6 +47,7 @@ class Crew:
             "PITBOARD_GITHUB_WEBHOOK_SECRET": SECRET.decode(),
             "PITBOARD_GITHUB_SETTLE": "0",
             "PITBOARD_GITHUB_GAP": "0",
+            **more,
         }
         settings = load_settings(said, file=home.data / "none.toml")
         self.line = Line(settings, clock=self.time, trackers={"github": self.github})

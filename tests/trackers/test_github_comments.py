@@ -131,3 +131,14 @@ def test_a_field_is_neither_read_nor_written_yet(client: GitHubClient) -> None:
     client.set_fields(KEY, {}, timeout=6)
     with pytest.raises(ServiceError, match="has no field to write: Health"):
         client.set_fields(KEY, {"Health": "At risk"}, timeout=6)
+
+
+def test_a_comment_is_taken_away_once_and_then_gone(client: GitHubClient, sandbox: Sandbox) -> None:
+    made = client.comment(KEY, "Two days without news.", MARKER, timeout=6)
+
+    client.delete_comment(KEY, made, timeout=6)
+
+    assert said(sandbox) == []
+    with pytest.raises(ServiceError) as refused:
+        client.delete_comment(KEY, made, timeout=6)
+    assert refused.value.gone

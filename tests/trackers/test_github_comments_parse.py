@@ -65,3 +65,33 @@ def test_a_deletion_happened_after_the_last_edit() -> None:
     issue = an_issue(updated_at=said(30))
 
     assert told(read("issue_comment", "deleted", issue=issue, comment=a_comment())).at == at(30)
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("/pitboard snooze 5 days no time\r\nthank you", "snooze 5 days no time"),
+        ("/Pitboard  Help", "Help"),
+        ("/pitboard", "help"),
+        ("/pitboard " + "x" * 900, "x" * 500),
+        ("> /pitboard help", None),
+        ("```\n/pitboard help\n```", None),
+        ("    /pitboard help", None),
+        ("`/pitboard help`", None),
+        ("Try\n/pitboard help", None),
+        ("/pitboards help", None),
+    ],
+)
+def test_a_first_line_that_asks_is_a_command(body: str, command: str | None) -> None:
+    asked = read("issue_comment", "created", issue=an_issue(), comment=a_comment(body=body))
+
+    assert told(asked).about.get("command") == command
+
+
+def test_an_edit_and_a_bot_ask_for_nothing() -> None:
+    said_ = a_comment(body="/pitboard help")
+    edited = read("issue_comment", "edited", issue=an_issue(), comment=said_)
+    bots = read("issue_comment", "created", issue=an_issue(), comment={**said_, "user": BOT})
+
+    assert "command" not in told(edited).about
+    assert "command" not in told(bots).about

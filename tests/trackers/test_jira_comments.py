@@ -68,3 +68,15 @@ def test_a_comment_whose_answer_was_lost_is_found(jira: JiraClient, site: Site) 
     assert lost.value.retryable
     assert jira.find_comment(BUG, MARKER, timeout=6) is not None
     assert client_comments(jira).count("Two days without news.") == 1
+
+
+def test_a_comment_is_taken_away_once_and_then_gone(jira: JiraClient) -> None:
+    before = client_comments(jira)
+    made = jira.comment(BUG, "Two days without news.", MARKER, timeout=6)
+
+    jira.delete_comment(BUG, made, timeout=6)
+
+    assert client_comments(jira) == before
+    with pytest.raises(ServiceError) as refused:
+        jira.delete_comment(BUG, made, timeout=6)
+    assert refused.value.gone

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from automation.model import Actor, Change, Sighting
+from automation.trackers.shapes import time
 from tests.trackers.jira_payloads import (
     DATA_CENTER,
     ISSUE,
@@ -80,6 +81,25 @@ def test_a_comment_for_one_group_is_told_without_its_words() -> None:
     for_staff = a_comment(visibility={"type": "role", "value": "Staff"})
 
     assert told(for_staff).about == {"comment_id": "900"}
+
+
+def test_a_persons_new_comment_is_a_change_of_the_issue_and_an_edit_or_a_bots_is_none() -> None:
+    app = {**cloud_user(), "accountType": "app"}
+    reading, when = read(a_comment()), time(a_comment()["comment"]["created"])
+
+    assert told(a_comment()).changes == (Change("commented", None, when),)
+    assert [(one.at, one.facets) for one in reading.sightings[1:]] == [(when, {"commented": when})]
+    assert told(a_comment("comment_updated")).changes == ()
+    assert told(a_comment("comment_deleted")).changes == ()
+    assert told(a_comment(author=app, updateAuthor=app)).changes == ()
+
+
+def test_a_comment_for_one_group_is_no_change_that_all_may_hear_of() -> None:
+    reading = read(a_comment(visibility={"type": "role", "value": "Staff"}))
+
+    assert reading.event is not None
+    assert reading.event.changes == ()
+    assert len(reading.sightings) == 1
 
 
 def test_a_long_comment_is_cut() -> None:
@@ -187,3 +207,40 @@ def test_a_version_released_twice_is_two_events() -> None:
 
     assert told(once).key != told(again).key
     assert told(once).key == told(a_version()).key
+
+
+def _document(*blocks: object) -> dict[str, object]:
+    return {"type": "doc", "version": 1, "content": list(blocks)}
+
+
+def _block(kind: str, *texts: str, marks: tuple[str, ...] = ()) -> dict[str, object]:
+    marked = [{"type": each} for each in marks]
+    return {"type": kind, "content": [{"type": "text", "text": t, "marks": marked} for t in texts]}
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("/pitboard snooze 5 days", "snooze 5 days"),
+        ("{quote}\n/pitboard help\n{quote}", None),
+        ("bq. /pitboard help", None),
+        (_document(_block("paragraph", "/pitboard ", "help")), "help"),
+        (_document(_block("codeBlock", "/pitboard help")), None),
+        (_document(_block("paragraph", "/pitboard help", marks=("code",))), None),
+        (_document({"type": "blockquote", "content": [_block("paragraph", "/pitboard")]}), None),
+        (_document(_block("paragraph", "so"), _block("paragraph", "/pitboard help")), None),
+        ({"content": "/pitboard help"}, None),
+    ],
+)
+def test_a_first_line_that_asks_is_a_command(body: object, command: str | None) -> None:
+    assert told(a_comment(body=body)).about.get("command") == command
+
+
+def test_what_only_a_group_reads_and_what_an_app_says_asks_for_nothing() -> None:
+    asked = "/pitboard help"
+    apps = {**cloud_user("A program", id_="app"), "accountType": "app"}
+    among = {"type": "group", "value": "admins"}
+
+    assert "command" not in told(a_comment(body=asked, visibility=among)).about
+    assert "command" not in told(a_comment(body=asked, author=apps, updateAuthor=apps)).about
+    assert "command" not in told(a_comment("comment_updated", body=asked)).about

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from automation.effects import Comment
 from automation.store.record import Record
 from tests.builders import NOON, Time, a_wish
 from tests.fakes.tracker import FakeTracker, outage, refusal
 from tests.store.crowd import RULE, acted, bounds, ids, looks
 from tests.store.world import plans, rows_of
-from tests.ways.world import KEY, a_comment, last, turn
+from tests.ways.world import KEY, a_comment, a_step, last, turn
 
 DAY = 24 * 3600
 ONE = bounds(1, derives=False, mail="")
@@ -29,16 +30,16 @@ def dies(record: Record, tracker: FakeTracker, time: Time) -> Any:  # noqa: ANN4
 def holds_a_comment(record: Record) -> str:
     """A rule that may write to one item speaks at two; returns the id of the one it is held at."""
     wanted = [
-        acted(
-            case,
-            replace(step, effect=replace(step.effect, target=case.subject), subject=case.subject),
-        )
+        acted(case, replace(a_step(_thanks(case.subject)), subject=case.subject))
         for case in looks(record, ids(2))
-        for step in [a_comment("Thanks", name="")]
     ]
     record.agenda.decided(wanted, owner="me", wall=NOON, bounds=ONE)
     (held,) = [row["subject"] for row in rows_of(record, "outbox") if row["state"] == "held"]
     return str(held)
+
+
+def _thanks(target: str) -> Comment:
+    return Comment("github", target, "", "Thanks", "slips/0/e1")
 
 
 def comment_about(record: Record, subject: str) -> dict[str, Any]:

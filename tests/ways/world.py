@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from automation.changes import NewItem, SetAssignee, SetLink, SetStatus
 from automation.channels.email import Folder
 from automation.effects import Comment, Effect, Email, SetField, Step
 from automation.pipeline import DEADLINE, Turn, deliver, parcels
@@ -42,6 +43,23 @@ def a_comment(text: str, *, name: str = "health", occasion: str = "slips/0/e1") 
 
 def a_mail(occasion: str = "slips/0/e1") -> Step:
     return a_step(Email("ann@example.com", "PAY-1 slips", "To 5 Dec.", ISSUE, occasion))
+
+
+def a_status(to: str, *, basis: str = "To Do", **groups: str) -> Step:
+    return a_step(SetStatus("github", ISSUE, to, basis, tuple(sorted(groups.items()))))
+
+
+def an_assignee(who: str | None, *basis: str, replaces: bool = False) -> Step:
+    return a_step(SetAssignee("github", ISSUE, who or "", who, basis, replaces))
+
+
+def a_link(to: str | None = "acme/shop#9", relation: str = "blocked_by") -> Step:
+    return a_step(SetLink("github", ISSUE, relation, to or "acme/shop#9", to))
+
+
+def a_new_item(occasion: str = "slips/1/e1", *, parent: str = "", audience: str = "public") -> Step:
+    told = ("Tell about it", "It slips.", ("docs",), parent, audience, occasion)
+    return a_step(NewItem("github", ISSUE, "acme/shop", "Task", *told))
 
 
 def turn(

@@ -20,7 +20,20 @@ from tests.web.conftest import KEY, World
 from tests.web.standing import stands
 
 ITEM = "/api/v1/items/github:acme/shop%2312"
-FOR_PEOPLE = frozenset({"start", "clock", "portfolio", "mails", "pages", "operations", "readers"})
+FOR_PEOPLE = frozenset(
+    {
+        "start",
+        "clock",
+        "portfolio",
+        "mails",
+        "pages",
+        "operations",
+        "readers",
+        "reference",
+        "asks",
+        "explain",
+    }
+)
 
 
 def document(world: World) -> dict[str, Any]:
@@ -196,6 +209,8 @@ def answers(world: World) -> list[tuple[str, str, TestResponse]]:
         ("/api/v1/items/{key}", two, {}),
         ("/api/v1/items/{key}", "/api/v1/items/acme/shop%232", {}),
         ("/api/v1/items/{key}", "/api/v1/items/nope", {}),
+        ("/api/v1/rules", "/api/v1/rules", {}),
+        ("/api/v1/asks", "/api/v1/asks", {}),
         ("/api/v1/openapi.json", "/api/v1/openapi.json", {}),
         ("/healthz", "/healthz", {}),
         ("/readyz", "/readyz", {}),

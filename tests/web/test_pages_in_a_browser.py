@@ -23,6 +23,8 @@ PAGES = (
     *("/", "/portfolio", "/portfolio?team=payments&health=unknown", "/portfolio?q=nowhere"),
     *("/items/jira:PAY-1", "/items/jira:PAY-2", "/items/jira:SEC-4", "/items/own:obj-refunds"),
     *("/items", PAGE, "/items/nope", "/mails", "/mails/1", "/rules", f"/rules/{FILE}"),
+    *("/explain", "/explain?rule=nope&item=nope", "/explain?rule=health&item=jira:PAY-1"),
+    "/explain?rule=needs-triage&item=github:acme/shop%2312",
     "/operations",
 )
 WIDTHS = (360, 640, 1280, 1600)

@@ -109,12 +109,13 @@ class IssuesApi:
 
 def _wanted(issue: Issue, after: datetime | None) -> bool:
     names = [name for name in request.args.get("labels", "").split(",") if name]
-    milestone = request.args.get("milestone", "")
+    milestone, creator = request.args.get("milestone", ""), request.args.get("creator", "")
     return (
         only(issue.state)
         and all(issue.has(name) for name in names)
         and (after is None or issue.updated_at >= after)
         and (not milestone.isdigit() or issue.milestone == int(milestone))
+        and creator in ("", issue.user)
     )
 
 

@@ -9,11 +9,11 @@ import binascii
 from flask import Blueprint, Response, request
 
 from automation.sandbox.jira import asked, jql
-from automation.sandbox.jira.acts import CreateIssue, DeleteIssue, EditIssue, MoveCard
+from automation.sandbox.jira.acts import CreateIssue, DeleteIssue, EditIssue
 from automation.sandbox.jira.answers import answer, empty
 from automation.sandbox.jira.desk import Desk, names_in, number, routed
 from automation.sandbox.jira.seed import BOT
-from automation.sandbox.jira.site import FIELDS, WORKFLOWS
+from automation.sandbox.jira.site import FIELDS
 from automation.sandbox.jira.state import Issue, Refusal
 from automation.sandbox.jira.texts import wrong
 from automation.sandbox.jira.wire import Json, directory_entry, stamp
@@ -39,8 +39,6 @@ class Api(Desk):
             ("PUT", issue, self.edit_issue),
             ("DELETE", issue, self.delete_issue),
             ("GET", f"{issue}/changelog", self.changelog),
-            ("GET", f"{issue}/transitions", self.transitions),
-            ("POST", f"{issue}/transitions", self.move_card),
             ("GET", "/search/jql", self.search),
             ("POST", "/search/jql", self.search),
             ("POST", "/search/approximate-count", self.count),
@@ -131,26 +129,6 @@ class Api(Desk):
             }
         )
 
-    def transitions(self, name: str) -> Response:
-        """List the statuses an issue can be given; a transition has its status's number."""
-        issue = self.state.issue(name)
-        return answer({"expand": "transitions", "transitions": self._transitions(issue)})
-
-    def move_card(self, name: str) -> Response:
-        """Give an issue another status."""
-        issue, body = self.state.issue(name), self.body()
-        said = body.get("transition")
-        wanted = str(said.get("id", "")) if isinstance(said, dict) else ""
-        fields = asked.fields(
-            self.state,
-            body.get("fields"),
-            project=issue.project,
-            version=self.version,
-            moving=True,
-        )
-        self.do(MoveCard(issue.id, wanted, fields))
-        return empty()
-
     def search(self) -> Response:
         """Find issues; a page has a token for the next one, and no total."""
         said = self._query()
@@ -158,11 +136,12 @@ class Api(Desk):
         most = min(int(str(said.get("maxResults") or 50)), MOST_HITS)
         start = _start(said.get("nextPageToken"))
         names, expand = said.get("fields") or ["id"], str(said.get("expand") or "")
+        noted = said.get("properties")
         page = hits[start : start + most]
         last = start + most >= len(hits)
         return answer(
             {
-                "issues": [self._hit(one, names, expand) for one in page],
+                "issues": [{**self._hit(one, names, expand), **_noted(one, noted)} for one in page],
                 "isLast": last,
                 **({} if last else {"nextPageToken": _token(start + most)}),
             }
@@ -192,21 +171,12 @@ class Api(Desk):
                 return project.key
         raise wrong("project", "Specify a valid project ID or key")
 
-    def _transitions(self, issue: Issue) -> list[Json]:
-        return [
-            {
-                "id": status.id,
-                "name": status.name,
-                "to": self.wire.status(status, self.version),
-                "hasScreen": False,
-                "isGlobal": True,
-                "isInitial": False,
-                "isAvailable": True,
-                "isConditional": False,
-                "isLooped": False,
-            }
-            for status in WORKFLOWS[issue.project]
-        ]
+
+def _noted(issue: Issue, names: object) -> Json:
+    """What programs noted about an issue, as far as it is asked for."""
+    if not isinstance(names, list):
+        return {}
+    return {"properties": {key: issue.properties[key] for key in names if key in issue.properties}}
 
 
 def _token(start: int) -> str:

@@ -15,6 +15,7 @@ from automation.sandbox.jira.comments import Comments
 from automation.sandbox.jira.control import Control
 from automation.sandbox.jira.door import Door
 from automation.sandbox.jira.face import Face
+from automation.sandbox.jira.moving import Moving
 from automation.sandbox.jira.plans import Plans
 from automation.sandbox.jira.room import Room
 from automation.sandbox.jira.settings import SandboxJira
@@ -38,6 +39,7 @@ def create_app(settings: SandboxJira, *, clock: Callable[[], datetime] = utc_now
     for routes in (
         Api(room).blueprint(),
         Bulk(room).blueprint(),
+        Moving(room).blueprint(),
         Comments(room).blueprint(),
         plans.blueprint(),
         plans.board_blueprint(),

@@ -1,6 +1,6 @@
-"""What is still there: many issues at once, and a project, as the pretend Jira shows them."""
+"""What is still there: many issues at once, a project, an account, as the pretend Jira shows it."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from automation.sandbox.jira.answers import answer
 from automation.sandbox.jira.api import API
@@ -18,6 +18,7 @@ class Bulk(Desk):
         routes = Blueprint("bulk", __name__, url_prefix=API)
         routes.add_url_rule("/issue/bulkfetch", "fetch", self.fetch, methods=["POST"])
         routes.add_url_rule("/project/<name>", "project", self.project, methods=["GET"])
+        routes.add_url_rule("/user", "user", self.user, methods=["GET"])
         return routed(routes)
 
     def fetch(self) -> Response:
@@ -41,6 +42,13 @@ class Bulk(Desk):
             if name.upper() == project.key or name == project.id:
                 return answer(self.wire.project(project, self.version))
         raise Refusal(404, f"No project could be found with key '{name}'.")
+
+    def user(self) -> Response:
+        """Show an account by its id."""
+        found = self.state.users.get(request.args.get("accountId", ""))
+        if found is None:
+            raise Refusal(404, "Specified user does not exist or you do not have permission.")
+        return answer(self.wire.user(found, self.version))
 
     def _there(self, name: str) -> list[Issue]:
         try:

@@ -9,15 +9,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from automation.sandbox.jira.seed import BOT
 from automation.sandbox.jira.state import Issue, Refusal, State
 
 Test = Callable[[Issue], bool]
 
 _CLAUSE = re.compile(
     r"""\s*(?P<field>[a-z]+)\s*(?P<sign>>=|<=|!=|=|>|<|\bnot\s+in\b|\bin\b)\s*
-    (?P<value>\([^()]*\)|"[^"]*"|'[^']*'|[^\s()"']+)\s*""",
+    (?P<value>\([^()]*\)|"[^"]*"|'[^']*'|currentUser\(\)|[^\s()"']+)\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ME = "currentUser"
+"""The account that asks, its brackets aside as of every list."""
 _ORDER = re.compile(r"(?i)\border\s+by\b")
 _AGO = re.compile(r"(?i)-(\d+)([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -31,6 +34,7 @@ _WORDS: Mapping[str, Callable[[Issue], Sequence[str]]] = {
     "status": lambda issue: (issue.status.name, issue.status.id),
     "issuetype": lambda issue: (issue.type.name, issue.type.id),
     "labels": lambda issue: issue.several("labels"),
+    "creator": lambda issue: (issue.creator, _ME if issue.creator == BOT else ""),
 }
 _TIMES: Mapping[str, Callable[[Issue], datetime]] = {
     "updated": lambda issue: issue.updated,

@@ -27,6 +27,7 @@ class Plans(Desk):
         """Build the routes of the platform."""
         routes = Blueprint("plans", __name__, url_prefix=API)
         for method, path, view in (
+            ("GET", "/issueLinkType", self.link_types),
             ("POST", "/issueLink", self.link),
             ("DELETE", "/issueLink/<link_id>", self.unlink),
             ("POST", "/version", self.create_version),
@@ -49,6 +50,11 @@ class Plans(Desk):
             name = f"{view.__name__}_{method.lower()}"
             routes.add_url_rule(path, name, view, methods=[method])
         return routed(routes)
+
+    def link_types(self) -> Response:
+        """List the ways in which two issues can be tied together."""
+        kinds = [self.wire.link_type(kind, self.version) for kind in LINK_TYPES]
+        return answer({"issueLinkTypes": kinds})
 
     def link(self) -> Response:
         """Tie two issues together."""

@@ -225,6 +225,8 @@ WORKFLOWS: Mapping[str, tuple[Status, ...]] = {
         Status("10032", "Done", "done"),
     ),
 }
+SCREENS: Mapping[str, tuple[str, ...]] = {"10026": ("resolution",)}
+"""What whoever moves an issue over the API has to fill in on the way, by the status it leads to."""
 STATUSES = {status.id: status for flow in WORKFLOWS.values() for status in flow}
 CATEGORIES = {
     "new": (2, "blue-gray", "To Do"),

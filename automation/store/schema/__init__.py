@@ -14,18 +14,22 @@ from automation.store.schema.judged import (
     verdict,
 )
 from automation.store.schema.running import clock, heartbeat
+from automation.store.schema.safety import ask, departure, trip
+from automation.store.schema.said import proposal, snooze, unpin
 from automation.store.schema.sites import budget, connection
 from automation.store.schema.told import edition, mute, status, tap
-from automation.store.schema.work import agenda, outbox, subject, written
+from automation.store.schema.work import agenda, outbox, said_once, subject, written
 
 __all__ = [
     "RowId",
     "agenda",
     "alias",
+    "ask",
     "body",
     "budget",
     "clock",
     "connection",
+    "departure",
     "derived",
     "edition",
     "event",
@@ -39,13 +43,18 @@ __all__ = [
     "mute",
     "outbox",
     "override",
+    "proposal",
     "ruleset",
+    "said_once",
     "shadow",
+    "snooze",
     "status",
     "subject",
     "tap",
     "tick",
+    "trip",
     "trouble",
+    "unpin",
     "verdict",
     "written",
 ]

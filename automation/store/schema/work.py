@@ -62,7 +62,13 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("done_at", Instant),
     Column("company_at", Instant),
+    Column("opens_at", Instant),
     Column("kept_until", Instant),
+    Index(
+        "ix_outbox_opens",
+        "opens_at",
+        **only("open = 1 AND opens_at IS NOT NULL", "open AND opens_at IS NOT NULL"),
+    ),
     Index("uq_outbox_effect", "effect", unique=True, **only("open = 1", "open")),
     Index("ix_outbox_due", "due_at", **only("open = 1", "open")),
     Index("ix_outbox_rule", "rule", "planned_at"),
@@ -70,8 +76,9 @@ outbox = Table(
     Index("ix_outbox_target", "target", "planned_at"),
     Index("ix_outbox_kept_until", "kept_until"),
     comment="What must be written or said: planned, sending, then an outcome. Open rows that are "
-    "staged (their run is not decided yet) or held (their rule rests) are due in the year 9999, "
-    "so that no claim sees them. `company_at` is the company's time of the last step. Done rows "
+    "staged (their run is not decided yet), waiting (until `opens_at`, in the company's time) or "
+    "held (their rule rests, or is over one of its limits) are due in the year 9999, so that no "
+    "claim sees them. `company_at` is the company's time of the last step. Done rows "
     "400 days.",
 )
 
@@ -84,4 +91,12 @@ written = Table(
     Column("source", Word),
     Column("at", Instant, nullable=False),
     comment="What we last wrote into a field of a target, and the id it has there. Kept.",
+)
+
+said_once = Table(
+    "said_once",
+    metadata,
+    Column("what", Word, primary_key=True),
+    Column("at", Instant, nullable=False),
+    comment="What a step with `once` said: rule, step and its text, in a digest. For ever.",
 )

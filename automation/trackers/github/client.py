@@ -24,8 +24,10 @@ from automation.errors import ServiceError
 from automation.model import Delivery, Value
 from automation.ports import Haul, Listed, Missed
 from automation.trackers.deadline import Deadline
+from automation.trackers.github.acts import Acts
 from automation.trackers.github.answers import judged, words_of
 from automation.trackers.github.asking import NODE, NODES, located, page_of, seen_of
+from automation.trackers.github.markers import hidden, marked
 from automation.trackers.github.missed import Asking
 from automation.trackers.github.missed import missed as catch_up
 from automation.trackers.github.parse import REREAD
@@ -42,7 +44,7 @@ class Credentials:
     token: str
 
 
-class GitHubClient:
+class GitHubClient(Acts):
     """Talks to one GitHub site. Safe to share between threads: each keeps its own connection."""
 
     def __init__(self, credentials: Credentials, *, clock: Callable[[], datetime]) -> None:
@@ -144,13 +146,18 @@ class GitHubClient:
 
     def comment(self, key: str, text: str, marker: str, *, timeout: float) -> str:
         """Write a comment that hides its marker in its text; returns the comment's id."""
-        body = {"body": _marked(text, marker)}
+        body = {"body": marked(text, marker)}
         return str(self._call("POST", f"{_issue(key)}/comments", body, timeout=timeout)["id"])
 
     def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
         """Replace the text of a comment. Raises ServiceError, `gone` where it was deleted."""
         path = f"{_repository(key)}/issues/comments/{quote(id_, safe='')}"
-        self._call("PATCH", path, {"body": _marked(text, marker)}, timeout=timeout)
+        self._call("PATCH", path, {"body": marked(text, marker)}, timeout=timeout)
+
+    def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
+        """Take a comment away. Raises ServiceError, `gone` where it was deleted before."""
+        path = f"{_repository(key)}/issues/comments/{quote(id_, safe='')}"
+        self._call("DELETE", path, timeout=timeout)
 
     def find_comment(self, key: str, marker: str, *, timeout: float) -> str | None:
         """The id of our own comment with this marker, among the newest; None without one.
@@ -162,7 +169,7 @@ class GitHubClient:
         for page in self._newest_comments(key, until):
             for comment in reversed(page):
                 ours = str((comment.get("user") or {}).get("id")) == me
-                if ours and _hidden(marker) in (comment.get("body") or ""):
+                if ours and hidden(marker) in (comment.get("body") or ""):
                     return str(comment["id"])
         return None
 
@@ -266,15 +273,6 @@ def _links(headers: Mapping[str, Any]) -> dict[str, str]:
 def _number_in(address: str) -> int:
     found = re.search(r"[?&]page=(\d+)", address)
     return int(found[1]) if found else 1
-
-
-def _hidden(marker: str) -> str:
-    """The marker as a comment in the text; two hyphens in it would end that too early."""
-    return f"<!-- pitboard:{quote(marker, safe=':/#@ ').replace('--', '-%2D')} -->"
-
-
-def _marked(text: str, marker: str) -> str:
-    return f"{text}\n\n{_hidden(marker)}"
 
 
 def _issue(key: str) -> str:

@@ -5,7 +5,8 @@ https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment
 
 from datetime import datetime
 
-from automation.model import Change, Reading, Sighting
+from automation.model import Change, Reading, Sighting, Value
+from automation.trackers.commands import command_in
 from automation.trackers.github.issues import see_issue
 from automation.trackers.github.message import Message, Where, tell
 from automation.trackers.github.shapes import apart, body, is_bot, newest, time
@@ -26,7 +27,7 @@ def read_comment(message: Message) -> Reading:
             thing=f"{message.connection}:comment:{comment['id']}",
         ),
         [Change("commented", None, each.at) for each in spoken],
-        about={"comment": text(body(comment))},
+        about=_about(message, comment),
     )
     return Reading(event, (seen, *spoken))
 
@@ -37,6 +38,15 @@ def _spoken(message: Message, comment: Payload, seen: Sighting) -> tuple[Sightin
         return ()
     at = time(comment["created_at"])
     return (apart(seen, at=at, facets={"commented": at}),)
+
+
+def _about(message: Message, comment: Payload) -> dict[str, Value]:
+    """What was said, and what it asks of Pitboard: once, and only a person asks."""
+    about: dict[str, Value] = {"comment": text(body(comment))}
+    asks = message.action == "created" and not is_bot(comment.get("user"))
+    if asks and (command := command_in(body(comment))):
+        about["command"] = command
+    return about
 
 
 def _when(message: Message, comment: Payload, issue: Payload) -> datetime:

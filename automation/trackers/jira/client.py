@@ -26,6 +26,7 @@ from automation.errors import ServiceError
 from automation.model import Delivery, Value
 from automation.ports import Haul, Listed, Missed
 from automation.trackers.deadline import Deadline
+from automation.trackers.jira.acts import Acts
 from automation.trackers.jira.answers import judged
 from automation.trackers.jira.asking import numbers, shown
 from automation.trackers.jira.kinds import REREAD
@@ -50,7 +51,7 @@ class Credentials:
     token: str
 
 
-class JiraClient:
+class JiraClient(Acts):
     """Talks to one Jira site. Safe to share between threads: each keeps its own connection."""
 
     def __init__(self, credentials: Credentials, *, clock: Callable[[], datetime]) -> None:

@@ -118,6 +118,27 @@ def whole_words(found: object) -> str:
     return found if isinstance(found, str) else "".join(_document(found, 0)).strip()
 
 
+def first_words(found: object) -> str:
+    """What a text begins with, as its author's own plain words: wiki text as it came, of a document
+    its first paragraph; "" where that begins with code, or where a quote or a panel stands first.
+    """
+    if isinstance(found, str) or not isinstance(found, dict):
+        return found if isinstance(found, str) else ""
+    blocks = found.get("content")
+    first = blocks[0] if isinstance(blocks, list) and blocks else None
+    if not isinstance(first, dict) or first.get("type") != "paragraph" or _is_code(first):
+        return ""
+    return "".join(_document(first, 0))
+
+
+def _is_code(paragraph: Payload) -> bool:
+    parts = paragraph.get("content")
+    begins = parts[0] if isinstance(parts, list) and parts else None
+    marks = begins.get("marks") if isinstance(begins, dict) else None
+    marked = marks if isinstance(marks, list) else []
+    return any(isinstance(each, dict) and each.get("type") == "code" for each in marked)
+
+
 def _document(node: object, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return

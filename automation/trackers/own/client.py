@@ -11,6 +11,7 @@ from automation.model import Delivery, Value
 from automation.ports import Clock, Haul, Listed, Missed
 from automation.trackers.own.fetching import fetch
 from automation.trackers.own.parse import MEASURE
+from automation.trackers.unchanging import Unchanging
 
 _AGAIN: Final = 3600.0
 """Seconds until an address that answers nonsense is tried once more."""
@@ -20,7 +21,7 @@ Tell = Callable[[str, str, str], bytes]
 """What is new in a table, as a delivery's body: from the item's id, the table, its address."""
 
 
-class Client:
+class Client(Unchanging):
     """Reads measures from their addresses; every way to write is refused."""
 
     def __init__(self, connection: str, *, addresses: Addresses, tell: Tell, clock: Clock) -> None:
@@ -110,6 +111,11 @@ class Client:
     def edit_comment(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> None:
         """Refused. Raises ServiceError."""
         del id_, text, marker, timeout
+        raise _never(key)
+
+    def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
+        """Refused. Raises ServiceError."""
+        del id_, timeout
         raise _never(key)
 
 

@@ -1,0 +1,1 @@
+"""What other rules would have said of the last weeks: recorded history, replayed and compared."""

@@ -1,0 +1,99 @@
+"""The two sets of rule files a back-test sets side by side, wherever each of them stands."""
+
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from automation import rulefiles
+from automation.engine.vocabulary import suggest
+from automation.errors import SettingsError
+
+Files = Mapping[str, str]
+
+_STATE: Final = re.compile(r"^state:[ \t]*shadow\b", re.MULTILINE)
+_RULE: Final = re.compile(r"^rule:[ \t]*([\w-]+)", re.MULTILINE)
+
+
+def at_revision(folder: Path, revision: str) -> Files:
+    """The rule files of this folder as git has them at a revision. Raises SettingsError."""
+    if revision.startswith("-"):
+        raise SettingsError(f'"{revision}" is no revision.')
+    command = ["git", "-C", str(folder), "archive", "--format=tar", revision, "."]
+    try:
+        said = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a list, no shell; the revision is no option
+    except OSError as error:
+        raise SettingsError(f"git cannot be run: {error.strerror}.") from error
+    if said.returncode:
+        why = said.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise SettingsError(f'"{revision}" is neither a folder nor a revision: {why}')
+    with tempfile.TemporaryDirectory() as room:
+        with tarfile.open(fileobj=io.BytesIO(said.stdout)) as tree:
+            tree.extractall(room, filter="data")
+        return rulefiles.read_rules(Path(room))
+
+
+def with_target(target: str, folder: Path, was: Files) -> Files:
+    """The files as they would be with `target`: a folder, a file, or a rule of `folder`.
+
+    Raises SettingsError for a rule that stands nowhere.
+    """
+    path = Path(target)
+    if path.is_dir():
+        return rulefiles.read_rules(path)
+    if path.is_file():
+        text = rulefiles.read_file(path)
+        return {**was, _place(path, text, folder, was): text}
+    return _with_rule(target, rulefiles.read_rules(folder), was)
+
+
+def _with_rule(name: str, there: Files, was: Files) -> Files:
+    """With one rule as it stands in the folder; one that is gone from there is left out."""
+    stands = _file_of(name, there)
+    if stands is None:
+        stood = _file_of(name, was)
+        if stood is None:
+            raise SettingsError(_unknown(name, [*there.values(), *was.values()]))
+        return {file: text for file, text in was.items() if file != stood}
+    others = {file: text for file, text in was.items() if file != _file_of(name, was)}
+    return {**others, stands: there[stands]}
+
+
+def _place(path: Path, text: str, folder: Path, was: Files) -> str:
+    """Which file it takes the place of: one of its rule, else the one of its own path."""
+    found = _RULE.search(text)
+    stood = _file_of(found[1], was) if found else None
+    if stood is not None:
+        return stood
+    full = path.resolve()
+    return (
+        str(full.relative_to(folder.resolve()))
+        if full.is_relative_to(folder.resolve())
+        else path.name
+    )
+
+
+def _file_of(rule: str, files: Files) -> str | None:
+    named = (file for file, text in files.items() if (m := _RULE.search(text)) and m[1] == rule)
+    return next(named, None)
+
+
+def _unknown(name: str, texts: Sequence[str]) -> str:
+    known = [found[1] for text in texts if (found := _RULE.search(text))]
+    near = suggest(name, known)
+    hint = f' Did you mean "{near}"?' if near else ""
+    return f'"{name}" is no rule, no file and no folder.{hint}'
+
+
+def as_if_live(was: Files, becomes: Files) -> Files:
+    """The second set with every rule live that is new or changed and in shadow there: what it says
+    is what would be said.
+    """
+    return {
+        file: _STATE.sub("state: live", text, count=1) if was.get(file) != text else text
+        for file, text in becomes.items()
+    }

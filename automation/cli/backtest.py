@@ -1,0 +1,134 @@
+"""`pitboard backtest RULE|FILE|DIR`: what other rules would have said of the last weeks."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+
+from automation import paths, rulefiles
+from automation.backtest.difference import Differences
+from automation.backtest.markdown import as_markdown
+from automation.backtest.replay import EXACT
+from automation.backtest.running import backtest as replayed
+from automation.backtest.running import unwatched
+from automation.backtest.sources import as_if_live, at_revision, with_target
+from automation.backtest.telling import as_data, as_text
+from automation.settings import Settings, load_settings
+from automation.store.record import Record, open_record
+
+_SPAN: Final = re.compile(r"([1-9][0-9]{0,3})([dwh])")
+_HOURS: Final[Mapping[str, int]] = {"h": 1, "d": 24, "w": 24 * 7}
+_KEPT: Final = timedelta(days=400)
+_WIDTH: Final = 40
+
+
+@click.command(help="Replay recorded history through changed rules; print what would differ.")
+@click.argument("target", metavar="RULE|FILE|DIR")
+@click.option("--since", default="30d", show_default=True, help="How far back: 30d, 8w, 12h.")
+@click.option("--against", help="A git revision or a folder; else the rules that are live.")
+@click.option("--record", help="A copy of pitboard.sqlite, or a postgresql:// address.")
+@click.option("--exact", is_flag=True, help="Minute by minute, however many events there are.")
+@click.option("--markdown", is_flag=True, help="For a comment of a pull request.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, for programs.")
+def backtest(
+    target: str,
+    since: str,
+    *,
+    against: str | None,
+    record: str | None,
+    exact: bool,
+    markdown: bool,
+    as_json: bool,
+) -> None:
+    """Print what would differ; exit 1 where anything does."""
+    span, settings = _span(since), load_settings()
+    with _opened(settings, record) as opened:
+        was = _was(opened, settings, against)
+        becomes = as_if_live(was, with_target(target, _folder(settings, target), was))
+        until = opened.clocks.company(datetime.now(UTC))
+        with _progress() as watch:
+            found = replayed(
+                *(opened, was, becomes),
+                since=until - span,
+                until=until,
+                pace=EXACT if exact else None,
+                watch=watch,
+            )
+    _show(found, markdown=markdown, as_json=as_json)
+    sys.exit(0 if found.is_none else 1)
+
+
+def _span(text: str) -> timedelta:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise click.UsageError(f'--since "{text}": write a number and d, w or h, such as 30d.')
+    span = int(found[1]) * timedelta(hours=_HOURS[found[2]])
+    if span > _KEPT:
+        raise click.UsageError(f"--since {text}: the record keeps {_KEPT.days} days.")
+    return span
+
+
+@contextmanager
+def _opened(settings: Settings, place: str | None) -> Iterator[Record]:
+    """The record to read. A file must be there: a new one would have no history."""
+    where: Path | str = settings.database if place is None else place
+    if isinstance(where, str) and not where.startswith(("postgres://", "postgresql://")):
+        where = Path(where)
+    if isinstance(where, Path) and not where.is_file():
+        raise click.UsageError(f"{where}: there is no record. Name one with --record.")
+    opened = open_record(where, {})
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _folder(settings: Settings, target: str) -> Path:
+    """The rule folder; of a folder that is named, that one."""
+    return Path(target) if Path(target).is_dir() else paths.rules(settings.rules)
+
+
+def _was(record: Record, settings: Settings, against: str | None) -> Mapping[str, str]:
+    """The rules to compare with: those that decide now, where nothing else is named."""
+    if against is None:
+        active = record.rulesets.active()
+        if active is None:
+            raise click.UsageError("No rules are active in this record. Say --against.")
+        return active.files
+    if Path(against).is_dir():
+        return rulefiles.read_rules(Path(against))
+    return at_revision(paths.rules(settings.rules), against)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], None]]:
+    """A bar on the terminal, and nothing where there is none."""
+    if not sys.stderr.isatty():
+        yield unwatched
+        return
+
+    def draw(share: float) -> None:
+        done = int(min(1.0, share) * _WIDTH)
+        bar = f"{'#' * done}{'.' * (_WIDTH - done)}"
+        click.echo(f"\rreplaying [{bar}] {min(1.0, share):4.0%}", nl=False, err=True)
+
+    draw(0)
+    try:
+        yield draw
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _show(found: Differences, *, markdown: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(as_data(found)))
+    elif markdown:
+        click.echo(as_markdown(found), nl=False)
+    else:
+        click.echo("\n".join(as_text(found)))

@@ -1,0 +1,89 @@
+"""What nobody has is given to somebody, and nobody's choice is taken away."""
+
+from automation.ports import OwnWrite
+from automation.store.record import Record
+from tests.builders import ISSUE, Time, at
+from tests.fakes.tracker import FakeTracker, outage
+from tests.store.world import plans
+from tests.ways.world import KEY, a_step, an_assignee, last, turn
+
+
+def test_an_item_nobody_has_is_assigned(record: Record, tracker: FakeTracker, time: Time) -> None:
+    plans(record, an_assignee("mara"))
+
+    turn(record, tracker, time)
+
+    row = last(record)
+    assert tracker.writes == [("assigned", KEY, "mara")]
+    assert (row["state"], row["before"], row["after"]) == ("done", [], ["Mara"])
+
+
+def test_whoever_took_it_meanwhile_keeps_it(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.held_by = ("teo",)
+    plans(record, an_assignee("mara", replaces=True))
+
+    turn(record, tracker, time)
+
+    assert (tracker.held_by, last(record)["state"]) == (("teo",), "held")
+
+
+def test_somebody_who_has_it_is_only_replaced_where_the_step_says_so(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.held_by = ("teo",)
+    plans(record, an_assignee("mara", "Teo"))
+    turn(record, tracker, time)
+    assert (tracker.held_by, last(record)["state"]) == (("teo",), "held")
+
+    plans(record, an_assignee("mara", "Teo", replaces=True), seconds=60)
+    time.pass_(60)
+    turn(record, tracker, time)
+
+    assert (tracker.held_by, last(record)["state"]) == (("mara",), "done")
+
+
+def test_none_takes_it_from_whoever_has_it(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.held_by = ("teo",)
+    plans(record, an_assignee(None, "Teo", replaces=True))
+
+    turn(record, tracker, time)
+
+    assert last(record)["after"] == []
+    assert tracker.holders(KEY, timeout=6) == []
+
+
+def test_an_assignment_that_was_not_answered_is_not_made_twice(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    tracker.drop_after_write = [outage()]
+    plans(record, an_assignee("mara"))
+
+    turn(record, tracker, time)
+    time.pass_(60)
+    turn(record, tracker, time)
+
+    assert (len(tracker.writes), last(record)["state"]) == (1, "already")
+
+
+def test_the_echo_is_known_by_the_name_that_the_tracker_shows(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    plans(record, an_assignee("mara"))
+
+    turn(record, tracker, time)
+
+    ours = record.inbox.own_writes([ISSUE], since=at(-60), told=at(-60))
+    assert OwnWrite(ISSUE, "assignees", stands=True, value="Mara") in ours
+
+
+def test_a_row_keeps_all_that_the_wish_says(record: Record, time: Time) -> None:
+    wish = an_assignee("mara", "Teo", "Ann", replaces=True)
+    plans(record, wish)
+
+    (errand,) = record.outbox.claim(owner="me", wall=time(), limit=1)
+
+    assert a_step(errand.effect) == wish
