@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from automation.actions import ACTIONS, actions_of
 from automation.calendar import Calendar
 from automation.effects import Plan
 from automation.engine.decide import decide
+from automation.engine.facts import type_of
 from automation.engine.frame import day
 from automation.engine.loader import RuleSet, digest, load
 from automation.engine.timing import LIVE
@@ -41,6 +43,9 @@ BELONGS: Final = 6
 AT_ONCE: Final = 25
 """Items whose past is loaded at once: with all that lies around them they are a thousand or two."""
 
+PARTS: Final = 8
+"""Parts of arming timers anew, one after the other: a second or less, and the clock goes on."""
+
 Values = Mapping[str, Derived]
 
 
@@ -64,13 +69,13 @@ class ActiveRules:
         clock: Clock,
         folder: Callable[[], Path],
         *,
-        hosts: Collection[str] = (),
+        hosts: Collection[str] | None = (),
     ) -> None:
         """`folder` is where people edit them; `tend` makes what stands there the active set.
 
-        Rules may post to these `hosts`.
+        Rules may post to these `hosts`; None asks nobody, for where nothing is posted.
         """
-        self._actions = actions_of(hosts)
+        self._actions = ACTIONS if hosts is None else actions_of(hosts)
         self.set: RuleSet | None = None
         self.bounds: ByRule = {}
         self._record = record
@@ -141,13 +146,24 @@ class ActiveRules:
                 homes=homes,
                 timers=rules.timers.readings(),
             )
+            self._arm(rules)
             if self.set is not None and self.set.world != rules.world:
                 self._record.portfolio.look_again(wall=self._clock())
             log.info("rules activated", hash=rules.hash[:12], rules=len(rules.rules))
         return rules
 
+    def arm(self) -> bool:
+        """Go on with arming the timers of the set in hand anew; whether some are left."""
+        return self.set is not None and self._arm(self.set)
+
+    def _arm(self, rules: RuleSet) -> bool:
+        waits = partial(_waits, rules)
+        arm = self._record.rulesets.arm
+        return all(arm(rules.hash, waits, wall=self._clock()) for _ in range(PARTS))
+
     def tend(self) -> None:
         """Activate the folder as it is now; where it is broken, say so and keep the last good."""
+        self.arm()
         files: Mapping[str, str] = {}
         try:
             folder = self._folder()
@@ -248,6 +264,12 @@ def _seen(case: Case) -> Iterator[tuple[str, Item]]:
     if case.item is not None:
         yield case.subject, case.item
     yield from case.around.items.items()
+
+
+def _waits(rules: RuleSet, item: Item) -> frozenset[str]:
+    """The rules that wait for something at items of this type."""
+    timers = rules.timers.by_type.get(type_of(item, rules.world), ())
+    return frozenset(timer.rule.id for timer in timers)
 
 
 def _mornings(calendar: Calendar, now: datetime) -> Iterator[datetime]:

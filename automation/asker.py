@@ -1,6 +1,6 @@
 """The clock's part of asking: what there is to ask, and which of it goes out as a mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,6 +18,9 @@ from automation.visibility import RESTRICTED
 EVERY: Final = timedelta(minutes=1)
 """Wall time between two looks: a question is no alarm."""
 
+HOURLY: Final = timedelta(hours=1)
+"""Wall time between two looks at who listens to a rule: all that was said of late is counted."""
+
 
 @dataclass(slots=True)
 class Asker:
@@ -26,6 +29,7 @@ class Asker:
     record: Record
     address: str
     _looked: datetime | None = None
+    _heard: "_Heard | None" = None
 
     def tend(self, rules: RuleSet | None, *, wall: datetime, now: datetime) -> None:
         """Ask what is new, settle what is over, and mail what the week has room for."""
@@ -45,28 +49,41 @@ class Asker:
         for row in self.record.fuses.resting():
             if rule := by_id.get(row["rule"]):
                 yield asks.of_rest(row, person(rules, rule), rule.title)
-        for row in self.record.asks.trips(by_id):
-            yield asks.of_trip(row, person(rules, by_id[row["rule"]]), row["key"])
-        yield from self._proposed(rules)
+        for row, item in self.record.asks.trips(by_id):
+            if rules.world.visibility(item) != RESTRICTED:  # the list is for the whole company
+                yield asks.of_trip(row, person(rules, by_id[row["rule"]]), item.key)
+        yield from self._proposed(rules, now)
         yield from self._about_rules(rules, now)
 
-    def _proposed(self, rules: RuleSet) -> Iterator[Ask]:
-        for proposed, item in self.record.asks.proposals():
+    def _proposed(self, rules: RuleSet, now: datetime) -> Iterator[Ask]:
+        for proposed, item in self.record.asks.proposals(now):
             if rules.world.visibility(item) != RESTRICTED:  # the list is for the whole company
                 owner = rules.world.owner_of(item).value or ""
-                yield asks.of_proposal(proposed, owner, item.key)
+                if proposed.who != owner:  # nobody is asked about what they said themselves
+                    yield asks.of_proposal(proposed, owner, item.key)
 
     def _about_rules(self, rules: RuleSet, now: datetime) -> Iterator[Ask]:
         calendar = rules.world.calendar(None)
-        live = [rule for rule in rules.rules if rule.state == "live"]
-        conducts = self.record.conducts.of([rule.id for rule in live], calendar, now)
         for rule in rules.rules:
             due = rule.review_by
             if due is not None and due < calendar.day(now):
                 yield asks.of_review(rule.id, person(rules, rule), rule.title, due, rule.file)
-        for rule in live:
-            if said := proposal(conducts[rule.id]):
+        noisy = self._noise(rules, now)
+        for rule in rules.rules:
+            if said := noisy.get(rule.id):
                 yield asks.of_noise(rule.id, person(rules, rule), said, rule.file, now)
+
+    def _noise(self, rules: RuleSet, now: datetime) -> Mapping[str, str]:
+        """What is to be said of live rules that nobody listens to: as it was within the hour."""
+        wall, known = self._looked, self._heard
+        if wall is None:
+            return {}
+        if known is None or known.hash != rules.hash or wall - known.at >= HOURLY:
+            live = [rule.id for rule in rules.rules if rule.state == "live"]
+            conducts = self.record.conducts.heard(live, rules.world.calendar(None), now)
+            said = {rule: proposal(each) for rule, each in conducts.items()}
+            known = self._heard = _Heard(rules.hash, wall, said)
+        return known.said
 
     def _mail(self, rules: RuleSet, wall: datetime, now: datetime) -> None:
         waiting = [row for row in self.record.asks.listed() if row["mailed_at"] is None]
@@ -84,6 +101,15 @@ class Asker:
         )
         subject = f"A question about {row['subject']}"
         return Email(address, subject, text, f"ask:{row['id']}", "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was to be said of each live rule of a set that nobody listens to, and when."""
+
+    hash: str
+    at: datetime
+    said: Mapping[str, str]
 
 
 def person(rules: RuleSet, rule: Rule) -> str:

@@ -21,8 +21,9 @@ GUESS, FUSE, TRIP, PROPOSAL, REVIEW, NOISE = (
     *("guess", "fuse", "trip"),
     *("proposal", "review", "noise"),
 )
-MAILED: Final = (PROPOSAL, REVIEW, NOISE)
-"""Kinds that are mailed. A rule that rests told its owner when it began to; a guess is nobody's."""
+MAILED: Final = (REVIEW, NOISE)
+"""Kinds that are mailed. A rule that rests told its owner when it began to, what is proposed is
+mailed by the rule that takes it; a guess is nobody's."""
 
 Row = Mapping[str, Any]
 
@@ -85,7 +86,7 @@ def of_trip(row: Row, owner: str, key: str) -> Ask:
 
 def of_proposal(proposed: Proposal, owner: str, key: str) -> Ask:
     """Whether a field shall read what somebody proposed in a comment."""
-    name = f"{proposed.item_id}/{proposed.field}/{proposed.by}/{proposed.at:%Y%m%d%H%M%S}"
+    name = f"{proposed.item_id}/{proposed.field}/{proposed.who}/{proposed.at:%Y%m%d%H%M%S}"
     return Ask(
         *(PROPOSAL, name, owner, key),
         question=f"{proposed.by} proposes {proposed.value} as {proposed.field} of {key}. Set it "

@@ -132,8 +132,11 @@ class Composer:
         since = _Since(self, issue, standings, last, goes_out - WEEK)
         yield from since.looking_back()
         begun, before = since.newest
-        until, calendars = self._last_to_hear(report, at), self.rules.world.calendar
-        worse = foreseen(standings, before, as_of=now, until=until, calendars=calendars)
+        first, until = self._heard(report, at)
+        calendars = self.rules.world.calendar
+        worse = foreseen(
+            standings, before, as_of=now, first=first, until=until, calendars=calendars
+        )
         rhythms = self.record.editions.rhythms(issue.name)
         for owner, mine in self._owned(worse, issue):
             mail, page = str(owner.mail), self.wording.page
@@ -144,11 +147,14 @@ class Composer:
             writ = Writ(report, issue, HEADS_UP, shown, self.zone(owner), goes_out)
             yield self.wording.letter(self.wording.draft(writ, digest), mail)
 
-    def _last_to_hear(self, report: Report, after: datetime) -> datetime:
-        """When the last of its readers has the report: Monday comes late in the west."""
+    def _heard(self, report: Report, after: datetime) -> tuple[datetime, datetime]:
+        """When the first and the last of its readers have the report: Monday comes late in the
+        west.
+        """
         times = report.times(self.rules.world)
         found = (send.next_after(after, zone) for step, send, zone in times if step == SEND)
-        return max((at for at in found if at), default=after)
+        heard = [at for at in found if at] or [after]
+        return min(heard), max(heard)
 
     def _owned(
         self, worse: Sequence[Foreseen], issue: Issue
@@ -221,7 +227,13 @@ class _Since:
     def digest(self, before: _Before, now: datetime) -> Digest:
         """What changed since then."""
         page = self.of.wording.page
-        return weekly(self.standings, dict(before.told), since=before.since, as_of=now, page=page)
+        return weekly(
+            *(self.standings, dict(before.told)),
+            since=before.since,
+            as_of=now,
+            page=page,
+            heard=bool(self.last),
+        )
 
     @cached_property
     def newest(self) -> tuple[datetime, Told]:

@@ -15,15 +15,23 @@ class Echoes:
     """Tells our own writes from a person's: by actor and by value, never by actor alone.
 
     `earlier` are writes of longer ago, for events that are told late. A change that names nobody is
-    none of them: what we wrote months ago a person may have written today.
+    none of them: what we wrote months ago a person may have written today. `fresh` are the ids that
+    are not on record: one of them may be what we are opening and have not heard the id of.
     """
 
     accounts: Mapping[str, Account]
     writes: frozenset[OwnWrite]
     earlier: frozenset[OwnWrite] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
-    def of(self, target: str, connection: str) -> Callable[[Change, Actor | None], bool]:
-        """The judge for one item. A change nobody is named for is ours if we wrote that value."""
+    def of(
+        self, target: str, connection: str, event: Event | None = None
+    ) -> Callable[[Change, Actor | None], bool]:
+        """The judge for one item. A change nobody is named for is ours if we wrote that value.
+
+        `event` is what tells of the changes, where something does.
+        """
+        opened = self._opened(target) or (event is not None and self._opens(event))
         account = self.accounts.get(connection)
         us = account.actor_id if account else None
 
@@ -31,7 +39,7 @@ class Echoes:
             # Until our account is known, having written that very value has to be enough.
             if actor is not None and us is not None and actor.id != us:
                 return False
-            if actor is not None and us is not None and self._opened(target, connection):
+            if actor is not None and us is not None and opened:
                 return True
             write = _written(target, change)
             if us is not None and replace(write, value=None) in self.writes:
@@ -47,7 +55,7 @@ class Echoes:
         account, text = self.accounts.get(event.connection), event.about.get("comment")
         if event.actor is None or account is None or event.actor.id != account.actor_id:
             return False
-        if text is None and self._touched(event):
+        if self._removed(event) or (text is None and self._touched(event)):
             return True
         if text is None and not event.changes:
             # Jira tells of an edited comment, and of an issue that was commented on, without words.
@@ -63,20 +71,43 @@ class Echoes:
         linked = OwnWrite(event.item_id, LINKED, stands=True)
         if not event.changes and linked in self.writes | self.earlier:
             return True
-        is_new = event.kind.endswith((".issues.opened", ".issue.created"))
-        return is_new and self._opened(event.item_id, event.connection)
+        return _is_opening(event) and (self._opened(event.item_id) or self._opens(event))
 
-    def _opened(self, target: str, connection: str) -> bool:
-        """Whether we opened this item, or are about to open one and have not heard its id."""
-        named = (OwnWrite(each, OPENED, stands=True) for each in (target, anything_of(connection)))
-        return any(each in self.writes or each in self.earlier for each in named)
+    def _opened(self, target: str) -> bool:
+        """Whether we opened this item."""
+        named = OwnWrite(target, OPENED, stands=True)
+        return named in self.writes or named in self.earlier
+
+    def _opens(self, event: Event) -> bool:
+        """Whether this may be the item that we are opening and have not heard the id of."""
+        is_new = event.item_id in self.fresh and _is_opening(event)
+        return is_new and self._opened(anything_of(event.connection))
+
+    def _removed(self, event: Event) -> bool:
+        """Whether this tells that a comment went which we took away, by its id where one is told:
+        Jira tells of the issue as well, without one.
+        """
+        id_ = event.about.get("comment_id")
+        if not event.kind.endswith("comment.deleted") and (id_ is not None or event.changes):
+            return False
+        return any(
+            write.target == event.item_id and write.facet == REMOVED and id_ in (None, write.value)
+            for write in self.writes | self.earlier
+        )
 
 
 OPENED: Final = "opened"
 LINKED: Final = "linked"
-"""What is written of an item that we open, and of one that we tie to another."""
+REMOVED: Final = "comment removed"
+"""What is written of an item that we open, of one that we tie to another, and of one under which
+we take a comment away.
+"""
 
 _ANY: Final = "\0"
+
+
+def _is_opening(event: Event) -> bool:
+    return event.kind.endswith((".issues.opened", ".issue.created"))
 
 
 def _written(target: str, change: Change) -> OwnWrite:

@@ -211,6 +211,9 @@ class Step:
 
 FIRED: Final = "fired"
 
+ARM: Final = "timer:*:arm"
+"""The row that arms the timers of rules at an item and does nothing else; `changed` names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wake:

@@ -111,7 +111,10 @@ class Explainer:
 
     def _right(self, connection: str) -> str:
         """Why nothing can be written at a connection, "" where it can."""
-        settings = self._settings.connections.get(connection)
+        known = self._settings.connections
+        settings = known.get(connection)
+        if settings is None and not known:
+            return ""  # the sandbox's trackers are named to what `up` starts, and to nobody else
         if settings is None:
             return f"{connection} is no connection of the settings, so nothing is written there"
         if not settings.token:

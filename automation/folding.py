@@ -58,7 +58,7 @@ class _Batch:
         before = self._standing(seen.item_id)
         if before is None and seen.vanished:
             return
-        item, is_ours = before.item if before else None, self._judge(seen)
+        item, is_ours = before.item if before else None, self._judge(seen, event)
         taken = take_in(item, seen, event=event, is_ours=is_ours)
         settle = self._settle(taken.item)
         self._items[seen.item_id] = _grown(before, taken, _names(item, seen), settle)
@@ -67,7 +67,7 @@ class _Batch:
         """Fold the marks of an event into its item, where that is known."""
         before = self._standing(event.item_id)
         if before is not None:
-            taken = note(before.item, event, is_ours=self._judge(event))
+            taken = note(before.item, event, is_ours=self._judge(event, event))
             if taken.marks or taken.reread:
                 settle = self._settle(taken.item)
                 self._items[event.item_id] = _grown(before, taken, frozenset(), settle)
@@ -86,8 +86,8 @@ class _Batch:
         known = self._known[id_]
         return Renewed(known.item, known.version, frozenset(), (), reread=False, settle=0.0)
 
-    def _judge(self, told: Sighting | Event) -> Callable[..., bool]:
-        return self._echoes.of(told.item_id, told.connection)
+    def _judge(self, told: Sighting | Event, event: Event | None) -> Callable[..., bool]:
+        return self._echoes.of(told.item_id, told.connection, event)
 
     def _finished(self, each: Renewed) -> Renewed:
         item, known = each.item, self._known.get(each.item.id)

@@ -1,7 +1,7 @@
 """What a batch of readings is about: references led to items, and which events are occasions."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -95,20 +95,29 @@ def _far_ends(letters: Letters) -> AbstractSet[str]:
 
 
 def echoes_for(
-    ids: Sequence[str], letters: Letters, inbox: Inbox, *, wall: datetime, now: datetime
+    ids: Sequence[str],
+    letters: Letters,
+    inbox: Inbox,
+    *,
+    known: Collection[str],
+    wall: datetime,
+    now: datetime,
 ) -> Echoes:
     """Our writes to these items, of the last minutes or of as long ago as a letter tells of.
 
-    Those that nothing is said about any more are kept apart, as `earlier` ones.
+    Those that nothing is said about any more are kept apart, as `earlier` ones. `known` are the ids
+    that are on record.
     """
+    fresh = frozenset(ids) - frozenset(known)
     since = min([wall, *(mail.delivery.received_at for mail, _ in letters)]) - ECHO_WINDOW
     oldest = min([now, *_told_at(letters)]) - ECHO_WINDOW
     told = max(oldest, now - SPOKEN_FOR)
     ids = sorted({*ids, *_far_ends(letters)})
     writes = inbox.own_writes(ids, since=since, told=told)
     if told == oldest:
-        return Echoes(inbox.accounts(), writes)
-    return Echoes(inbox.accounts(), writes, inbox.own_writes(ids, since=since, told=oldest))
+        return Echoes(inbox.accounts(), writes, fresh=fresh)
+    earlier = inbox.own_writes(ids, since=since, told=oldest)
+    return Echoes(inbox.accounts(), writes, earlier, fresh)
 
 
 def _told_at(letters: Letters) -> Iterator[datetime]:
@@ -169,7 +178,7 @@ def _is_news(event: Event, echoes: Echoes, now: datetime) -> bool:
     live = account is None or event.at >= account.live_since
     if not event.item_id or not live or event.at < now - SPOKEN_FOR:
         return False
-    is_ours = echoes.of(event.item_id, event.connection)
+    is_ours = echoes.of(event.item_id, event.connection, event)
     ours = bool(event.changes) and all(is_ours(each, event.actor) for each in event.changes)
     return not (ours or echoes.said(event))
 

@@ -159,7 +159,7 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
         return True
     ids = sorted(items_of(led.letters))
     known = inbox.known(ids)
-    echoes = echoes_for(ids, led.letters, inbox, wall=wall, now=intake.now)
+    echoes = echoes_for(ids, led.letters, inbox, known=known, wall=wall, now=intake.now)
     settles = {name: site.settle_of for name, site in sites.items()}
     letters, now = heard(led.letters, echoes), intake.now
     readings = [reading for _, reading in letters]

@@ -87,6 +87,11 @@ def reason(status: Status, value: str, calendar: Calendar) -> str:
     )
 
 
+def progressing(status: Status, value: str, calendar: Calendar) -> str | None:
+    """The reason of a value that is told by how far the work is; None for any other value."""
+    return _so_far(status, calendar) if _PLAIN.get(value) is _so_far else None
+
+
 def spoken(status: Status, because: str) -> tuple[Signal, ...]:
     """The signals that stand in a sentence."""
     return tuple(each for each in status.signals if each.text[:LONGEST] in because)

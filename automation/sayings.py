@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+COMMANDS = "commands"
+"""In place of a rule: whoever answers commands that no rule knows, help among them."""
+
 ANY = ""
 """In place of a field: all that Pitboard writes into the item."""
 
@@ -36,7 +39,8 @@ class Unpin:
 class Proposal:
     """What a person would have a field read. It is shown and told, and never written by itself.
 
-    `by` is who, by name; `url` is where they said so. The latest of each person counts.
+    `by` is who, by name, and `who` by id or account; `url` is where they said so. The latest of
+    each person counts.
     """
 
     item_id: str
@@ -46,6 +50,7 @@ class Proposal:
     at: datetime
     why: str = ""
     url: str = ""
+    who: str = ""
 
 
 Saying = Snooze | Unpin | Proposal

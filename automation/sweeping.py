@@ -11,9 +11,11 @@ from functools import partial
 
 from automation.effects import Plan, Verdict
 from automation.engine.loader import RuleSet
+from automation.engine.speaking import TWENTY_A_DAY
 from automation.engine.world import World
 from automation.model import Item
 from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps, in_time
+from automation.sayings import COMMANDS
 
 PAGE = 100
 """Subjects in one turn: even where each wants a write, a transaction of so many stays short."""
@@ -56,8 +58,9 @@ def judged(
 
 
 def bounds_of(rules: RuleSet) -> ByRule:
-    """What the record must know of each rule of a set."""
-    return {
+    """What the record must know of each rule of a set, and of answers that are no rule's."""
+    answers = Bounds(COMMANDS, "Answers", rules.hash, writes=50, per_item=TWENTY_A_DAY)
+    return {COMMANDS: answers} | {
         rule.id: Bounds(
             rule=rule.id,
             title=rule.title,

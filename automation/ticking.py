@@ -14,6 +14,7 @@ from automation.engine.loader import RuleSet
 from automation.engine.report import zone_name
 from automation.ports import Instants
 from automation.store.record import Record
+from automation.store.tempo import Pace
 from automation.store.ticks import Timed
 
 ON_TIME: Final = timedelta(minutes=10)
@@ -21,6 +22,9 @@ ON_TIME: Final = timedelta(minutes=10)
 
 NOTICED: Final = timedelta(seconds=10)
 """Wall time in which a clock that runs has noticed a time, however fast the company's goes."""
+
+PATIENT: Final = timedelta(minutes=5)
+"""Wall time for which a clock on its way forward stands for one report at most."""
 
 _LONGEST_CALL: Final = 1.0
 
@@ -50,6 +54,7 @@ class Timekeeper:
         clocks = self.record.clocks
         if rules is not None:
             clocks.keep(rules.world.calendar(None).zone, wall=wall)
+            self._hold(wall)
         if clocks.state(wall).playing_in is None:
             return
         share = played_in([_told(room) for room in self.rooms], self._waiting(wall))
@@ -57,6 +62,14 @@ class Timekeeper:
             clocks.play(wall=wall)
         elif share is not None:
             clocks.tell_played_in(share, wall=wall)
+
+    def _hold(self, wall: datetime) -> None:
+        """On its way forward the clock stands at the time of a report until that is out."""
+        clocks = self.record.clocks
+        if clocks.state(wall).pace is Pace.FORWARD:
+            report = self.record.ticks.awaited(since=wall - PATIENT)
+            if report is not None:
+                clocks.hold(report, wall=wall)
 
     def _waiting(self, wall: datetime) -> int:
         return self.record.recoveries.waiting(wall=wall)

@@ -43,6 +43,16 @@ def taken(*writes: Write, item: Item | None = ITEM, later: Write | None = None) 
     )
 
 
+def test_a_persons_value_between_two_writes_of_ours_is_what_is_put_back() -> None:
+    first = wrote(FIELD, (), ("Off track",), number=1)
+    second = wrote(FIELD, ("On track",), ("At risk",), number=2)
+
+    back = taken(first, second)
+
+    assert back.was == ("On track",)
+    assert back.effects == (replace(FIELD, value="On track", basis="At risk"),)
+
+
 def edited(facet: str, *, hours: float, ours: bool = False) -> Item:
     """The item after somebody changed this so many hours past noon."""
     at = NOON + timedelta(hours=hours)

@@ -35,6 +35,7 @@ def effects(occasion: Occasion, arguments: Arguments) -> Iterator[Proposal]:
         at=occasion.at,
         why=str(arguments["why"] or ""),
         url=event.url if event else "",
+        who=occasion.who,
     )
 
 

@@ -81,9 +81,11 @@ class Replay:
         self._pace = pace
         self._stage = Stage(past)
         self._letters = Letters(record, past.since)
-        self._active = ActiveRules(record, self._clock, Path)
+        self._active = ActiveRules(record, self._clock, Path, hosts=None)
         self._active.activate(files)
         self._active.reload()
+        while self._active.arm():
+            pass  # nobody waits for a scratch record
         if self._active.set is None:
             raise ValueError("no rules")
         self._rules: RuleSet = self._active.set

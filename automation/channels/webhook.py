@@ -24,6 +24,9 @@ KEY_HEADER: Final = "Idempotency-Key"
 SIGNATURE_HEADER: Final = "X-Pitboard-Signature-256"
 
 _AGAIN: Final = frozenset({408, 425, 429})
+_LONGEST_WAIT: Final = 86_400.0
+"""Seconds that somebody else may make a post wait."""
+
 _SAID: Final = 200
 """Characters of an answer that are kept."""
 
@@ -148,7 +151,7 @@ def _judged(host: str, answer: http.client.HTTPResponse, said: str) -> str:
     raise ServiceError(
         told,
         retryable=answer.status >= 500 or answer.status in _AGAIN,  # noqa: PLR2004 - its own fault
-        retry_after=float(wait) if wait.isdigit() else None,
+        retry_after=min(float(wait), _LONGEST_WAIT) if wait.isdecimal() else None,
     )
 
 

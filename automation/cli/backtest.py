@@ -19,6 +19,7 @@ from automation.backtest.running import backtest as replayed
 from automation.backtest.running import unwatched
 from automation.backtest.sources import as_if_live, at_revision, with_target
 from automation.backtest.telling import as_data, as_text
+from automation.engine.loader import digest
 from automation.settings import Settings, load_settings
 from automation.store.record import Record, open_record
 
@@ -26,6 +27,10 @@ _SPAN: Final = re.compile(r"([1-9][0-9]{0,3})([dwh])")
 _HOURS: Final[Mapping[str, int]] = {"h": 1, "d": 24, "w": 24 * 7}
 _KEPT: Final = timedelta(days=400)
 _WIDTH: Final = 40
+_SAME: Final = (
+    "Nothing would differ: both are the same rules. What is saved in the live folder decides "
+    "within seconds; edit a copy and name it, or name what they were with --against REV|DIR."
+)
 
 
 @click.command(help="Replay recorded history through changed rules; print what would differ.")
@@ -51,6 +56,9 @@ def backtest(
     with _opened(settings, record) as opened:
         was = _was(opened, settings, against)
         becomes = as_if_live(was, with_target(target, _folder(settings, target), was))
+        if not (markdown or as_json) and digest(was) == digest(becomes):
+            click.echo(_SAME)
+            return
         until = opened.clocks.company(datetime.now(UTC))
         with _progress() as watch:
             found = replayed(

@@ -13,6 +13,7 @@ from automation.store.runs import Done
 from automation.taking_back import Back
 
 _SHOWN = 80
+_IN_HAND = "Some of it is being written right now. Try again in a moment."
 
 
 @click.command(help="The last runs of the rules; with RUN, every write of it.")
@@ -57,12 +58,13 @@ def _undo(line: Line, run: str, *, dry_run: bool, yes: bool, as_json: bool) -> N
         said = f'No run "{run}" wrote anything. `pitboard runs` lists those that did.'
         raise click.UsageError(said)
     if undoing.is_in_hand(run):
-        raise click.UsageError("Some of it is being written right now. Try again in a moment.")
+        raise click.UsageError(_IN_HAND)
     click.echo(json.dumps(as_data(run, backs)) if as_json else "\n".join(told(backs, waiting)))
     if dry_run or not agreed("Put it back?", yes=yes):
         return
     wall = line.clock()
-    undoing.undo(run, backs, wall=wall, now=line.record.clocks.company(wall))
+    if not undoing.undo(run, backs, wall=wall, now=line.record.clocks.company(wall)):
+        raise click.UsageError(_IN_HAND)
     rules = sorted({back.last.rule for back in backs})
     said = f"It is on its way; `pitboard runs` shows what becomes of it. {_rest(rules)}"
     click.echo(said.strip(), err=as_json)

@@ -40,7 +40,7 @@ def act(look: Look, fired: Sequence[Fired] = ()) -> Plan:
         except EvaluationError as error:
             broken = failed(call.rule, error)
             gathered.verdicts.append(_said(call, "failed", broken.because))
-    gathered.steps += unclaimed(look)
+    gathered.steps += unclaimed(look, since=look.now - SPOKEN_FOR)
     return gathered.plan(look.case.subject)
 
 

@@ -31,8 +31,9 @@ class Occasion:
     """What a step acts upon: the item, the event if there was one, and which time this is.
 
     `happened` is the event's key, or the time a sweep was planned for; never a delivery's id.
-    `at` is when that was. `by` is who did it, by name; `account` tells in lines why a field of the
-    item reads what it does, as whoever reads the item may know it.
+    `at` is when that was. `by` is who did it, by name, and `who` by the id of the person, else
+    by the account; `account` tells in lines why a field of the item reads what it does, as whoever
+    reads the item may know it.
     """
 
     rule: str
@@ -43,6 +44,7 @@ class Occasion:
     view: View
     at: datetime = LONG_AGO
     by: str = "somebody"
+    who: str = ""
     account: Callable[[str], tuple[str, ...]] = nothing_known
 
     @property

@@ -7,15 +7,19 @@ from automation.engine.conditions import Condition, Group
 
 ANYBODY: Final = "anybody who may comment here"
 
+_NAMED: Final = "some people whom the rule names"
+"""In place of their logins: whoever reads a reply need not know who they are."""
+
 _PHRASES: Final = (
     (r"""["']([\w -]+)["']\s+in\s+actor\.roles""", r"people with the role \1"),
     (r"actor\.team\s*==\s*item\.team", "people of this item's team"),
     (r"item\.team\s*==\s*actor\.team", "people of this item's team"),
     (r"""actor\.team\s*==\s*["']([\w -]+)["']""", r"people of the team \1"),
-    (r"""actor\.login\s*==\s*["']([^"']+)["']""", r"\1"),
-    (r"""actor\.login\s+in\s+\[([^\]]*)\]""", r"\1"),
+    (r"""actor\.login\s*==\s*["'][^"']+["']""", _NAMED),
+    (r"actor\.login\s+in\s+\[[^\]]*\]", _NAMED),
     (r"actor\.login\s*==\s*item\.author", "whoever opened the item"),
     (r"actor\.login\s+in\s+item\.assignees", "whoever the item is assigned to"),
+    (r"actor\.is_assignee\s*==\s*true|actor\.is_assignee", "whoever the item is assigned to"),
     (r"actor\.is_bot\s*==\s*false", "people"),
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from automation.engine.circles import circles
 from automation.engine.homeless import nowhere, only_read, strangers
+from automation.engine.lookalikes import lookalikes
 from automation.engine.places import Place
 from automation.engine.rule import Rule
 from automation.engine.rule_settings import with_settings
@@ -34,7 +35,8 @@ def notes(
     seen: frozenset[str] = frozenset(),
 ) -> tuple[Problem, ...]:
     """What to look at in a sound set, in file order: circles, rules that nothing can trigger, names
-    nothing uses, fields that land nowhere, statuses no board has. `seen` are statuses of items.
+    nothing uses, fields that land nowhere, statuses no board has, accounts that are names. `seen`
+    are statuses of items.
     """
     roots = {name: Place(name, node) for name, node in files.items()}
     filled = {name: with_settings(root)[0] for name, root in roots.items()}
@@ -44,5 +46,6 @@ def notes(
         *unheard(rules, roots),
         *nowhere(rules, roots, world),
         *strangers(rules, filled, seen),
+        *lookalikes(roots),
     )
     return tuple(sorted(found, key=lambda each: (order.index(each.file), each.line, each.column)))

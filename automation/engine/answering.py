@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from automation.effects import Comment, Step, Verdict
+from automation.engine.actors import asker, is_assignee, is_program
 from automation.engine.allowing import who_may
 from automation.engine.commands import HELP, CannotReadError, Commanded, arguments, asked, named
 from automation.engine.evaluate import Known, failed
@@ -16,9 +17,7 @@ from automation.engine.taking import Call, Gathered
 from automation.engine.vocabulary import suggest
 from automation.engine.world import World
 from automation.model import Event
-
-COMMANDS: Final = "commands"
-"""In place of a rule: whoever answers what no rule does."""
+from automation.sayings import COMMANDS
 
 _SEE_HELP: Final = "`/pitboard help` lists what you can ask."
 
@@ -28,6 +27,9 @@ def attend(
 ) -> None:
     """Carry out what a person asked for, and answer them in any case."""
     look, event = call.look, call.event
+    if event is not None and is_program(event, look.view.world):
+        gathered.verdicts.append(_said(call, "held", "a program asks for nothing"))
+        return
     known = Known(call.rule, look.known, look.now, event)
     refusal = refused(command, known, event, look.view.world, look.now) if event else None
     if refusal is not None:
@@ -50,19 +52,39 @@ def command_of(call: Call) -> Commanded | None:
     return None if event is None else _command(call.rule, event)
 
 
-def unclaimed(look: Look) -> Iterator[Step]:
-    """Answers to commands that no rule knows, help among them.
+def unclaimed(look: Look, *, since: datetime) -> Iterator[Step]:
+    """Answers to commands of `since` that no rule knows, help among them; each key once.
 
     Nobody is answered while no command is live: then Pitboard listens to nobody.
     """
     known = list(_live(look))
-    for reason in look.case.reasons if known else ():
+    found: dict[str, Step] = {}
+    for event in _asked(look, since) if known else ():
+        name = named(event)
+        if name not in look.rules.listening.by_command:
+            step = _step(look, COMMANDS, event, _help(known, name), _once(look, event, name))
+            found.setdefault(step.effect.key, step)
+    yield from found.values()
+
+
+def _asked(look: Look, since: datetime) -> Iterator[Event]:
+    """What people asked for in this look, programs and what is too old left out."""
+    for reason in look.case.reasons:
         event = reason.event
         if event is None or not reason.name.startswith("occasion:") or not asked(event):
             continue
-        name = named(event)
-        if name not in look.rules.listening.by_command:
-            yield _step(look, COMMANDS, event, _help(known, name))
+        if event.at >= since and not is_program(event, look.view.world):
+            yield event
+
+
+def _once(look: Look, event: Event, name: str) -> str:
+    """What names the answer: the event, or the day where whoever asked is known to nobody. Anybody
+    may comment on a public item, and nobody shall make Pitboard fill it with answers.
+    """
+    person = asker(event, look.view.world)
+    if person is not None or is_assignee(event, look.known, person):
+        return event.key
+    return f"{HELP if name == HELP else 'unknown'}/{event.at:%Y-%m-%d}"
 
 
 def _live(look: Look) -> Iterator[Commanded]:
@@ -126,13 +148,13 @@ def _answer(call: Call, gathered: Gathered, text: str) -> None:
     (gathered.shadow if call.rule.state == "shadow" else gathered.steps).append(step)
 
 
-def _step(look: Look, rule: str, event: Event, text: str) -> Step:
+def _step(look: Look, rule: str, event: Event, text: str, once: str = "") -> Step:
     reply = Comment(
         connection=event.item_id.partition(":")[0],
         target=event.item_id,
         name="",
         text=text,
-        occasion=f"{rule}/answer/{event.key}",
+        occasion=f"{rule}/answer/{once or event.key}",
     )
     return Step(
         effect=reply,

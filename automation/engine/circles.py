@@ -10,6 +10,9 @@ from automation.errors import Problem
 
 LABELS = "labels"
 
+_BETWEEN = "\x00"
+"""Between the texts of a file; no name of a label holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
@@ -18,6 +21,14 @@ class _Turn:
     to: str
     how: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """A rule that waits for a change, and all its file says, where it matters which labels."""
+
+    rule: str
+    texts: str
 
 
 def circles(rules: Sequence[Rule], roots: Mapping[str, Place]) -> Iterator[Problem]:
@@ -35,24 +46,25 @@ def circles(rules: Sequence[Rule], roots: Mapping[str, Place]) -> Iterator[Probl
 def _turns(
     known: Mapping[str, Rule], roots: Mapping[str, Place]
 ) -> Iterator[tuple[str, tuple[_Turn, ...]]]:
-    waiting: dict[str, list[Rule]] = {}
-    for rule in known.values():
-        for field in waits_for(roots[rule.file]):
-            waiting.setdefault(field, []).append(rule)
+    waiting: dict[str, list[_Listener]] = {}
     for rule in known.values():
         root = roots[rule.file]
-        yield rule.id, (*_writes(rule, root, waiting, roots), *_wakes(rule, root, known))
+        fields = set(waits_for(root))
+        listener = _Listener(rule.id, _BETWEEN.join(texts(root)) if LABELS in fields else "")
+        for field in fields:
+            waiting.setdefault(field, []).append(listener)
+    for rule in known.values():
+        root = roots[rule.file]
+        yield rule.id, (*_writes(rule, root, waiting), *_wakes(rule, root, known))
 
 
-def _writes(
-    rule: Rule, root: Place, waiting: Mapping[str, list[Rule]], roots: Mapping[str, Place]
-) -> Iterator[_Turn]:
+def _writes(rule: Rule, root: Place, waiting: Mapping[str, Sequence[_Listener]]) -> Iterator[_Turn]:
     for claim, place in claims_of(rule, root):
         label = claim.removeprefix("the label ").strip("'\"") if claim.startswith("the ") else None
         field = LABELS if label is not None else claim
         for other in waiting.get(field, ()):
-            if other.id != rule.id and (label is None or mentions(roots[other.file], label)):
-                yield _Turn(other.id, f"writes {claim}", place)
+            if other.rule != rule.id and (label is None or label in other.texts):
+                yield _Turn(other.rule, f"writes {claim}", place)
 
 
 def _wakes(rule: Rule, root: Place, known: Mapping[str, Rule]) -> Iterator[_Turn]:
@@ -71,12 +83,12 @@ def waits_for(root: Place) -> Iterator[str]:
             yield from (word for word, _ in found.words()) if found else ()
 
 
-def mentions(place: Place, word: str) -> bool:
-    """Whether any text under this place holds the word."""
+def texts(place: Place) -> Iterator[str]:
+    """Every text under this place."""
     if isinstance(place.node.value, str):
-        return word in place.node.value
-    parts = [*place.children(), *(each for _, each in place.entries())]
-    return any(mentions(part, word) for part in parts)
+        yield place.node.value
+    for part in (*place.children(), *(each for _, each in place.entries())):
+        yield from texts(part)
 
 
 def _within(turns: Mapping[str, tuple[_Turn, ...]]) -> dict[str, tuple[_Turn, ...]]:

@@ -173,9 +173,16 @@ def _duration(words: list[_Word]) -> str:
         except ValueError:
             continue
         del words[:count]
-        return said
+        return _counted(said)
     said = " ".join(each.text for each in words[:2])
     raise CannotReadError(f"“{in_comment(said)}” is not {_LIKE['duration']}")
+
+
+def _counted(said: str) -> str:
+    """A time as people write it: "1 hours" is 1 hour."""
+    count, _, unit = said.partition(" ")
+    one = unit.removesuffix("s")
+    return f"{int(count)} {one if int(count) == 1 else f'{one}s'}"
 
 
 def _day(word: str) -> datetime | None:

@@ -188,7 +188,8 @@ def _beside(look: Look, opinion: Opinion) -> Beside:
 def _derived(look: Look, opinion: Opinion) -> Derived:
     now_reads = opinion.settled or Settled(None, look.now)
     before = look.case.derived.get(opinion.derive.field)
-    kept = reworded(look, before) if before is not None and now_reads.due is not None else None
+    is_pending = before is not None and now_reads.due is not None
+    kept = reworded(look, opinion.rule, before) if before is not None and is_pending else None
     return Derived(
         item_id=look.item.id,
         field=opinion.derive.field,

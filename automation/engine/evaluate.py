@@ -61,8 +61,7 @@ class Known(dict[str, object]):
         if view.hides(event.item_id):
             self.update(event=told_barely(event), actor={})
         else:
-            actor = who(event.actor, event.connection, view.world)
-            self.update(event=told(event, view.world), actor=actor)
+            self.update(event=told(event, view.world), actor=who(event, item, view.world))
         self["args"] = args_of(rule.triggers, event, view.world)
 
     def told_to(self, readers: str, outside: ItemFacts | None = None) -> "Known":

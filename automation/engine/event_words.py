@@ -91,11 +91,17 @@ SIDES = ("old", "new")
 """`event.status.old` and `event.status.new`: what a field read before and reads now."""
 
 _ACTOR = (
-    Field("login", Kind.TEXT, "Who did it", "actor.login == 'ann-moss'"),
+    Field(
+        "login",
+        Kind.TEXT,
+        "Who did it; on Jira the name people see, which anybody may choose",
+        "actor.login == 'ann-moss'",
+    ),
     Field("is_bot", Kind.YES_NO, "Whether that is a program", "actor.is_bot == false"),
     Field("name", Kind.TEXT, "Their name in rules/people.yaml, else the login", "actor.name"),
     Field("person", Kind.TEXT, "Their id in rules/people.yaml", "actor.person == item.owner"),
     Field("roles", Kind.LIST, "Their roles in rules/people.yaml", "'product' in actor.roles"),
     Field("team", Kind.TEXT, "Their team in rules/people.yaml", "actor.team == item.team"),
+    Field("is_assignee", Kind.YES_NO, "Whether the item is given to them", "actor.is_assignee"),
 )
 ACTOR: Mapping[str, Field] = {field.name: field for field in _ACTOR}

@@ -154,6 +154,14 @@ _FILTERS = (
         "item.created | day",
     ),
     Filter(
+        "later",
+        (Kind.TIME,),
+        (_TEXT,),
+        Kind.TIME,
+        "The time so much later; working days are those of the item's team",
+        "now | later('2 working days') | day",
+    ),
+    Filter(
         "days",
         (Kind.TIME,),
         (),

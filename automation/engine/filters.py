@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from operator import itemgetter
 from types import MappingProxyType
 
+from automation.engine.durations import lasting
 from automation.engine.frame import EvaluationError, Frame, day, in_words, joined, kind_of, listed
 from automation.engine.signal_words import SIGNAL_IDS
 from automation.engine.terms import found_in
@@ -161,6 +162,13 @@ def _day(_: Frame, moment: datetime) -> str:
     return day(moment)
 
 
+def _later(frame: Frame, moment: datetime, text: str) -> datetime:
+    try:
+        return lasting(text).after(moment, frame.calendar)
+    except (ValueError, OverflowError) as error:
+        raise EvaluationError(f'"{text}" is no time: it {error}') from error
+
+
 def _days(frame: Frame, moment: datetime) -> int:
     passed = frame.now - moment
     return passed.days if passed >= timedelta(0) else -(-passed).days
@@ -219,6 +227,7 @@ RUN: Mapping[str, Callable[..., object]] = MappingProxyType(
         "ends_with": _ends_with,
         "contains": _contains,
         "day": _day,
+        "later": _later,
         "days": _days,
         "business_days": _business_days,
         "working_days": _working_days,

@@ -34,6 +34,14 @@ def actor_of(event: Place | None) -> Mapping[str, object]:
     return said
 
 
+def is_assignee(item: Mapping[str, object], actor: Mapping[str, object]) -> Mapping[str, object]:
+    """Whether the item of a test is given to whoever the event names: by name, for a test knows no
+    accounts.
+    """
+    assigned = item.get("assignees")
+    return {"is_assignee": isinstance(assigned, tuple | list) and actor.get("login") in assigned}
+
+
 def by(known: Mapping[str, object]) -> str:
     """Who did it, as the rule knows them."""
     actor = known.get("actor")

@@ -124,6 +124,7 @@ def _taken(rule: Rule, step: Act, example: Example, view: View, known: Known) ->
             *(rule.id, step.id, happened, _as_item(example.item), example.event, view),
             at=example.now,
             by=given_command.by(known),
+            who=given_command.by(known),
         )
         yield from step.effects(occasion, one.known, example.now)
 
@@ -131,8 +132,9 @@ def _taken(rule: Rule, step: Act, example: Example, view: View, known: Known) ->
 def _known(rule: Rule, example: Example) -> Known:
     known = Known(rule, example.item, example.now, example.event)
     actor = known.get("actor")
-    if example.actor and isinstance(actor, Mapping):
-        known["actor"] = {**actor, **example.actor}
+    if isinstance(actor, Mapping) and actor:
+        given = given_command.is_assignee(example.item, actor)
+        known["actor"] = {**actor, **given, **example.actor}
     return known
 
 

@@ -6,13 +6,15 @@ are for the company: they name everything but what only some of it may see.
 
 from dataclasses import replace
 
+from automation.appraisal import Status
 from automation.engine.evaluate import evaluate
 from automation.engine.evidence import evidence
+from automation.engine.facts import ItemFacts
 from automation.engine.looking import Look
 from automation.engine.rule import Rule
 from automation.graph import Graph
 from automation.model import Derived, Evidence, Item, Override
-from automation.reasons import reason
+from automation.reasons import progressing, reason
 from automation.visibility import PUBLIC, company, gives_away, nameless, narrower
 
 SOMEBODY = "somebody"
@@ -26,7 +28,9 @@ def discreet(look: Look, rule: Rule, health: Derived) -> Derived:
     if known is None or status is None:
         return health
     judged = evaluate(rule, known, look.now)
-    because = judged.because if judged.value == health.value else health.because
+    because = (
+        judged.because if judged.value == health.value else _today(rule, health, status, known)
+    )
     if _tells(because, look):
         because = reason(status, health.value or "", known.calendar)
     return replace(
@@ -53,14 +57,26 @@ def shown(found: tuple[Evidence, ...], item: Item, around: Graph) -> tuple[Evide
     )
 
 
-def reworded(look: Look, health: Derived) -> Derived:
-    """What was said earlier, without the name of an item that the company may not see any more."""
+def reworded(look: Look, rule: Rule, health: Derived) -> Derived:
+    """What was said earlier, without the name of an item that the company may not see any more.
+
+    How far it was is told as it is now: a count or a date of earlier would contradict the rest.
+    """
     item, around, status = look.item, look.view.around, look.known.status
-    because, readers = health.because, company(item)
+    because, readers = _today(rule, health, status, look.known), company(item)
     if gives_away(because, around.items.values(), readers):
         calendar, unsaid = look.known.calendar, f"it names {nameless(readers)}"
         because = reason(status, health.value or "", calendar) if status else unsaid
     return replace(health, because=because, evidence=shown(health.evidence, item, around))
+
+
+def _today(rule: Rule, health: Derived, status: Status | None, known: ItemFacts) -> str:
+    """Its reason; where that is how far the work is, and the rule has no words of its own, anew."""
+    rows = rule.derive.rows if rule.derive else ()
+    has_words = any(row.because is not None for row in rows if row.value == health.value)
+    if status is None or has_words or not rule.appraises:
+        return health.because
+    return progressing(status, health.value or "", known.calendar) or health.because
 
 
 def _shown(look: Look, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

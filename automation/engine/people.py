@@ -89,7 +89,9 @@ class PeopleSheet(Sheet):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person. `accounts` are logins or ids by connection; `zone` None: that of the team."""
+    """One person. `accounts` are by connection: logins or ids of GitHub, ids of Jira; `zone` None:
+    that of the team.
+    """
 
     id: str
     name: str
@@ -108,12 +110,16 @@ class People:
     by_id: Mapping[str, Person] = field(default_factory=dict)
     by_account: Mapping[tuple[str, str], Person] = field(default_factory=dict)
 
-    def of(self, connection: str, actor: Actor) -> Person | None:
-        """Whose account this is; None for somebody no file names."""
-        for account in (actor.id, actor.login):
-            if found := self.by_account.get((connection, account.casefold())):
-                return found
-        return None
+    def of(self, connection: str, actor: Actor, *, tracker: str = "") -> Person | None:
+        """Whose account this is; None for somebody no file names.
+
+        On GitHub a login is as good as an id. On Jira it is the name people see, which anybody may
+        choose: there the id alone counts, and so it does for an account that is a number.
+        """
+        found = self.by_account.get((connection, actor.id.casefold()))
+        if found is not None or tracker == "jira" or not _has_login(actor):
+            return found
+        return self.by_account.get((connection, actor.login.casefold()))
 
     @cached_property
     def by_login(self) -> Mapping[str, Person]:
@@ -122,6 +128,11 @@ class People:
         for (_, account), person in self.by_account.items():
             found.setdefault(account, person)
         return found
+
+
+def _has_login(actor: Actor) -> bool:
+    """Whether it is an account as GitHub has them: a number, and a login that is none."""
+    return actor.id.isdecimal() and not actor.login.isdecimal()
 
 
 def compile_people(root: Place) -> tuple[tuple[tuple[Person, Place], ...], list[Problem]]:

@@ -122,7 +122,7 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "mail": "the address for mails",
         "zone": "the time zone, where it is not the team's",
         "away": "days and ranges of days",
-        "accounts": "the login or id by connection: `{github: mara-lind}`",
+        "accounts": "by connection, a login of GitHub or an account id of Jira: `{github: mara}`",
         "roles": "words that rules may ask for",
         "team": "the id of their team, where they do not lead one; rules read it as `actor.team`",
     },

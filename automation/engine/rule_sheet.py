@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt
 
 from automation.engine import speaking
-from automation.engine.amounts import weekday
+from automation.engine.amounts import Mistaken, weekday
 from automation.engine.condition_sheet import Condition
 from automation.engine.derive_sheet import DeriveSheet
 from automation.engine.example_sheet import ExampleSheet
@@ -25,6 +25,18 @@ def _sound(read: Callable[[str], object]) -> AfterValidator:
         return text
 
     return AfterValidator(checked)
+
+
+OUR_OWN = ("commands", "digest", "asks", "undo")
+"""Names under which Pitboard itself writes and mails."""
+
+
+def _free(name: str) -> str:
+    """The name as it is. Raises Mistaken for one of ours."""
+    if name in OUR_OWN:
+        said = f'"{name}" is what Pitboard itself writes under; give the rule another name'
+        raise Mistaken(said)
+    return name
 
 
 class LimitsSheet(Sheet):
@@ -79,7 +91,11 @@ class RuleSheet(Sheet):
     }
 
     pitboard: Annotated[Version, Field(description="The grammar of the file")]
-    rule: Annotated[Id, Field(description="Its name, for ever", examples=["needs-triage"])]
+    rule: Annotated[
+        Id,
+        AfterValidator(_free),
+        Field(description="Its name, for ever", examples=["needs-triage"]),
+    ]
     title: Annotated[Word, Field(description="What it does", examples=["Health of epics"])]
     why: Annotated[Why, Field(description="What it is good for", examples=["Nobody saw it."])]
     owner: Annotated[

@@ -152,16 +152,17 @@ def _effects(taking: _Taking, act: Act, one: Round) -> Iterator[Wanted]:
         view=look.view,
         at=call.event.at if call.event else look.now,
         by=_by(taking),
+        who=_by(taking, "person") or _by(taking, "account"),
         account=partial(account, look, taking.item),
     )
     yield from act.effects(occasion, known, look.now)
 
 
-def _by(taking: _Taking) -> str:
-    """Who did it, by the name that people.yaml has for them."""
+def _by(taking: _Taking, field: str = "name") -> str:
+    """Who did it, by the name that people.yaml has for them, or by another field."""
     actor = taking.known.get("actor")
-    name = actor.get("name") if isinstance(actor, Mapping) else None
-    return str(name or "somebody")
+    found = actor.get(field) if isinstance(actor, Mapping) else None
+    return str(found or ("somebody" if field == "name" else ""))
 
 
 def _told(taking: _Taking, act: Act) -> Known:

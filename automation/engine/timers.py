@@ -10,9 +10,6 @@ from automation.engine.rule import Rule
 from automation.engine.teams import Teams
 from automation.engine.triggers import Held, Silence, behind, own_facets
 
-ARM: Final = "arm"
-"""`timer:<rule>:arm` is a look that arms the rule's timers and does nothing else."""
-
 RESERVED: Final = 2
 """`timer:<rule>:0` is an edit of a person that ends, `:1` a pending change that matures."""
 
@@ -84,7 +81,7 @@ def timer_rule(reason: str) -> str | None:
     """The rule whose trigger waits in this row, or that is to be armed; None for other rows."""
     word, _, rest = reason.partition(":")
     rule, _, number = rest.rpartition(":")
-    own = number == ARM or (number.isdigit() and int(number) >= RESERVED)
+    own = number == "arm" or (number.isdigit() and int(number) >= RESERVED)
     return rule if word == "timer" and own else None
 
 

@@ -2,12 +2,12 @@
 item, the rule and now. The row on the agenda only says when to look.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from automation.effects import FIRED, Verdict, Wake
+from automation.effects import ARM, FIRED, Verdict, Wake
 from automation.engine.evaluate import out_of_scope
 from automation.engine.facts import ItemFacts
 from automation.engine.frame import day
@@ -17,7 +17,7 @@ from automation.engine.looking import Look
 from automation.engine.rule import Rule
 from automation.engine.scene import FolderWords
 from automation.engine.timed import LABELS
-from automation.engine.timers import ARM, Timer
+from automation.engine.timers import Timer
 from automation.engine.triggers import Held, Silence
 from automation.model import Item, Mark
 from automation.ports import Reason
@@ -78,7 +78,7 @@ def timed(look: Look) -> Timed:
         return Timed()
     rows = {reason.name: reason for reason in look.case.reasons}
     armed = [table.by_name[name] for name in sorted(rows) if name in table.by_name]
-    told = [each for rule, each in table.by_rule.items() if f"timer:{rule}:{ARM}" in rows]
+    told = [each for rule, each in table.by_rule.items() if _is_armed(rule, rows)]
     changed = frozenset[str]().union(*(r.changed for r in rows.values() if r.name == "look"))
     called = [*(timer for each in told for timer in each), *table.armed_by(changed, look.type)]
     for timer in {each.name: each for each in (*armed, *called)}.values():
@@ -145,10 +145,16 @@ def _tend(timing: _Timing, timer: Timer, begun: Beginning, rows: dict[str, Reaso
         timing.wakes.extend(_looks(timer.rule, begun, look))
     elif begun.due > _news_from(timer, look):
         timing.wakes.append(Wake(look.case.subject, name, "company", begun.due, since))
-    elif f"timer:{timer.rule.id}:{ARM}" in rows:
+    elif _is_armed(timer.rule.id, rows):
         said = f"it was due on {day(begun.due)}, before the rule read so"
         verdict = Verdict(timer.rule.id, look.rules.hash, look.item.id, look.now, "held", said)
         timing.verdicts.append(verdict)
+
+
+def _is_armed(rule: str, rows: Mapping[str, Reason]) -> bool:
+    """Whether this look is there to arm the timers of the rule."""
+    row = rows.get(ARM)
+    return row is not None and not row.changed.isdisjoint({rule, "any"})
 
 
 def _news_from(timer: Timer, look: Look) -> datetime:

@@ -143,9 +143,9 @@ class World:
 
     # --- people ------------------------------------------------------------------------------
 
-    def person_of(self, connection: str, actor: Actor) -> Person | None:
+    def person_of(self, connection: str, actor: Actor, *, tracker: str = "") -> Person | None:
         """Whose account this is; None for somebody people.yaml does not name."""
-        return self.people.of(connection, actor)
+        return self.people.of(connection, actor, tracker=tracker)
 
     def team_of_person(self, person: Person) -> str | None:
         """The id of the team that somebody is in, or leads."""

@@ -152,6 +152,10 @@ class Tracker(Changing, Protocol):
         """Let a comment of ours read otherwise. ServiceError.gone: a person deleted it."""
         ...
 
+    def still_reads(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> bool:
+        """Whether a comment of ours reads as we wrote it. ServiceError.gone: it was deleted."""
+        ...
+
     def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
         """Take a comment of ours away. ServiceError.gone: a person did already."""
         ...

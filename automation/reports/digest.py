@@ -23,7 +23,8 @@ class Row:
     that was promised first, where it moved and `because` does not tell, `likely` the day to which
     the usual pace leads, of what is on track. `is_news`: it reads otherwise than it was told last.
 
-    `moved` tells of a date that was moved later, where that is why it reads better. `coming` says
+    `moved` tells of a date that was moved later, where that is why it reads better. `ended`: it
+    does because a person's word ended, that of `by`, "" where nobody knows whose. `coming` says
     from when on it reads so and what would stop it, "" of what reads so already; then `was` is what
     it reads today. `apart` tells it from another of the same title.
     """
@@ -47,6 +48,7 @@ class Row:
     is_news: bool = True
     team: str | None = None
     moved: str = ""
+    ended: bool = False
     coming: str = ""
     apart: str = ""
 

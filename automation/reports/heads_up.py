@@ -31,25 +31,27 @@ class Foreseen:
 
 
 def foreseen(
-    standings: Standings, before: Told, *, as_of: datetime, until: datetime, calendars: Calendars
+    standings: Standings,
+    before: Told,
+    *,
+    as_of: datetime,
+    first: datetime,
+    until: datetime,
+    calendars: Calendars,
 ) -> Sequence[Foreseen]:
-    """What stands worse than it was told last, or will by `until` unless something changes."""
-    later = [_ripened(each, until, calendars(each.status.team)) for each in standings]
+    """What the report will tell as worse than it was told last unless something changes. The
+    `first` of its readers has it then, and the last at `until`.
+    """
+    later = [_ripened(each, first, until, calendars(each.status.team)) for each in standings]
     shown, then = told(standings, as_of=as_of), told(later, as_of=until)
-    worse = {each.item_id for each in got_worse(standings, before, as_of=as_of)}
-    turning = {
-        each.item_id
-        for each in got_worse(later, before, as_of=until)
-        if then[each.item_id] != shown[each.item_id]
-    }
+    worse = {each.item_id for each in got_worse(later, before, as_of=until)}
     found = []
     for today, there in zip(standings, later, strict=True):
-        now = shown.get(today.item_id) or "unknown"
-        if today.item_id in turning:
-            said = _coming(today, until, calendars(today.status.team))
-            found.append(Foreseen(there, now, said))
-        elif today.item_id in worse:
-            found.append(Foreseen(today, now))
+        id_ = today.item_id
+        if id_ in worse:
+            turns = then[id_] != shown[id_]
+            said = _coming(today, until, calendars(today.status.team)) if turns else ""
+            found.append(Foreseen(there, shown.get(id_) or "unknown", said))
     return found
 
 
@@ -74,14 +76,19 @@ def _row(row: Row, of: Foreseen) -> Row:
     return replace(row, was=of.now, coming=of.coming) if of.coming else row
 
 
-def _ripened(each: Standing, until: datetime, calendar: Calendar) -> Standing:
-    """The item with the worse value that takes effect by then."""
+def _ripened(each: Standing, first: datetime, until: datetime, calendar: Calendar) -> Standing:
+    """The item with the value that takes effect by then: a worse one before the last reader has
+    the report, any other before the first.
+    """
     health, ripe = each.health, each.ripe
-    if health is None or ripe is None or ripe > until or not _is_worse(health.candidate, each):
+    if health is None or ripe is None or health.candidate_since is None:
         return each
-    candidate = health.candidate or ""
-    because = reason(each.status, candidate, calendar)
-    return replace(each, health=replace(health, value=candidate, because=because, candidate=None))
+    candidate = health.candidate
+    if ripe > (until if _is_worse(candidate, each) else first):
+        return each
+    because = reason(each.status, candidate or "", calendar)
+    reads = replace(health, value=candidate, because=because, candidate=None, candidate_since=None)
+    return replace(each, health=reads)
 
 
 def _is_worse(candidate: str | None, each: Standing) -> bool:
@@ -98,4 +105,5 @@ def _coming(each: Standing, until: datetime, calendar: Calendar) -> str:
         by = " ".join(word.by.split())
         return f"{coming(calendar.day(word.until), today)}, when the word of {by} ends"
     day = coming(calendar.day(each.ripe or until), today)
-    return f"{day} {unless(clearing(each.status.signals))}"
+    gets_worse = each.health is not None and _is_worse(each.health.candidate, each)
+    return f"{day} {unless(clearing(each.status.signals) if gets_worse else '')}"

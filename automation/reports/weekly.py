@@ -34,12 +34,18 @@ Page = Callable[[Standing], str]
 
 
 def weekly(
-    standings: Standings, before: Told, *, since: datetime, as_of: datetime, page: Page
+    standings: Standings,
+    before: Told,
+    *,
+    since: datetime,
+    as_of: datetime,
+    page: Page,
+    heard: bool = True,
 ) -> Digest:
     """The digest of these items against what was told before. One that is not in `before` is new,
-    and neither better nor worse.
+    and neither better nor worse. Where nobody `heard` it, it is what the rules would have said.
     """
-    every = _all_seen(standings, before, as_of)
+    every = [replace(each, heard=heard) for each in _all_seen(standings, before, as_of)]
     told_of = [each for each in every if not each.is_old_news(since)]
     seen = [each for each in told_of if each.standing.visibility != HIDDEN]
     named = [(each, each.section(since)) for each in seen]
@@ -97,7 +103,7 @@ def got_worse(standings: Standings, before: Told, *, as_of: datetime) -> Sequenc
 class _Seen:
     """An item as it is told: what was shown of it last, what is shown now, what was computed.
 
-    `held` is a person's word while it holds.
+    `held` is a person's word while it holds. Where nobody `heard` what it was, no word was in it.
     """
 
     standing: Standing
@@ -105,6 +111,7 @@ class _Seen:
     shown: str
     computed: str
     held: Override | None
+    heard: bool = True
 
     def is_old_news(self, since: datetime) -> bool:
         """Whether it was over before the time that is told of, or was told to be: what is over is
@@ -135,8 +142,18 @@ class _Seen:
         return self.was is not None and self.shown in BAD and _rank(self.shown) < _rank(self.was)
 
     def got_better(self, since: datetime) -> bool:
-        """From red to less of it, and not because the date was moved."""
-        return self.is_less_red and self.moved_since(since) is None
+        """From red to less of it, and not because the date was moved or a person's word ended."""
+        excused = self.moved_since(since) is not None or self.word_ended(since)
+        return self.is_less_red and not excused
+
+    def word_ended(self, since: datetime) -> bool:
+        """Whether a person's word that holds no more was told last: it was told otherwise than it
+        was computed, which has not changed since.
+        """
+        health = self.standing.health
+        if self.held or health is None or not self.heard or self.was in {None, self.shown}:
+            return False
+        return health.changed_at <= since
 
     @property
     def is_less_red(self) -> bool:
@@ -215,6 +232,7 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
     moved = _begun(_line(slip.text)) if slip else ""
     disputed = held if each.section(since) == "people_say" else None
     agreed = each.agreed_since(since)
+    ended = each.is_less_red and each.word_ended(since)
     return Row(
         item_id=standing.item_id,
         key=standing.key,
@@ -224,7 +242,7 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
         because=because,
         proof=page(standing),
         said=each.shown if disputed else None,
-        by=_line(held.by) if held else "",
+        by=_whose(each, since),
         at=held.at if held else None,
         agreed=agreed,
         asked=len(status.askings),
@@ -235,7 +253,14 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
         is_news=each.shown != each.was or agreed is not None,
         team=status.team,
         moved="" if moved in because else moved,
+        ended=ended,
     )
+
+
+def _whose(each: _Seen, since: datetime) -> str:
+    """Whose word holds, or ended since then; "" where none is on record."""
+    word = each.held or each.standing.override
+    return _line(word.by) if word and word.until > since else ""
 
 
 def _first_clause(each: Standing) -> str:

@@ -14,6 +14,7 @@ from automation.store import schema
 from automation.store.advisory import Lock, wait_for
 from automation.store.database import Database
 from automation.store.items import items_of
+from automation.store.names import parts
 from automation.store.plans import keep_plans
 from automation.store.said import proposal
 from automation.store.upsert import adding
@@ -22,6 +23,7 @@ ASKING: Final = "asks"
 """Whose mails questions are: of no rule."""
 
 _WEEK: Final = timedelta(days=7)
+_DAY: Final = timedelta(days=1)
 
 Row = Mapping[str, Any]
 
@@ -49,15 +51,17 @@ class Asks:
         """
         table = schema.ask
         values = [_row(each, now) for each in asked]
-        still = [each.id for each in asked]
+        still = {each.id for each in asked}
         open_ = table.c.state == "open"
         with self._database.writing() as connection:
             if values:
                 connection.execute(adding(connection, table), values)
-            over = update(table).where(open_, table.c.id.not_in(still))
-            connection.execute(over.values(state="settled", answered_at=now))
             late = update(table).where(open_, table.c.until <= now)
             connection.execute(late.values(state="expired", answered_at=now))
+            stand = connection.scalars(select(table.c.id).where(open_)).all()
+            for some in parts({*stand} - still):
+                over = update(table).where(open_, table.c.id.in_(some))
+                connection.execute(over.values(state="settled", answered_at=now))
 
     def answer(self, id_: str, said: str, *, now: datetime) -> bool:
         """Keep an answer; False where nothing of this name is open."""
@@ -85,28 +89,31 @@ class Asks:
             if connection.execute(mine.values(mailed_at=now)).rowcount:
                 keep_plans(connection, [Plan(step.subject, steps=(step,))], wall=wall)
 
-    def proposals(self) -> Sequence[tuple[Proposal, Item]]:
-        """What people proposed in comments that no change of the field has answered since."""
+    def proposals(self, now: datetime) -> Sequence[tuple[Proposal, Item]]:
+        """What people proposed in comments of late that no change of the field has answered since.
+
+        `now` is the company's. Who would ask about an older one asked, and the question is over.
+        """
         with self._database.reading() as connection:
-            told = [proposal(row) for row in connection.execute(_proposals()).mappings()]
+            found_ = connection.execute(_proposals(now - LASTS - _DAY)).mappings()
+            told = [proposal(row) for row in found_]
             items = items_of(connection, {each.item_id for each in told})
         found = [(each, items[each.item_id]) for each in told if each.item_id in items]
         return [(each, item) for each, item in found if not _is_answered(each, item)]
 
-    def trips(self, known: Collection[str]) -> Sequence[Row]:
-        """Where these rules rest because they wrote to and fro, with the key of each item."""
-        table, item = schema.trip, schema.item
-        query = (
-            select(table, item.c.key)
-            .join(item, item.c.id == table.c.item)
-            .where(table.c.flips != "", table.c.rule.in_(sorted(known)))
-        )
+    def trips(self, known: Collection[str]) -> Sequence[tuple[Row, Item]]:
+        """Where these rules rest because they wrote to and fro, each with its item."""
+        table = schema.trip
+        query = select(table).where(table.c.flips != "", table.c.rule.in_(sorted(known)))
         with self._database.reading() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            found = [dict(row) for row in connection.execute(query).mappings()]
+            items = items_of(connection, {row["item"] for row in found})
+        return [(row, items[row["item"]]) for row in found if row["item"] in items]
 
 
-def _proposals() -> Any:  # noqa: ANN401 - an SQL expression
-    return select(schema.proposal).order_by(schema.proposal.c.at)
+def _proposals(since: datetime) -> Any:  # noqa: ANN401 - an SQL expression
+    table = schema.proposal
+    return select(table).where(table.c.at > since).order_by(table.c.at)
 
 
 def _is_answered(proposed: Proposal, item: Item) -> bool:

@@ -36,7 +36,8 @@ def cases_of(
     graphs = around(connection, items, ids, reach)
     tall = {id_: items[id_] for id_ in ids if id_ in items and appraised(items[id_])}
     behind = backgrounds(connection, tall, graphs, now)
-    said = sayings_of(connection, ids, now)
+    seen = (id_ for graph in graphs.values() for id_ in graph.items)
+    said = sayings_of(connection, ids, seen, now)
     return [
         Case(
             subject=id_,

@@ -55,7 +55,7 @@ def effect(row: Any) -> Changed:  # noqa: ANN401 - a result row
 def writes(row: Any) -> Iterator[OwnWrite]:  # noqa: ANN401 - a result row
     """What a row of ours may come back as."""
     if row.kind == "create":
-        # Until its tracker has answered, whatever we open there may be this.
+        # Until its tracker has answered, a new item of ours there may be this.
         made = row.after or [anything_of(row.connection)]
         yield OwnWrite(made[0], OPENED, stands=True)
     for target, facet, stands, value in row.wish.get("echo", ()):

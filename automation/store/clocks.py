@@ -111,6 +111,12 @@ class Clocks:
         if found is not None and tempo.kept(found, wall, zone) != found:
             self._turn(lambda now: tempo.kept(now, wall, zone), wall)
 
+    def hold(self, at: datetime, *, wall: datetime) -> None:
+        """On its way to a target, let the clock stand at this time for a while, once it is near."""
+        found = self.tempo()
+        if found is not None and tempo.held(found, wall, at) != found:
+            self._turn(lambda now: tempo.held(now, wall, at), wall)
+
     def nudge(self, to: datetime, *, wall: datetime) -> None:
         """Set a clock that stands forward a little: time passes by what is done in it."""
         self._turn(

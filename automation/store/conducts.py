@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -43,17 +44,32 @@ class Conducts:
 
     def of(self, rules: Sequence[str], calendar: Calendar, now: datetime) -> Mapping[str, Conduct]:
         """Each of these rules; `calendar` says which days count, `now` is the company's."""
+        heard = self.heard(rules, calendar, now)
+        with self._database.reading() as connection:
+            fired, changed = _fired(connection, rules), _changed(connection, rules)
+        return {
+            rule: replace(each, fired=fired.get(rule), changed=changed.get(rule))
+            for rule, each in heard.items()
+        }
+
+    def heard(
+        self, rules: Sequence[str], calendar: Calendar, now: datetime
+    ) -> Mapping[str, Conduct]:
+        """What each of these rules said of late and who acted on it, and nothing else: when it last
+        did anything is a question to all it ever wrote.
+        """
         since = now - timedelta(days=SPAN_DAYS)
         with self._database.reading() as connection:
             said = _said(connection, rules, since)
             acts = _acts(connection, {row.target for row in said}, since)
-            fired, changed = _fired(connection, rules), _changed(connection, rules)
         found = {rule: dict.fromkeys((*_COUNTED.values(), "heeded"), 0) for rule in rules}
         for row in said:
             found[row.rule][_COUNTED[row.kind]] += 1
             found[row.rule]["heeded"] += _is_heeded(row, acts, calendar)
         return {
-            rule: Conduct(rule, **counts, fired=fired.get(rule), changed=changed.get(rule))
+            rule: Conduct(
+                *(rule, counts["mails"], counts["comments"], counts["notices"], counts["heeded"])
+            )
             for rule, counts in found.items()
         }
 

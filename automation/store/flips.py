@@ -18,6 +18,7 @@ from automation.store.composed import among, once, rows_of
 from automation.store.taken_back import not_taking_back
 from automation.store.types import Instant
 from automation.store.upsert import insert
+from automation.visibility import INTERNAL, narrower
 
 WITHIN: Final = timedelta(hours=24)
 """The company's time in which six writes that go to and fro are too many: a person who changes
@@ -31,11 +32,15 @@ _Spot = tuple[str, str]  # an item, and a field of it
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A field of an item at which a rule rests. `flips` are the values that took turns there."""
+    """A field of an item at which a rule rests. `flips` are the values that took turns there.
+
+    `restricted`: few may see the item, and a mail says neither what was written nor where.
+    """
 
     step: Step
     flips: str
     is_new: bool
+    restricted: bool = False
 
     def __str__(self) -> str:
         """As a page says it."""
@@ -63,7 +68,8 @@ def trips(connection: Connection, steps: Sequence[Step], now: datetime) -> Mappi
         since = row.at if row is not None else None
         flips = _flips(written.get((effect.target, effect.field), ()), since)
         if flips:
-            found[effect.key] = Trip(step, flips, is_new=True)
+            hidden = _is_restricted(connection, effect.target)
+            found[effect.key] = Trip(step, flips, is_new=True, restricted=hidden)
             _keep(connection, step, flips, now)
     return found
 
@@ -85,21 +91,32 @@ def letters(found: Mapping[str, Trip], bounds: ByRule) -> Sequence[Step]:
 def _letter(trip: Trip, bounds: ByRule) -> Step:
     step, of = trip.step, bounds[trip.step.rule]
     effect = step.effect
+    told = "a field of a restricted item to and fro within a day"
+    if not trip.restricted:
+        told = f"{effect.field} of one item to and fro within a day: {trip.flips}"
     text = (
-        f'The rule "{of.title}" and others wrote {effect.field} of one item to and fro within a '
-        f"day: {trip.flips}. It rests there, and works everywhere else.\n\n"
+        f'The rule "{of.title}" and others wrote {told}. It rests there, and works everywhere '
+        "else.\n\n"
         "The page /operations names the item. Mend the rules, then run the `pitboard apply` that "
         "stands beside it.\n"
     )
     subject = f'The rule "{of.title}" rests at one item'
     occasion = f"flips:{effect.target}:{effect.field}"
     mail = Email(of.mail, subject, text, f"rule:{of.rule}", occasion)
-    return Step(mail, f"rule:{of.rule}", of.rule, of.version, str(trip), evidence=())
+    because = f"held: it wrote {told}" if trip.restricted else str(trip)
+    return Step(mail, f"rule:{of.rule}", of.rule, of.version, because, evidence=())
 
 
 def _address(trip: Trip, bounds: ByRule) -> str:
     of = bounds.get(trip.step.rule)
     return of.mail if of else ""
+
+
+def _is_restricted(connection: Connection, target: str) -> bool:
+    """By what is on record, which the files of the folder have narrowed already."""
+    item = schema.item
+    seen = connection.scalar(select(item.c.visibility).where(item.c.id == target))
+    return seen is not None and narrower(seen, INTERNAL)
 
 
 def _known(connection: Connection, targets: Sequence[str]) -> Mapping[tuple[str, str, str], Any]:

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, fun
 
 from automation.effects import Email, Mail, Plan, Step, Verdict
 from automation.ports import Bounds, ByRule, Case, stamp
+from automation.sayings import COMMANDS
 from automation.store import schema, wishes
 from automation.store.composed import once, rows_of
-from automation.store.plans import AT_ONCE, Way
+from automation.store.plans import AT_ONCE, LEFT_OUT, Way
 from automation.store.upsert import insert
 from automation.taking_back import UNDONE
 
@@ -42,7 +43,8 @@ class Fused:
 def fuse(connection: Connection, decided: Decided, bounds: ByRule, *, wall: datetime) -> Fused:
     """Hold what is over the limits of its rule in this window, and all that a resting rule wants.
 
-    What a person applied is let through. A rule that `bounds` does not name has no fuse.
+    What a person applied is let through. A rule that `bounds` does not name has no fuse. Answers
+    that are no rule's are left out over the limit: there is nobody to let them go.
     """
     by_rule: dict[str, list[Step]] = {}
     for _, plan in decided:
@@ -56,7 +58,10 @@ def fuse(connection: Connection, decided: Decided, bounds: ByRule, *, wall: date
     letters: list[Plan] = []
     for rule in named:
         steps = [s for s in by_rule[rule] if (s.subject, rule) not in ways]
-        if rule not in at_rest and (over := _over(connection, steps, bounds[rule], wall)):
+        if rule == COMMANDS:
+            gone = _over(connection, steps, bounds[rule], wall)
+            ways |= {(subject, rule): LEFT_OUT for subject in (gone.held if gone else ())}
+        elif rule not in at_rest and (over := _over(connection, steps, bounds[rule], wall)):
             at_rest = {**at_rest, rule: rest(connection, bounds[rule], over, wall=wall)}
             letters.append(letter(at_rest[rule], bounds[rule]))
             ways |= {(subject, rule): Way("held", over.run) for subject in over.held}

@@ -1,6 +1,6 @@
 """Writing Plans down: values, wishes, overrides and verdicts, in decide's own transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from automation.effects import Plan, Step
 from automation.ports import NO_BOUNDS, ByRule, Case
+from automation.sayings import COMMANDS
 from automation.store import rows, schema, statuses, wishes
 from automation.store.clocks import company_time
 from automation.store.composed import once
@@ -45,6 +46,8 @@ class Way:
 
 
 AT_ONCE: Final = Way()
+LEFT_OUT: Final = Way("left out")
+"""Of what is neither said nor held."""
 
 
 def keep_plans(
@@ -69,14 +72,16 @@ def keep_plans(
     _withdraw(connection, [key for p in plans for key in p.settled], wall=wall)
     told = [*wanted, *letters(flipped, bounds)]
     steps = [(step, _bounded(way(step), step, {**over, **flipped}, now)) for step in told]
-    _plan(connection, steps, wall=wall, now=now)
+    _plan(connection, [each for each in steps if each[1] is not LEFT_OUT], wall=wall, now=now)
     put_wakes(connection, wakes_of(over.values()), wall=wall)
 
 
 def _bounded(way: Way, step: Step, over: Mapping[str, Over | Trip], now: datetime) -> Way:
     """The way of a step once the rates and the hours of its rule are kept."""
-    if way.state == "held":
+    if way.state == "held" or way is LEFT_OUT:
         return way
+    if step.rule == COMMANDS and step.effect.key in over:
+        return LEFT_OUT
     if step.effect.key in over:
         return Way("held", way.run, str(over[step.effect.key]))
     waits = way.state == "planned" and step.opens is not None and step.opens > now
@@ -136,7 +141,7 @@ def _plan(
     if not steps:
         return
     wanted = [{**row_of(step, way, wall), "company_at": now} for step, way in steps]
-    values = _unsaid(connection, wanted)
+    values = _unsaid(connection, wanted, {step.effect.key for step, _ in steps if step.once})
     if not values:
         return
     closing = {"at": wall, "until": wall + rows.KEEP_LONG}
@@ -173,10 +178,14 @@ def _wishing(connection: Connection) -> Insert:
 
 
 def _unsaid(
-    connection: Connection, values: Sequence[Mapping[str, object]]
+    connection: Connection, values: Sequence[Mapping[str, object]], fresh: Collection[object]
 ) -> Sequence[Mapping[str, object]]:
-    """Leave out what was said before: an occasion that is decided twice speaks once."""
-    alone = [v["effect"] for v in values if v["kind"] in wishes.SPOKEN and not _is_sticky(v)]
+    """Leave out what was said before: an occasion that is decided twice speaks once.
+
+    What is `fresh` was asked for already, and its wish may have been withdrawn before it spoke.
+    """
+    spoken = [v for v in values if v["kind"] in wishes.SPOKEN and not _is_sticky(v)]
+    alone = [v["effect"] for v in spoken if v["effect"] not in fresh]
     if not alone:
         return values
     box = schema.outbox

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Delete, Select, bindparam, delete, exists, or_, select
 
 from automation.effects import Mail, Plan, Settable, Step, Verdict, Wake, Webhook
 from automation.ports import Bounds, ByRule, Rate
@@ -15,6 +15,7 @@ from automation.store.types import Instant
 from automation.store.upsert import insert
 
 _COUNTED: Final = ("planned", "staged", "waiting", "sending", "done", "unknown")
+_SPOKEN: Final = ("sending", "done", "unknown")
 _Spot = tuple[str, str]  # a rule, and the item or the person it is about
 
 
@@ -50,15 +51,29 @@ def over_rates(
 
 
 def unsaid(connection: Connection, steps: Sequence[Step], now: datetime) -> Sequence[Step]:
-    """Those of which `once` was not said before, which is put on record."""
+    """Those of which `once` was not said before, which is put on record.
+
+    What was planned and never went out, as its rule was paused or its run undone, was not said.
+    """
     if not any(step.once for step in steps):
         return steps
     first = {step.once: step for step in reversed(steps) if step.once}
     table = schema.said_once
+    connection.execute(_forgetting(connection), {"named": sorted(first)})
     new = insert(table, connection).on_conflict_do_nothing().returning(table.c.what)
-    rows = [{"what": what, "at": now} for what in sorted(first)]
+    rows = [{"what": what, "effect": first[what].effect.key, "at": now} for what in sorted(first)]
     fresh = {what for row in rows for what in connection.scalars(new.values(row))}
     return [s for s in steps if not s.once or (s.once in fresh and first[s.once] is s)]
+
+
+@once
+def _forgetting(_connection: Connection) -> Delete:
+    """Strike what none of its wishes said or may still say; a wish that was tidied did say it."""
+    table, box = schema.said_once, schema.outbox
+    mine = select(box.c.id).where(box.c.effect == table.c.effect).correlate(table)
+    spoke = mine.where(or_(box.c.open, box.c.state.in_(_SPOKEN)))
+    named = table.c.what.in_(bindparam("named", expanding=True))
+    return delete(table).where(named, exists(mine), ~exists(spoke))
 
 
 def wakes_of(over: Iterable[Over]) -> Sequence[Wake]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Delete, and_, bindparam, case, delete, func, or_, update
 
-from automation.effects import FIRED, Wake
+from automation.effects import ARM, FIRED, Wake
 from automation.store import schema
 from automation.store.composed import once
 from automation.store.upsert import Insert, insert
@@ -111,7 +111,7 @@ def _coalescing(connection: Connection) -> Insert:
             ),
             "due_on": new.due_on,
             "changed": case(
-                (table.c.reason.like("timer:%"), new.changed),
+                (and_(table.c.reason.like("timer:%"), table.c.reason != ARM), new.changed),
                 (func.length(table.c.changed) > _LONGEST_CHANGED, "any"),
                 else_=table.c.changed + "," + new.changed,
             ),

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, select, update
 
 from automation.ports import Instants
+from automation.sayings import COMMANDS
 from automation.store import schema
 from automation.store.advisory import Lock, wait_for
+from automation.store.arming import Waits, arm
 from automation.store.asks import ASKING
 from automation.store.clocks import company_time
 from automation.store.composed import once
@@ -84,15 +86,14 @@ class RuleSets:
             now = company_time(connection)(wall)
             since |= {rule: known.get(rule, now) for rule in live}
             box, fuse = schema.outbox, schema.fuse
-            # A digest tells lines of several rules, and of some that rest by now.
-            unwanted = update(box).where(box.c.open, box.c.rule.not_in([*live, DIGEST, ASKING]))
+            unwanted = update(box).where(box.c.open, box.c.rule.not_in(_speaking(live)))
             unwanted = unwanted.where(not_taking_back())
             connection.execute(unwanted.values(**withdrawal(wall)))
             connection.execute(delete(fuse).where(fuse.c.rule.not_in(live)))
             drop_runs(connection, _same(before, files, homes), wall)
             drop_timers(connection, states)
             begun, instants = since.keys() - known.keys(), Instants(wall, now)
-            since |= rearm(connection, known, timers, begun=begun, instants=instants)
+            since |= rearm(connection, hash_, known, timers, begun=begun, instants=instants)
             connection.execute(update(table).where(table.c.active).values(active=False))
             row = {"files": dict(files), "live_since": since, "activated_at": wall, "active": True}
             connection.execute(
@@ -100,6 +101,13 @@ class RuleSets:
                 .values(hash=hash_, **row)
                 .on_conflict_do_update(index_elements=["hash"], set_=row)
             )
+
+    def arm(self, hash_: str, waits: Waits, *, wall: datetime) -> bool:
+        """Arm timers that this set, once it was active, left to arm: those of the next items.
+
+        Whether more are left. `waits` tells the rules that wait for something at an item.
+        """
+        return arm(self._database, hash_, waits, wall=wall)
 
     def trouble(self, place: str) -> tuple[str, ...]:
         """What is wrong with a place now, a line each."""
@@ -121,6 +129,13 @@ class RuleSets:
                 .values(place=place, **row)
                 .on_conflict_do_update(index_elements=["place"], set_=row)
             )
+
+
+def _speaking(live: Sequence[str]) -> Sequence[str]:
+    """Whose wishes stay: those of live rules, and of no rule at all. A digest tells lines of
+    several, and of some that rest by now.
+    """
+    return [*live, DIGEST, ASKING, COMMANDS]
 
 
 def _same(

@@ -1,6 +1,6 @@
 """What people said to Pitboard, as rows, and back: snoozes, unpinned fields, proposals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 from automation.model import Item
 from automation.sayings import Proposal, Saying, Sayings, Snooze, Unpin
 from automation.store import schema
-from automation.store.composed import once, rows_of
+from automation.store.composed import among, once, rows_of
+from automation.store.names import parts
 from automation.store.upsert import Insert, insert
 
 Row = Mapping[Any, Any]
@@ -27,11 +28,13 @@ def keep(connection: Connection, sayings: Sequence[Saying]) -> None:
         connection.execute(_keeping(connection, _TABLES[type(saying)]), _row(saying))
 
 
-def sayings_of(connection: Connection, ids: Sequence[str], now: datetime) -> Mapping[str, Sayings]:
-    """What holds of these subjects, by id; each knows every snooze there is, for rules may be about
-    items around it. `now` is the company's.
+def sayings_of(
+    connection: Connection, ids: Sequence[str], around: Iterable[str], now: datetime
+) -> Mapping[str, Sayings]:
+    """What holds of these subjects, by id; each knows the snoozes of all of them and of the items
+    `around` them, which rules may be about. `now` is the company's.
     """
-    snoozed = snoozes(connection, now)
+    snoozed = snoozes(connection, (*ids, *around), now)
     unpinned: dict[str, dict[str, datetime]] = {}
     for row in connection.execute(rows_of(connection, schema.unpin, "item"), {"ids": list(ids)}):
         unpinned.setdefault(row.item, {})[row.field] = row.at
@@ -40,10 +43,14 @@ def sayings_of(connection: Connection, ids: Sequence[str], now: datetime) -> Map
     return {id_: Sayings(snoozed, unpinned.get(id_, {})) for id_ in ids}
 
 
-def snoozes(connection: Connection, now: datetime) -> Mapping[str, Snooze]:
-    """Every snooze that lasts, by item."""
-    found = connection.execute(_lasting(connection), {"now": now}).mappings()
-    return {row["item"]: snooze(row) for row in found}
+def snoozes(connection: Connection, ids: Iterable[str], now: datetime) -> Mapping[str, Snooze]:
+    """The snoozes of these items that last, by item."""
+    found: dict[str, Snooze] = {}
+    for some in parts(ids):
+        asked = {"ids": some, "now": now}
+        rows = connection.execute(_lasting(connection), asked).mappings()
+        found |= {row["item"]: snooze(row) for row in rows}
+    return found
 
 
 def snooze_of(connection: Connection, item: str) -> Snooze | None:
@@ -79,6 +86,7 @@ def proposal(row: Row) -> Proposal:
         *(row["item"], row["field"], row["value"], row["by"], row["at"]),
         why=row["why"],
         url=row["url"],
+        who=row["who"],
     )
 
 
@@ -91,6 +99,7 @@ def _row(saying: Saying) -> dict[str, object]:
         case Proposal():
             own = {
                 "field": saying.field,
+                "who": saying.who or saying.by,
                 "value": saying.value,
                 "why": saying.why,
                 "url": saying.url,
@@ -109,5 +118,7 @@ def _keeping(connection: Connection, table: Table) -> Insert:
 
 
 @once
-def _lasting(_connection: Connection) -> Select[Any]:
-    return select(schema.snooze).where(schema.snooze.c.until > bindparam("now"))
+def _lasting(connection: Connection) -> Select[Any]:
+    table = schema.snooze
+    mine = among(connection, table.c.item)
+    return select(table).where(mine, table.c.until > bindparam("now"))

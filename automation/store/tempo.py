@@ -21,6 +21,12 @@ KEPT: Final = timedelta(seconds=10)
 MOMENT: Final = timedelta(milliseconds=200)
 """By then everybody has seen that the row has changed: from then on another pace counts."""
 
+AHEAD: Final = timedelta(seconds=1.5)
+"""How far whoever keeps a clock looks ahead: it is kept each second, and never set back."""
+
+HELD: Final = timedelta(seconds=3)
+"""How long a clock that is held stands when nobody holds it any more."""
+
 _MONDAY: Final = 7
 _SATURDAY: Final = 5
 
@@ -134,6 +140,19 @@ def kept(tempo: Tempo, wall: datetime, zone: tzinfo) -> Tempo:
         found = replace(found, kept_until=wall + KEPT)
     monday = _after_weekend(found.at(wall), zone)
     return found if monday is None else moved(found, wall, monday)
+
+
+def held(tempo: Tempo, wall: datetime, at: datetime) -> Tempo:
+    """The clock on its way, standing there for a while; as it is where it is not on its way, or
+    that time is not near.
+
+    It stands before its anchor, which lies ahead: it still knows where it goes.
+    """
+    begin = wall + MOMENT
+    if not tempo.is_forwarding(begin) or at > min(tempo.at(wall + AHEAD), tempo.until or at):
+        return tempo
+    here = max(at, tempo.at(begin))
+    return replace(tempo, anchor_wall=wall + HELD, anchor_company=here)
 
 
 def moved(tempo: Tempo, wall: datetime, to: datetime) -> Tempo:

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
-from automation.effects import Wake
+from automation.effects import ARM, Wake
 from automation.ports import Instants, Run
 from automation.store import schema
 from automation.store.advisory import Lock, wait_for
@@ -97,6 +97,17 @@ class Ticks:
                 found.setdefault(row["schedule"].partition("/")[0], []).append(dict(row))
         return found
 
+    def awaited(self, *, since: datetime) -> datetime | None:
+        """The time of the first report that is planned, or runs since that wall time or later."""
+        table = schema.tick
+        runs = and_(table.c.state == "running", table.c.started_at >= since)
+        query = select(func.min(table.c.planned_at)).where(
+            table.c.schedule.like("report:%"), or_(table.c.state == "planned", runs)
+        )
+        with self._database.reading() as connection:
+            found: datetime | None = connection.scalar(query)
+        return found
+
     def missed(self) -> int:
         """How many times passed unseen and were not made up for."""
         table = schema.tick
@@ -148,7 +159,8 @@ def drop_timers(connection: Connection, rules: Collection[str]) -> None:
     Those of a rule that is only changed stay: a timer decides nothing, it looks again.
     """
     table = schema.agenda
-    timers = select(table.c.reason).where(table.c.reason.like("timer:%")).distinct()
+    own = (table.c.reason.like("timer:%"), table.c.reason != ARM)
+    timers = select(table.c.reason).where(*own).distinct()
     gone = [r for r in connection.scalars(timers) if r.split(":")[1] not in rules]
     if gone:
         connection.execute(delete(table).where(table.c.reason.in_(gone)))

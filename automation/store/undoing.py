@@ -61,12 +61,18 @@ class Undoing:
             query = select(box.c.id).where(of_run(run), box.c.open)
             return len(connection.execute(query).all())
 
-    def undo(self, run: str, backs: Sequence[Back], *, wall: datetime, now: datetime) -> None:
-        """Put back what can be, withdraw what was not written yet, and let the rules rest."""
+    def undo(self, run: str, backs: Sequence[Back], *, wall: datetime, now: datetime) -> bool:
+        """Put back what can be, withdraw what was not written yet, and let the rules rest.
+
+        False, and nothing is done, where some of it is being written at this moment.
+        """
         name = f"{UNDONE}@{stamp(now)}"
         box = schema.outbox
         with self._database.writing() as connection:
             wait_for(connection, Lock.LINE)
+            open_ = select(box.c.state).where(of_run(run), box.c.open).with_for_update()
+            if "sending" in connection.scalars(open_).all():
+                return False
             mine = select(box.c.rule).where(of_run(run)).distinct()
             rules = sorted(connection.scalars(mine))
             connection.execute(
@@ -76,6 +82,7 @@ class Undoing:
             for rule in rules:
                 if rule not in _NOBODYS and not rule.startswith(_REPORTS):
                     _rest(connection, rule, name, len(backs), wall)
+        return True
 
 
 def put_back(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, case, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, select, update
 
 from automation.effects import Notice, Plan, Step
 from automation.notices import LINES, as_mail
@@ -44,10 +44,11 @@ class Waiting:
             wait_for(connection, Lock.LINE)
             some = select(box).where(due).order_by(box.c.opens_at, box.c.id).limit(_AT_A_TIME)
             found = connection.execute(some).all()
-            lines = [row for row in found if row.kind == "notice" and row.wish["digest"]]
+            first = [row for row in found if _is_line(row)]
+            lines = _all_lines(connection, first, due) if len(found) == _AT_A_TIME else first
             for mine in _by_recipient(lines):
                 _gather(connection, mine, wall=wall, now=now)
-            alone = {row.id for row in found} - {row.id for row in lines}
+            alone = {row.id for row in found} - {row.id for row in first}
             _let_go(connection, sorted(alone), wall=wall, now=now)
         return len(found)
 
@@ -96,10 +97,29 @@ def _let_go(connection: Connection, ids: Sequence[int], *, wall: datetime, now: 
     connection.execute(update(box).where(box.c.id.in_(ids)).values(**change, run=run))
 
 
+def _is_line(row: Any) -> bool:  # noqa: ANN401 - a result row
+    return row.kind == "notice" and bool(row.wish["digest"])
+
+
+def _all_lines(
+    connection: Connection, first: Sequence[Any], due: ColumnElement[bool]
+) -> Sequence[Any]:
+    """Every line that is due to those who are told some: what goes together is one mail."""
+    if not first:
+        return first
+    box, people = schema.outbox, {_recipient(row) for row in first}
+    notices = select(box).where(due, box.c.kind == "notice").order_by(box.c.opens_at, box.c.id)
+    return [r for r in connection.execute(notices) if _is_line(r) and _recipient(r) in people]
+
+
+def _recipient(row: Any) -> str:  # noqa: ANN401 - a result row
+    return str(row.wish["recipient"]).casefold()
+
+
 def _by_recipient(lines: Iterable[Any]) -> Iterable[Sequence[Any]]:
     found: dict[str, list[Any]] = {}
     for row in lines:
-        found.setdefault(row.wish["recipient"].casefold(), []).append(row)
+        found.setdefault(_recipient(row), []).append(row)
     for mine in found.values():
         yield from (mine[start : start + LINES] for start in range(0, len(mine), LINES))
 

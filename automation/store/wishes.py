@@ -115,7 +115,5 @@ def writes(row: Any) -> Iterator[OwnWrite]:  # noqa: ANN401 - a result row
             yield OwnWrite(row.target, row.wish["place"], stands, row.value)
         case "comment":
             yield OwnWrite(row.target, "comment", stands=True, value=row.value)
-        case "removal":  # told with the words that stood there, whatever they were
-            yield OwnWrite(row.target, "comment", stands=True)
         case _:
             yield from change_rows.writes(row)

@@ -13,9 +13,9 @@ def assign(turn: Turn, errand: Errand) -> Answer | None:
     holders = tracker.holders(errand.key, timeout=turn.left())
     accounts = tuple(each.account for each in holders)
     before = tuple(sorted(each.shown for each in holders))
-    if accounts == (() if effect.value is None else (effect.value,)):
+    if _are(accounts, effect.value):
         return Answer(Outcome.ALREADY, "it was so already", before=before, after=before)
-    ours = errand.standing is not None and accounts == (errand.standing,)
+    ours = errand.standing is not None and _are(accounts, errand.standing)
     if before != tuple(sorted(effect.basis)) and not (ours and effect.replaces):
         return Answer(Outcome.HELD, "assigned in the tracker since we looked", before=before)
     if before and not effect.replaces:
@@ -27,6 +27,15 @@ def assign(turn: Turn, errand: Errand) -> Answer | None:
         return None
     tracker.hand_over(errand.key, effect.value, timeout=turn.left())
     return Answer(Outcome.DONE, "assigned", before=before, after=shown)
+
+
+def _are(accounts: tuple[str, ...], wished: str | None) -> bool:
+    """Whether these are exactly the wished one: a login of GitHub is the same in any case.
+
+    https://docs.github.com/en/site-policy/other-site-policies/github-username-policy
+    """
+    wanted = () if wished is None else (wished.casefold(),)
+    return tuple(each.casefold() for each in accounts) == wanted
 
 
 def _assignee(effect: Effect) -> SetAssignee:

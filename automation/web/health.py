@@ -26,11 +26,15 @@ def healthz() -> Response:
 @health.get("/readyz")
 def readyz() -> Response:
     """200 when the database answers, rules are active and every process was seen lately."""
+    refused: tuple[str, ...] = ()
     try:
-        checks = _checks(current_app.extensions["line"])
+        line: Line = current_app.extensions["line"]
+        checks, refused = _checks(line), tuple(line.record.rulesets.trouble("rules"))
     except SettingsError as error:
         checks = {"database": str(error)}
-    answer = jsonify({"ready": set(checks.values()) == {"ok"}, "checks": checks})
+    ready = set(checks.values()) == {"ok"}
+    # The last good rules decide on: what is wrong with newer files is told, and stops nobody.
+    answer = jsonify({"ready": ready, "checks": checks, "refused": refused})
     answer.status_code = 200 if answer.json and answer.json["ready"] else 503
     return answer
 

@@ -1,5 +1,6 @@
 """Every edition of every report, as it was sent: its words, and its look behind glass."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, Response
@@ -13,6 +14,9 @@ from automation.web.problems import problem
 
 MOST: Final = 100
 """Editions in the list."""
+
+_A_DAY: Final = timedelta(days=1)
+"""A report that could not be made for as long is dead, and stands among the operations."""
 
 _BEHIND_GLASS: Final = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
@@ -28,10 +32,12 @@ mails = Blueprint("mails", __name__, url_prefix="/mails")
 def listed() -> Response:
     """The newest editions."""
     found = _editions().list(MOST)
+    waits = not found and _one_is_due()
     return show(
         "web/mails.html",
         editions=[(each, _titled(each), words.mail(each.state)) for each in found],
         most=MOST,
+        waits=waits,
     )
 
 
@@ -54,6 +60,14 @@ def look(id_: int) -> AnyResponse:
     answer.headers["Content-Security-Policy"] = _BEHIND_GLASS
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _one_is_due() -> bool:
+    """Whether the time of a report has come, and it is not out."""
+    line = the_line()
+    wall = line.clock()
+    at = line.record.ticks.awaited(since=wall - _A_DAY)
+    return at is not None and at <= line.record.clocks.company(wall)
 
 
 def _titled(edition: Edition) -> str:

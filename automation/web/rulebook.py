@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from automation import rulefiles
 from automation.actions import ACTIONS
@@ -9,7 +10,7 @@ from automation.engine.analysing import notes
 from automation.engine.loader import load
 from automation.errors import RuleError
 from automation.pointing import pointed, taken_apart
-from automation.store.rulesets import RuleSets
+from automation.store.rulesets import ActiveSet, RuleSets
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +62,26 @@ class Rulebook:
         """Nothing is read until first asked."""
         self._rulesets = rulesets
         self._shelf = Shelf()
+        self._reading = Lock()
 
     def shelf(self) -> Shelf:
-        """The set that decides now. Threads may read it twice; the last one stays."""
-        if self._rulesets.active_hash() != self._shelf.hash:
+        """The set that decides now. One thread reads it, and the others wait for that one."""
+        if self._rulesets.active_hash() == self._shelf.hash:
+            return self._shelf
+        with self._reading:
             found = self._rulesets.active()
-            if found is not None:
-                told = _notes(found.files)
-                cards = tuple(
-                    replace(_card(file, text), notes=told.get(file, ()))
-                    for file, text in sorted(found.files.items())
-                )
-                self._shelf = Shelf(found.hash, cards)
-        return self._shelf
+            if found is not None and found.hash != self._shelf.hash:
+                self._shelf = _read(found)
+            return self._shelf
+
+
+def _read(found: ActiveSet) -> Shelf:
+    told = _notes(found.files)
+    cards = (
+        replace(_card(file, text), notes=told.get(file, ()))
+        for file, text in sorted(found.files.items())
+    )
+    return Shelf(found.hash, tuple(cards))
 
 
 def _notes(files: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, str], ...]]:

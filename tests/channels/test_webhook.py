@@ -99,6 +99,20 @@ def test_what_is_not_a_yes_is_an_error(hook: Hook, status: int, *, retryable: bo
     assert len(str(caught.value)) < 300
 
 
+@pytest.mark.parametrize(
+    ("wait", "seconds"), [("9" * 400, 86_400), ("\u00b2", None), ("-7", None), ("soon", None)]
+)
+def test_a_wait_that_nobody_can_mean_stops_nothing(
+    hook: Hook, wait: str, seconds: float | None
+) -> None:
+    hook.status, hook.headers = 503, {"Retry-After": wait}
+
+    with pytest.raises(ServiceError, match="answered 503") as caught:
+        Https([HERE], KEY).post(a_webhook(hook.url), timeout=2)
+
+    assert caught.value.retry_after == seconds
+
+
 def test_a_redirection_is_followed_nowhere(hook: Hook) -> None:
     hook.status, hook.headers = 307, {"Location": hook.url}
 

@@ -58,6 +58,15 @@ def test_a_rule_that_reads_as_it_does_live_differs_nowhere(crew: Crew) -> None:
     said = calls("triage")
 
     assert said.exit_code == 0, said.output
+    assert said.stdout.startswith("Nothing would differ: both are the same rules.")
+
+
+def test_a_rule_that_says_the_same_in_other_words_differs_nowhere(crew: Crew) -> None:
+    (folder(crew) / "triage.yaml").write_text(f"# the same\n{triage()}", "utf-8")
+
+    said = calls("triage")
+
+    assert said.exit_code == 0, said.output
     assert said.stdout.startswith("Nothing would differ (1 day until 2026-10-02, ")
 
 

@@ -104,7 +104,10 @@ def test_a_pending_change_is_told_with_its_day_and_what_would_end_it() -> None:
 
     text = commented(calm.decides())
 
-    assert text.startswith("● On track: so.\n\nAt risk from Thu 19 Nov unless SEC-40 closes.\n")
+    assert text.startswith(
+        "● On track: 18 of 31 done, target 27 Nov.\n\n"
+        "At risk from Thu 19 Nov unless SEC-40 closes.\n"
+    )
 
 
 def test_a_change_for_the_better_waits_to_last() -> None:

@@ -1,15 +1,22 @@
 """People who watch an item hear of every edit: what stands beside a health is seldom rewritten."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from automation.appraisal import Pace, Signal, Status
 from automation.model import Evidence, Written
-from tests.engine.appraised import CALM, WHOLE, commented, epic, fields, finds
-from tests.engine.cases import NOW, edited
+from tests.engine.appraised import BLOCKED, CALM, RULE, WHOLE, commented, epic, fields, finds
+from tests.engine.cases import NOW, Bench, edited
 from tests.engine.test_companions import DAY, ID, KEY, once_written
 
 MORE = replace(WHOLE, progress=replace(WHOLE.progress, done=19, added=5))
+
+
+def once_told(one: Bench) -> Bench:
+    """The same once its comment is rewritten and its values are on record."""
+    plan = one.decides()
+    said = Written(ID, "comment:status", commented(plan), NOW)
+    return replace(one.then(plan), written={**one.written, said.field: said})
 
 
 def test_a_new_count_alone_waits_until_a_week_is_over() -> None:
@@ -29,6 +36,33 @@ def test_the_line_waits_with_a_new_count_too() -> None:
     assert fields(more.decides(now=NOW + 7 * DAY)) == {
         "status_line": "On track: 19 of 31 done, target 27 Nov."
     }
+
+
+def test_while_a_change_is_pending_a_new_count_waits_and_a_new_date_does_not() -> None:
+    one = once_written(epic(CALM))
+    pending = finds(one, replace(CALM, signals=(BLOCKED,)))
+    stands = once_told(pending)
+    later = datetime(2026, 12, 18, tzinfo=UTC)
+
+    counted = finds(stands, replace(MORE, signals=(BLOCKED,))).decides()
+    moved = finds(stands, replace(CALM, signals=(BLOCKED,), target=later)).decides()
+
+    assert counted.steps == ()
+    assert [(each.value, each.because) for each in counted.derived] == [
+        ("on_track", "19 of 31 done, target 27 Nov")
+    ]
+    assert fields(moved) == {"status_line": "On track: 18 of 31 done, target 18 Dec."}
+    assert "On track: 18 of 31 done, target 18 Dec." in commented(moved)
+
+
+def test_a_reason_in_the_words_of_the_rule_stays_while_a_change_is_pending() -> None:
+    row = "{value: on_track, if: true"
+    one = epic(CALM, rule=RULE.replace(row, f"{row}, because: all is well"))
+    pending = finds(one.then(one.decides()), replace(MORE, signals=(BLOCKED,)))
+
+    (derived,) = pending.decides().derived
+
+    assert (derived.because, derived.candidate) == ("all is well", "at_risk")
 
 
 def test_a_line_that_somebody_changed_does_not_wait_for_a_new_count() -> None:

@@ -39,7 +39,7 @@ SCOPE = Scope(
 )
 HAPPENED = {
     "event": {"kind": "github.issues.opened"},
-    "actor": {"login": "ada", "name": "Ada Lund"},
+    "actor": {"login": "ada", "name": "Ada Lund", "is_assignee": True},
     "args": {"time": "3d"},
 }
 

@@ -1,7 +1,10 @@
 """Since when a timer runs and what comes of it: of the item, the rule and now, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
+from automation import effects
 from automation.effects import FIRED, Wake
 from automation.model import Item
 from automation.ports import Reason
@@ -21,7 +24,7 @@ from tests.engine.waiting import (
     waits,
 )
 
-ARM = Reason("timer:tell:arm", 1)
+ARM = Reason(effects.ARM, 1, changed=frozenset({"tell"}))
 LABELLED = """\
 pitboard: 1
 rule: overdue
@@ -189,4 +192,4 @@ def test_arming_lets_no_rule_that_derives_look() -> None:
     rule = LABELLED.replace("event.item.ancestors, type: epic", "event.item")
     found = one(blocked(NOW - DAY), rule)
 
-    assert found.decides(Reason("timer:overdue:arm", 1)).derived == ()
+    assert found.decides(replace(ARM, changed=frozenset({"overdue"}))).derived == ()

@@ -59,6 +59,12 @@ class FakeTracker(FakeChanges):
         self.comments[id_] = (key, text, marker)
         self._written("said again", key, text)
 
+    def still_reads(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> bool:
+        self._trouble(timeout)
+        if id_ not in self.comments:
+            raise ServiceError("GitHub answered 404", retryable=False, gone=True)
+        return self.comments[id_] == (key, text, marker)
+
     def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
         self._trouble(timeout)
         if self.comments.pop(id_, None) is None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from automation import paths, rulefiles
+from automation.actions import ACTIONS
 from automation.engine.decide import decide
 from automation.engine.loader import RuleSet, digest, load
 from automation.guards import take_in
@@ -84,7 +85,7 @@ class Oracle:
     def __init__(self) -> None:
         texts = rulefiles.read_folder(paths.rules())
         trees = {name: rulefiles.read(text, name) for name, text in texts.items()}
-        self._rules: RuleSet = load(trees, digest(texts))
+        self._rules: RuleSet = load(trees, digest(texts), ACTIONS)
         self._since: dict[Key, set[bool]] = {}
         self._by_hand: set[Key] = set()
         self.odd: list[str] = []

@@ -33,6 +33,7 @@ def test_broken_rules_at_the_start_are_told_and_webhooks_are_kept_until_they_are
 
         rule.write_text(good.replace("choose:", "choos:"), "utf-8")
         until(lambda: "choos" in _page(pitboard), within=30, what="the page says so")
+        refused = pitboard.asks("/readyz")[1]["refused"]
         late = _send(pitboard, "late")
         until(lambda: _decided(pitboard, "late") == SENT, within=30, what="the good set decides")
         log = pitboard.log()
@@ -40,6 +41,7 @@ def test_broken_rules_at_the_start_are_told_and_webhooks_are_kept_until_they_are
     assert trouble.startswith("triage/needs-triage.yaml:25:3  derive.choos: unknown key")
     assert 'Did you mean "choose"?' in trouble
     assert (early, undecided, ready, late) == ({202}, 0, 200, {202})
+    assert [each.split("  ")[0] for each in refused] == ["triage/needs-triage.yaml:25:3"]
     assert log.count('Did you mean "choose"?') >= 2
     assert "Traceback" not in log
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -32,10 +33,12 @@ def pending(
     return replace(item, health=health, ripe=days(ripe), visibility=visibility)
 
 
-def told(*items: Standing, was: str = "on_track") -> Digest:
+def told(*items: Standing, was: str = "on_track", first: datetime = MONDAY) -> Digest:
     """What their owner hears at noon of the report that goes out on Monday."""
     before = {each.item_id: was for each in items}
-    found = foreseen(items, before, as_of=NOON, until=MONDAY, calendars=lambda _: Calendar())
+    found = foreseen(
+        items, before, as_of=NOON, first=first, until=MONDAY, calendars=lambda _: Calendar()
+    )
     return heads_up(
         found, before, since=LAST, as_of=NOON, until=MONDAY, page=lambda each: f"/{each.key}"
     )
@@ -67,7 +70,7 @@ def test_what_got_worse_already_is_told_as_it_is() -> None:
     "item",
     [
         pending(ripe=4),
-        pending("at_risk", "on_track"),
+        pending("at_risk", "off_track", ripe=4),
         pending(said="On track"),
         pending(visibility="restricted"),
         replace(pending(), ripe=None),
@@ -79,8 +82,25 @@ def test_what_monday_does_not_tell_as_worse_is_not_told(item: Standing) -> None:
     assert rows(told(item, was=was)) == []
 
 
-def test_what_may_get_better_before_monday_is_told_while_it_is_worse() -> None:
-    assert rows(told(pending("at_risk", "on_track"))) == [("at_risk", "on_track", "")]
+@pytest.mark.parametrize("then", ["on_track", "paused", "done", None])
+def test_what_is_worse_today_and_not_on_monday_is_not_told(then: str | None) -> None:
+    item = pending("at_risk")
+    assert item.health is not None
+
+    assert rows(told(replace(item, health=replace(item.health, candidate=then)))) == []
+
+
+def test_what_gets_better_but_stays_worse_than_it_was_told_is_told_as_monday_tells_it() -> None:
+    (row,) = rows(told(pending("off_track", "at_risk")))
+
+    assert row == ("at_risk", "off_track", "from Sat 3 Oct unless something changes")
+
+
+@pytest.mark.parametrize("first", [days(0.5), days(1)])
+def test_what_gets_better_only_after_the_first_reader_heard_of_it_is_told(first: datetime) -> None:
+    found = told(pending("at_risk", "on_track", ripe=1), first=first)
+
+    assert len(rows(found)) == (first < days(1))
 
 
 def test_a_persons_word_that_ends_before_monday_is_told_with_its_end() -> None:

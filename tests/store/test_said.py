@@ -55,9 +55,10 @@ def test_unpinned_fields_are_known_by_name_and_all_at_once(record: Record) -> No
 
 
 def test_the_latest_proposal_of_each_person_stands_until_the_field_changes(record: Record) -> None:
-    first = Proposal(ISSUE, "due", "1 Dec 2026", "Mara Lind", NOON)
-    second = replace(first, value="8 Dec 2026", at=NOON + DAY, why="late", url="https://x.example")
-    other = replace(first, by="Teo Varga", value="24 Dec 2026")
+    at = "https://x.example"
+    first = Proposal(ISSUE, "due", "1 Dec 2026", "Mara", NOON, url=at, who="mara")
+    second = replace(first, by="Mara Lind", value="8 Dec 2026", at=NOON + DAY, why="late")
+    other = replace(first, who="7", by="Mara Lind", value="24 Dec 2026")
     says(record, first, second, other)
     known = record.views.item(an_item().key)
     assert known is not None

@@ -14,6 +14,7 @@ from automation.store.tempo import (
     SYSTEM,
     Tempo,
     forwarded,
+    held,
     kept,
     moved,
     paced,
@@ -178,3 +179,30 @@ def test_an_anchor_is_moved_without_anybody_noticing() -> None:
 
     for moment in (1, 2.5, 3, 10):
         assert rebased(tempo, at(moment)).at(at(moment + 20)) == tempo.at(at(moment + 20))
+
+
+def test_a_clock_that_is_held_stands_there_for_a_while_and_goes_on() -> None:
+    tempo = Tempo(at(0), at(0), FORWARD, until=at(DAY))
+
+    stands = held(tempo, at(0.5), at(DAY / 2))
+
+    assert [stands.at(at(second)) for second in (0.7, 2, 3.5)] == [at(DAY / 2)] * 3
+    assert stands.at(at(5)) == at(DAY)
+
+
+@pytest.mark.parametrize("hours", [14, 25, 999])
+def test_a_time_that_is_far_or_behind_the_target_holds_nothing(hours: int) -> None:
+    tempo = Tempo(at(0), at(0), FORWARD, until=at(DAY))
+
+    assert held(tempo, at(0), at(hours * 3600)) == tempo
+
+
+def test_a_clock_that_is_held_late_is_not_set_back() -> None:
+    tempo = Tempo(at(0), at(0), FORWARD, until=at(DAY))
+
+    assert held(tempo, at(1), at(3600)).at(at(2)) == tempo.at(at(1) + MOMENT)
+
+
+@pytest.mark.parametrize("tempo", [system(), playing(), Tempo(at(0), at(0), PAUSE)])
+def test_a_clock_that_is_not_on_its_way_is_not_held(tempo: Tempo) -> None:
+    assert held(tempo, at(1), at(2)) == tempo

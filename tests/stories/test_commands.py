@@ -119,7 +119,7 @@ def test_a_snoozed_item_is_not_spoken_of_until_then_and_its_fields_go_on(acme: C
     acme.passes(days=3)
     acme.plans(j.EditIssue(acme.card(EPIC).id, {"summary": "Refunds once more"}))
 
-    assert answer.startswith("Quiet for 2 days.")
+    assert answer.startswith("Quiet for 2 days, until 4 Oct 2026.")
     assert (quiet, filled) == (1, OFF_TRACK)
     assert answers(acme)[1:] == ["Renamed to Refunds once more"]
 

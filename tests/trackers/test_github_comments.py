@@ -135,10 +135,15 @@ def test_a_field_is_neither_read_nor_written_yet(client: GitHubClient) -> None:
 
 def test_a_comment_is_taken_away_once_and_then_gone(client: GitHubClient, sandbox: Sandbox) -> None:
     made = client.comment(KEY, "Two days without news.", MARKER, timeout=6)
+    assert client.still_reads(KEY, made, "Two days without news.", MARKER, timeout=6)
+    assert not client.still_reads(KEY, made, "Three days without news.", MARKER, timeout=6)
 
     client.delete_comment(KEY, made, timeout=6)
 
     assert said(sandbox) == []
+    with pytest.raises(ServiceError) as refused:
+        client.still_reads(KEY, made, "", MARKER, timeout=6)
+    assert refused.value.gone
     with pytest.raises(ServiceError) as refused:
         client.delete_comment(KEY, made, timeout=6)
     assert refused.value.gone

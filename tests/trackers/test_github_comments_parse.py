@@ -22,7 +22,7 @@ def test_a_persons_comment_is_when_somebody_last_spoke() -> None:
     assert spoken.at == at(9)
     assert spoken.facets == {"commented": at(9)}
     assert changes(reading) == (Change("commented", None, at(9)),)
-    assert told(reading).about == {"comment": "It also hangs for me."}
+    assert told(reading).about == {"comment": "It also hangs for me.", "comment_id": "301"}
     assert told(reading).url.endswith("#issuecomment-301")
 
 

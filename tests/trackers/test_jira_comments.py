@@ -73,10 +73,15 @@ def test_a_comment_whose_answer_was_lost_is_found(jira: JiraClient, site: Site) 
 def test_a_comment_is_taken_away_once_and_then_gone(jira: JiraClient) -> None:
     before = client_comments(jira)
     made = jira.comment(BUG, "Two days without news.", MARKER, timeout=6)
+    assert jira.still_reads(BUG, made, "Two days without news.", MARKER, timeout=6)
+    assert not jira.still_reads(BUG, made, "Three days without news.", MARKER, timeout=6)
 
     jira.delete_comment(BUG, made, timeout=6)
 
     assert client_comments(jira) == before
+    with pytest.raises(ServiceError) as refused:
+        jira.still_reads(BUG, made, "", MARKER, timeout=6)
+    assert refused.value.gone
     with pytest.raises(ServiceError) as refused:
         jira.delete_comment(BUG, made, timeout=6)
     assert refused.value.gone

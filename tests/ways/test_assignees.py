@@ -18,6 +18,15 @@ def test_an_item_nobody_has_is_assigned(record: Record, tracker: FakeTracker, ti
     assert (row["state"], row["before"], row["after"]) == ("done", [], ["Mara"])
 
 
+def test_a_login_is_the_same_in_any_case(record: Record, tracker: FakeTracker, time: Time) -> None:
+    tracker.held_by = ("Mara",)
+    plans(record, an_assignee("mara", "Mara"))
+
+    turn(record, tracker, time)
+
+    assert (tracker.writes, last(record)["state"]) == ([], "already")
+
+
 def test_whoever_took_it_meanwhile_keeps_it(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:

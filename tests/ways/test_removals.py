@@ -96,7 +96,22 @@ def test_a_sticky_comment_keeps_what_it_read_before(
     assert last(record)["before"] == ["at risk"]
 
 
-def test_the_echo_of_a_deletion_is_ours_whatever_it_reads(
+def test_a_comment_that_a_person_edited_since_stays(
+    record: Record, tracker: FakeTracker, time: Time
+) -> None:
+    plans(record, a_comment("at risk"))
+    turn(record, tracker, time)
+    ((id_, (key, text, marker)),) = tracker.comments.items()
+    tracker.comments[id_] = (key, f"{text}: the bank is late, says Mara", marker)
+
+    takes_away(record, tracker, time)
+
+    assert [verb for verb, _, _ in tracker.writes] == ["said"]
+    row = last(record)
+    assert (row["state"], row["said"]) == ("held", "a person edited it since")
+
+
+def test_the_echo_of_a_deletion_is_of_that_comment_alone(
     record: Record, tracker: FakeTracker, time: Time
 ) -> None:
     plans(record, a_comment("at risk"))
@@ -105,4 +120,4 @@ def test_the_echo_of_a_deletion_is_ours_whatever_it_reads(
 
     ours = record.inbox.own_writes([ISSUE], since=at(30), told=at(30))
 
-    assert OwnWrite(ISSUE, "comment", stands=True) in ours
+    assert ours == {OwnWrite(ISSUE, "comment removed", stands=True, value="1")}

@@ -1,6 +1,8 @@
 """Mails as they were sent: a list, and each behind glass beside its text."""
 
+from automation.ticking import Timekeeper
 from automation.web.mails import MOST
+from tests.reports.post import rules as reports
 from tests.web.conftest import BERLIN, World, words_of
 from tests.web.letters import an_edition
 from tests.web.test_readers import FILE, PEOPLE
@@ -11,6 +13,16 @@ def test_before_the_first_report_the_list_says_when_it_comes(world: World) -> No
 
     assert "No report was sent yet." in said
     assert "Monday at 08:30" in said
+    assert "One is due and waits" not in said
+
+
+def test_before_the_first_report_the_list_says_that_one_is_due_and_waits(world: World) -> None:
+    keeper = Timekeeper(world.record)
+    keeper.tend(reports(), wall=world.time())
+    world.time.pass_(7 * 24 * 3600)
+    keeper.tend(reports(), wall=world.time())
+
+    assert "One is due and waits" in world.sees_on("/mails")
 
 
 def test_the_list_tells_subject_week_recipient_and_what_became_of_it(world: World) -> None:

@@ -70,6 +70,7 @@ outbox = Table(
         **only("open = 1 AND opens_at IS NOT NULL", "open AND opens_at IS NOT NULL"),
     ),
     Index("uq_outbox_effect", "effect", unique=True, **only("open = 1", "open")),
+    Index("ix_outbox_effect", "effect"),
     Index("ix_outbox_due", "due_at", **only("open = 1", "open")),
     Index("ix_outbox_rule", "rule", "planned_at"),
     Index("ix_outbox_run", "run", **only("run IS NOT NULL")),
@@ -97,6 +98,8 @@ said_once = Table(
     "said_once",
     metadata,
     Column("what", Word, primary_key=True),
+    Column("effect", Word, nullable=False),
     Column("at", Instant, nullable=False),
-    comment="What a step with `once` said: rule, step and its text, in a digest. For ever.",
+    comment="What a step with `once` said: rule, step and its text, in a digest, and the wish that "
+    "said it. For ever.",
 )

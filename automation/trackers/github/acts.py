@@ -23,6 +23,15 @@ _LOOKED_THROUGH: Final = 100
 class Acts(ABC):
     """What the client does to an issue beside labels and comments."""
 
+    def still_reads(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> bool:
+        """Whether a comment of ours reads as we wrote it. Raises ServiceError, `gone` without it.
+
+        https://docs.github.com/en/rest/issues/comments#get-an-issue-comment
+        """
+        path = f"{_issue(key).rpartition('/')[0]}/comments/{quote(id_, safe='')}"
+        page = self._call("GET", path, timeout=timeout)
+        return str(page.get("body") or "").split() == marked(text, marker).split()
+
     def column(self, key: str, *, timeout: float) -> Column:
         """Whether it is open, and as what it was closed."""
         page = self._call("GET", _issue(key), timeout=timeout)

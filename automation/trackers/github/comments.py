@@ -42,7 +42,7 @@ def _spoken(message: Message, comment: Payload, seen: Sighting) -> tuple[Sightin
 
 def _about(message: Message, comment: Payload) -> dict[str, Value]:
     """What was said, and what it asks of Pitboard: once, and only a person asks."""
-    about: dict[str, Value] = {"comment": text(body(comment))}
+    about: dict[str, Value] = {"comment": text(body(comment)), "comment_id": str(comment["id"])}
     asks = message.action == "created" and not is_bot(comment.get("user"))
     if asks and (command := command_in(body(comment))):
         about["command"] = command

@@ -1,5 +1,6 @@
 """Issues of Jira moved, assigned, linked and created, as both its products take it."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -12,6 +13,7 @@ from automation.trackers.deadline import Deadline
 from automation.trackers.jira.links import issue_links
 from automation.trackers.jira.markers import PROPERTY
 from automation.trackers.jira.relations import Relation, relation
+from automation.trackers.jira.shapes import whole_words
 from automation.visibility import INTERNAL
 
 _KINDS: Final = {
@@ -21,6 +23,7 @@ _KINDS: Final = {
 }
 """What a step calls a link, as the relation that is read from its item."""
 
+_WORD: Final = re.compile(r"\w+")
 _USUAL: Final = "Task"
 _LOOKED_THROUGH: Final = 100
 """How many of the newest issues of our own may hold the one that is looked for."""
@@ -103,6 +106,17 @@ class Acts(ABC):
             return
         path = f"issueLink/{quote(bond.id, safe='')}"
         self._call("DELETE", path, timeout=until.left())
+
+    def still_reads(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> bool:
+        """Whether a comment of ours reads as we wrote it. Raises ServiceError, `gone` without it.
+
+        Cloud keeps a document and turns it back into wiki text, so only the words are compared.
+        https://developer.atlassian.com/cloud/jira/platform/rest/v2/api-group-issue-comments/
+        """
+        del marker  # a property, and no part of the text
+        path = f"{_issue(key)}/comment/{quote(id_, safe='')}"
+        page = self._call("GET", path, timeout=timeout)
+        return _WORD.findall(whole_words(page.get("body"))) == _WORD.findall(text)
 
     def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
         """Take a comment away. Raises ServiceError, `gone` where it was deleted before."""

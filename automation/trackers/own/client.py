@@ -113,6 +113,11 @@ class Client(Unchanging):
         del id_, text, marker, timeout
         raise _never(key)
 
+    def still_reads(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> bool:
+        """Refused. Raises ServiceError."""
+        del id_, text, marker, timeout
+        raise _never(key)
+
     def delete_comment(self, key: str, id_: str, *, timeout: float) -> None:
         """Refused. Raises ServiceError."""
         del id_, timeout

@@ -40,12 +40,13 @@ def _sayings() -> None:
         "proposal",
         sa.Column("item", Word, nullable=False),
         sa.Column("field", Word, nullable=False),
+        sa.Column("who", Word, nullable=False),
         sa.Column("by", Word, nullable=False),
         sa.Column("value", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("item", "field", "by", name="pk_proposal"),
+        sa.PrimaryKeyConstraint("item", "field", "who", name="pk_proposal"),
     )
 
 
@@ -59,9 +60,11 @@ def _limits() -> None:
         sqlite_where=sa.text("open = 1 AND opens_at IS NOT NULL"),
         postgresql_where=sa.text("open AND opens_at IS NOT NULL"),
     )
+    op.create_index("ix_outbox_effect", "outbox", ["effect"])
     op.create_table(
         "said_once",
         sa.Column("what", Word, nullable=False),
+        sa.Column("effect", Word, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("what", name="pk_said_once"),
     )
