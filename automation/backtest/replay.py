@@ -159,11 +159,25 @@ class Replay:
 
     def _turn(self) -> int:
         self._absorb()
-        shared = {"owner": OWNER, "clock": self._clock, "company": as_it_is}
-        shared |= {"bounds": self._bounds, "reach": self._rules.reach}
-        appraised = self._rules.appraises
-        done = decide(self._record.agenda, self._plan, appraised=appraised, **shared)  # type: ignore[arg-type]  # one dict for both stages
-        done += sweep(self._record.sweeps, self._plan, **shared)  # type: ignore[arg-type]  # the same
+        done = decide(
+            self._record.agenda,
+            self._plan,
+            owner=OWNER,
+            clock=self._clock,
+            company=as_it_is,
+            bounds=self._bounds,
+            reach=self._rules.reach,
+            appraised=self._rules.appraises,
+        )
+        done += sweep(
+            self._record.sweeps,
+            self._plan,
+            owner=OWNER,
+            clock=self._clock,
+            company=as_it_is,
+            bounds=self._bounds,
+            reach=self._rules.reach,
+        )
         return done + self._write() + self._letters.waits
 
     def _absorb(self) -> None:
@@ -178,7 +192,6 @@ class Replay:
                 hears=self._rules.hears,
                 relinks=Relinking(self._rules.world, self._letters),
             )
-
         now = self._clock()
         if self._pace.look and (until := _rounded(now, self._pace.look)) > now:
             put_off(self._record, now=now, until=until)

@@ -2,13 +2,14 @@
 
 import gc
 import multiprocessing
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
+
+import structlog
 
 from automation import rulefiles
 from automation.actions import ACTIONS
@@ -22,6 +23,8 @@ from automation.store.opening import open_at
 from automation.store.record import Record
 from automation.store.recorded import Recorded, recorded
 from automation.store.scratch import born, copied, scratch_folder
+
+log = structlog.get_logger()
 
 Files = Mapping[str, str]
 Watch = Callable[[float], None]
@@ -170,7 +173,9 @@ def _told(run: _Run, end: Connection) -> None:
         end.send(run.outcome(progress))
     except PitboardError as error:
         end.send(error)
-    except Exception:  # noqa: BLE001 - the parent says what broke here
-        end.send(ReplayFailed(f"A replay broke off:\n{traceback.format_exc()}"))
+    except Exception as error:
+        log.exception("a replay broke off")
+        said = "A replay broke off, and Pitboard is at fault; its log says where"
+        end.send(ReplayFailed(f"{said}: {type(error).__name__}."))
     finally:
         end.close()

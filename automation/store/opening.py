@@ -53,12 +53,15 @@ def expect(record: Record, first: int, many: int, owner: str, at: datetime) -> N
 
 
 def next_due(record: Record) -> datetime | None:
-    """When the next row of the agenda is due that deciding works; None: there is none."""
+    """When the next row of the agenda is due that deciding works; None: there is none.
+
+    Rows on neither clock only remember: a timer that fired, how far arming has come.
+    """
     table = schema.agenda
     query = (
         select(table.c.due_at)
         .where(~table.c.dead, table.c.reason.not_in(DELIVERED))
-        .where(table.c.reason.not_like(_REPORTS))
+        .where(table.c.reason.not_like(_REPORTS), table.c.due_on.in_(("wall", "company")))
         .order_by(table.c.due_at)
         .limit(1)
     )
