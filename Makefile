@@ -29,7 +29,7 @@ pictures: .venv ## Make the pictures of the README anew; needs a Chromium
 	@$(BIN)/python -m docs.pictures.make
 
 reference: .venv ## Write rules/README.md and rules/schema anew from the vocabulary
-	@$(BIN)/python -c 'from automation.actions import ACTIONS; from automation.engine.reference import reference; print(reference(ACTIONS), end="")' > rules/README.md
+	@$(BIN)/python -c 'from automation.actions import ACTIONS; from automation.engine.manual.reference import reference; print(reference(ACTIONS), end="")' > rules/README.md
 	@$(BIN)/pitboard schema --into rules/schema
 
 format: .venv ## Format the code

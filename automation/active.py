@@ -13,12 +13,12 @@ from automation import catalog, pointing, rulefiles
 from automation.actions import ACTIONS, actions_of
 from automation.calendar import Calendar
 from automation.effects import Plan
-from automation.engine.decide import decide
-from automation.engine.facts import type_of
-from automation.engine.frame import day
-from automation.engine.loader import RuleSet, digest, load
-from automation.engine.timing import LIVE
-from automation.engine.world import World
+from automation.engine.deciding.decide import decide
+from automation.engine.deciding.timing import LIVE
+from automation.engine.folder.facts import type_of
+from automation.engine.folder.world import World
+from automation.engine.language.frame import day
+from automation.engine.ruleset.loader import RuleSet, digest, load
 from automation.errors import RuleError
 from automation.leaving import spared
 from automation.model import Derived, Item

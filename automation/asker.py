@@ -9,9 +9,9 @@ from automation import asks
 from automation.asks import Ask
 from automation.conduct import proposal
 from automation.effects import Email
-from automation.engine.answers import SeenStatus
-from automation.engine.loader import RuleSet
-from automation.engine.rule import Rule
+from automation.engine.folder.answers import SeenStatus
+from automation.engine.grammar.rule import Rule
+from automation.engine.ruleset.loader import RuleSet
 from automation.store.record import Record
 from automation.visibility import RESTRICTED
 

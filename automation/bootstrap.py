@@ -14,9 +14,9 @@ from automation.active import ActiveRules
 from automation.asker import Asker
 from automation.composing import Composer
 from automation.effects import Plan
-from automation.engine.loader import RuleSet
-from automation.engine.objectives import OWN
-from automation.engine.world import World
+from automation.engine.folder.objectives import OWN
+from automation.engine.folder.world import World
+from automation.engine.ruleset.loader import RuleSet
 from automation.intake import everybody
 from automation.issuing import PATIENCE, issue
 from automation.pipeline import DEADLINE, Site, Turn, absorb, deliver, parcels, reread

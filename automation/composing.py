@@ -12,9 +12,9 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from automation.appraisal import Standings
-from automation.engine.loader import RuleSet
-from automation.engine.people import Person
-from automation.engine.report import HEADS_UP, SEND, Report, zone_name
+from automation.engine.folder.people import Person
+from automation.engine.ruleset.loader import RuleSet
+from automation.engine.ruleset.report import HEADS_UP, SEND, Report, zone_name
 from automation.ports.reporting import Issue, Last, Letter, Told
 from automation.reports.digest import Digest
 from automation.reports.heads_up import Foreseen, foreseen, heads_up

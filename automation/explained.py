@@ -8,12 +8,12 @@ from typing import Final
 
 from automation import catalog, rulefiles
 from automation.actions import ACTIONS
-from automation.engine.explaining import Explanation, explained, inquire
-from automation.engine.inquiry import Inquiry
-from automation.engine.keeping import Kept, keep
-from automation.engine.loader import RuleSet, load
-from automation.engine.rule import Rule
-from automation.engine.vocabulary import suggest
+from automation.engine.grammar.rule import Rule
+from automation.engine.language.vocabulary import suggest
+from automation.engine.ruleset.loader import RuleSet, load
+from automation.engine.why.explaining import Explanation, explained, inquire
+from automation.engine.why.inquiry import Inquiry
+from automation.engine.why.keeping import Kept, keep
 from automation.errors import PitboardError
 from automation.model import Item
 from automation.ports import Case, Clock

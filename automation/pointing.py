@@ -6,9 +6,9 @@ from typing import Final
 
 from automation import rulefiles
 from automation.actions import ACTIONS
-from automation.engine.filekinds import kind_of
-from automation.engine.places import Place
-from automation.engine.reference_keys import PAGE, explained
+from automation.engine.folder.places import Place
+from automation.engine.manual.reference_keys import PAGE, explained
+from automation.engine.ruleset.filekinds import kind_of
 from automation.errors import Problem, RuleError
 
 _POINTED: Final = re.compile(rf"(.*) \({re.escape(PAGE)}#([\w-]+)\)", re.DOTALL)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from automation.engine.objectives import OWN
-from automation.engine.world import ORIGIN, World
+from automation.engine.folder.objectives import OWN
+from automation.engine.folder.world import ORIGIN, World
 from automation.graph import HIGHEST, Edge, Graph
 from automation.guards import is_stub
 from automation.model import CLIMBING, Item, Link, Sighting

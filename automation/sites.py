@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from automation import catalog
 from automation.channels.email import Folder, Smtp, mail_server
 from automation.channels.webhook import Https, signing_key
-from automation.engine.objectives import OWN
-from automation.engine.vocabulary import ITEM_TYPES
-from automation.engine.world import World
+from automation.engine.folder.objectives import OWN
+from automation.engine.folder.world import World
+from automation.engine.language.vocabulary import ITEM_TYPES
 from automation.model import Item
 from automation.pipeline import Site
 from automation.ports import Channel, Clock, Poster, Tracker

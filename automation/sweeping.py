@@ -10,9 +10,9 @@ from datetime import datetime
 from functools import partial
 
 from automation.effects import Plan, Verdict
-from automation.engine.loader import RuleSet
-from automation.engine.speaking import TWENTY_A_DAY
-from automation.engine.world import World
+from automation.engine.folder.speaking import TWENTY_A_DAY
+from automation.engine.folder.world import World
+from automation.engine.ruleset.loader import RuleSet
 from automation.model import Item
 from automation.ports import Bounds, ByRule, Case, Clock, Instants, Sweeps, in_time
 from automation.sayings import COMMANDS

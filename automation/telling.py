@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from automation.engine.loader import RuleSet
-from automation.engine.measures import Point, parse_measure
-from automation.engine.objectives import OWN
-from automation.engine.world import World
+from automation.engine.folder.measures import Point, parse_measure
+from automation.engine.folder.objectives import OWN
+from automation.engine.folder.world import World
+from automation.engine.ruleset.loader import RuleSet
 from automation.marks import WITHDRAWN
 from automation.model import Change, Delivery, Event, Item, Mark, Sighting
 from automation.relinking import Relinking

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from automation.engine.loader import RuleSet
-from automation.engine.report import zone_name
+from automation.engine.ruleset.loader import RuleSet
+from automation.engine.ruleset.report import zone_name
 from automation.ports import Instants
 from automation.store.record import Record
 from automation.store.tempo import Pace

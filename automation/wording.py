@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from automation.appraisal import Standing
 from automation.effects import Email
-from automation.engine.report import Report
-from automation.engine.world import World
+from automation.engine.folder.world import World
+from automation.engine.ruleset.report import Report
 from automation.health import SHAPES, WORDS
 from automation.ports.reporting import Issue, Letter, Told
 from automation.render import Templates

@@ -13,9 +13,9 @@ from typing import Final
 
 from automation import paths, rulefiles
 from automation.actions import ACTIONS
-from automation.engine.analysing import notes
-from automation.engine.expressions import Scope, compile_expression
-from automation.engine.loader import load
+from automation.engine.language.expressions import Scope, compile_expression
+from automation.engine.ruleset.analysing import notes
+from automation.engine.ruleset.loader import load
 from automation.errors import RuleError
 from automation.tree import Node
 from bench.expressions import CONDITION, ITEM

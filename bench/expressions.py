@@ -6,7 +6,7 @@ from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from automation.engine.expressions import Scope, compile_expression
+from automation.engine.language.expressions import Scope, compile_expression
 from bench.many_rules import NOW, timed
 from bench.measure import in_turns, ratio
 from bench.table import Bound, Figure, Row

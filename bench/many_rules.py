@@ -9,9 +9,9 @@ from functools import partial
 from statistics import median
 from typing import Final
 
-from automation.engine.decide import decide
-from automation.engine.evaluate import facts
-from automation.engine.loader import RuleSet, load
+from automation.engine.deciding.decide import decide
+from automation.engine.grammar.evaluate import facts
+from automation.engine.ruleset.loader import RuleSet, load
 from automation.model import Guard, Item
 from automation.ports import Case, Reason
 from automation.rulefiles import read

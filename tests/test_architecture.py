@@ -28,7 +28,7 @@ FILES = (
 )
 CORE = [
     *(ROOT / "automation" / f"{name}.py" for name in (*FILES, "pipeline")),
-    *(file for room in ROOMS for file in sorted((ROOT / "automation" / room).glob("*.py"))),
+    *(file for room in ROOMS for file in sorted((ROOT / "automation" / room).rglob("*.py"))),
 ]
 CODE = [
     file

@@ -8,11 +8,11 @@ import pytest
 from automation import rulefiles
 from automation.actions import ACTIONS
 from automation.cli import COMMANDS
-from automation.engine.inline_tests import run
-from automation.engine.loader import digest, load
-from automation.engine.reference import reference
-from automation.engine.rule import Rule
-from automation.engine.thresholds import SignalPolicy, signals
+from automation.engine.grammar.rule import Rule
+from automation.engine.language.thresholds import SignalPolicy, signals
+from automation.engine.manual.reference import reference
+from automation.engine.ruleset.loader import digest, load
+from automation.engine.why.inline_tests import run
 from automation.settings import DEFAULT_COMPANY, ConnectionSettings, FileSettings
 from automation.status.catalogue import SIGNALS
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from automation import rulefiles
-from automation.engine.filekinds import build_world
-from automation.engine.places import Place
-from automation.engine.world import World
+from automation.engine.folder.places import Place
+from automation.engine.folder.world import World
+from automation.engine.ruleset.filekinds import build_world
 from automation.model import Guard, Item, Link, LinkKind
 from automation.ports import Known
 from automation.relinking import Relinking, standing

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from automation.actions import ACTIONS
-from automation.engine import inline_tests
-from automation.engine.landings import HEALTH
-from automation.engine.loader import RuleSet, digest, load
-from automation.engine.rule import Rule
+from automation.engine.folder.landings import HEALTH
+from automation.engine.grammar.rule import Rule
+from automation.engine.ruleset.loader import RuleSet, digest, load
+from automation.engine.why import inline_tests
 from automation.graph import HIGHEST
 from automation.rulefiles import read, read_folder
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.engine.measures import parse_measure
+from automation.engine.folder.measures import parse_measure
 from automation.errors import RuleError
 from automation.table import MOST_ROWS, read_table
 

@@ -3,8 +3,8 @@
 import pytest
 
 from automation import rulefiles, telling
-from automation.engine.loader import load
-from automation.engine.measures import Point
+from automation.engine.folder.measures import Point
+from automation.engine.ruleset.loader import load
 from automation.marks import explained
 from automation.model import Mark
 from automation.store.record import Record

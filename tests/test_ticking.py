@@ -10,7 +10,7 @@ import pytest
 
 from automation import rulefiles
 from automation.actions import ACTIONS
-from automation.engine.loader import RuleSet, load
+from automation.engine.ruleset.loader import RuleSet, load
 from automation.model import Delivery
 from automation.store.record import Record
 from automation.store.tempo import PLAY, Pace

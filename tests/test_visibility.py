@@ -8,7 +8,7 @@ import pytest
 from automation import rulefiles
 from automation.appraisal import Background
 from automation.effects import Plan
-from automation.engine.loader import load
+from automation.engine.ruleset.loader import load
 from automation.graph import Edge, Graph
 from automation.model import Item, Link, LinkKind, Mark
 from automation.status.appraise import appraise

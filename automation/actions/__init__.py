@@ -20,7 +20,7 @@ from automation.actions import (
     wake,
     webhook,
 )
-from automation.engine.action import Actions
+from automation.engine.grammar.action import Actions
 
 ACTIONS: Actions = {
     "set": setting.ACTION,

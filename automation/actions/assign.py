@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from automation.changes import SetAssignee
-from automation.engine.action import Action, Arguments, CannotActError, Doubt, Occasion
-from automation.engine.people import Person
-from automation.engine.shapes import Id, Sheet
-from automation.engine.vocabulary import suggest
-from automation.engine.world import World
+from automation.engine.folder.people import Person
+from automation.engine.folder.shapes import Id, Sheet
+from automation.engine.folder.world import World
+from automation.engine.grammar.action import Action, Arguments, CannotActError, Doubt, Occasion
+from automation.engine.language.vocabulary import suggest
 from automation.model import Item
 
 LEAD, NOBODY = "team-lead", "none"

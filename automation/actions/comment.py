@@ -7,8 +7,8 @@ from pydantic import Field, StrictStr
 
 from automation.actions.plain import in_comment
 from automation.effects import Comment
-from automation.engine.action import Action, Arguments, Occasion
-from automation.engine.shapes import Id, Sheet
+from automation.engine.folder.shapes import Id, Sheet
+from automation.engine.grammar.action import Action, Arguments, Occasion
 
 
 class CommentSheet(Sheet):

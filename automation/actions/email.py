@@ -8,8 +8,8 @@ from pydantic import Field, StrictStr
 from automation.actions.plain import one_line
 from automation.actions.receivers import Receiver, address_of, doubts
 from automation.effects import Email
-from automation.engine.action import Action, Arguments, Occasion
-from automation.engine.shapes import Sheet, Word
+from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.grammar.action import Action, Arguments, Occasion
 
 
 class EmailSheet(Sheet):

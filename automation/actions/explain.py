@@ -7,8 +7,8 @@ from pydantic import Field
 from automation.actions.plain import one_line
 from automation.actions.reply import answer
 from automation.effects import Comment
-from automation.engine.action import Action, Arguments, Occasion
-from automation.engine.shapes import Sheet, Word
+from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.grammar.action import Action, Arguments, Occasion
 
 
 class ExplainSheet(Sheet):

@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, Field, StrictStr, model_validator
 
 from automation.actions.plain import one_line
 from automation.effects import SetLabel
-from automation.engine.action import Action, Argument, Arguments, Occasion
-from automation.engine.shapes import Sheet
+from automation.engine.folder.shapes import Sheet
+from automation.engine.grammar.action import Action, Argument, Arguments, Occasion
 
 
 def _listed(value: object) -> object:

@@ -8,9 +8,9 @@ from pydantic import AfterValidator, Field, StrictStr
 from automation.actions.plain import one_line
 from automation.actions.receivers import Receiver, address_of, doubts
 from automation.effects import Notice
-from automation.engine.action import Action, Arguments, Occasion
-from automation.engine.shapes import Sheet, Word
-from automation.engine.speaking import rhythm
+from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.folder.speaking import rhythm
+from automation.engine.grammar.action import Action, Arguments, Occasion
 
 
 def _digest(text: str) -> str:

@@ -1,5 +1,5 @@
 """What a step's texts go through: values of a tracker made harmless where they land."""
 
-from automation.engine.plain import BREAK, in_comment, one_line
+from automation.engine.language.plain import BREAK, in_comment, one_line
 
 __all__ = ["BREAK", "in_comment", "one_line"]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictStr
 
-from automation.engine.action import Arguments, CannotActError, Doubt, Occasion
-from automation.engine.vocabulary import suggest
-from automation.engine.world import World
+from automation.engine.folder.world import World
+from automation.engine.grammar.action import Arguments, CannotActError, Doubt, Occasion
+from automation.engine.language.vocabulary import suggest
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,250}")
 

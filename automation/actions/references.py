@@ -1,6 +1,6 @@
 """Which item or project of a tracker a step names."""
 
-from automation.engine.action import CannotActError
+from automation.engine.grammar.action import CannotActError
 from automation.model import Item
 
 

@@ -7,8 +7,8 @@ from pydantic import Field, StrictStr
 
 from automation.actions.plain import in_comment
 from automation.effects import Comment
-from automation.engine.action import Action, Arguments, CannotActError, Occasion
-from automation.engine.shapes import Sheet
+from automation.engine.folder.shapes import Sheet
+from automation.engine.grammar.action import Action, Arguments, CannotActError, Occasion
 
 
 class ReplySheet(Sheet):

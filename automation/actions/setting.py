@@ -7,12 +7,12 @@ from pydantic import Field, StrictStr
 
 from automation.actions.plain import one_line
 from automation.effects import SetField, SetLabel
-from automation.engine.action import Action, Arguments, CannotActError, Doubt, Occasion
-from automation.engine.landings import Landing
-from automation.engine.shapes import Sheet
-from automation.engine.standing import read_place
-from automation.engine.vocabulary import suggest
-from automation.engine.world import World
+from automation.engine.deciding.standing import read_place
+from automation.engine.folder.landings import Landing
+from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.world import World
+from automation.engine.grammar.action import Action, Arguments, CannotActError, Doubt, Occasion
+from automation.engine.language.vocabulary import suggest
 from automation.values import read_as
 
 Short = Annotated[StrictStr, Field(min_length=1, max_length=1_000)]

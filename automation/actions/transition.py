@@ -7,10 +7,10 @@ from pydantic import Field, StrictStr
 
 from automation.actions.plain import one_line
 from automation.changes import SetStatus
-from automation.engine.action import Action, Arguments, Occasion
-from automation.engine.shapes import Sheet
-from automation.engine.status_words import GROUPS, plain
-from automation.engine.world import World
+from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.world import World
+from automation.engine.grammar.action import Action, Arguments, Occasion
+from automation.engine.language.status_words import GROUPS, plain
 from automation.model import Item
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from automation.actions.plain import one_line
-from automation.engine.action import Action, Arguments, Occasion
-from automation.engine.shapes import Sheet, Word
+from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.grammar.action import Action, Arguments, Occasion
 from automation.sayings import ANY, Unpin
 
 EVERY = "any"

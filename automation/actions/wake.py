@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from automation.engine.action import Action, Arguments, Occasion, Start
-from automation.engine.shapes import Id, Sheet
+from automation.engine.folder.shapes import Id, Sheet
+from automation.engine.grammar.action import Action, Arguments, Occasion, Start
 
 
 class WakeSheet(Sheet):

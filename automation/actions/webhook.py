@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, JsonValue, StrictStr
 
 from automation.effects import Webhook
-from automation.engine.action import (
+from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.world import World
+from automation.engine.grammar.action import (
     Action,
     Arguments,
     CannotActError,
@@ -16,8 +18,6 @@ from automation.engine.action import (
     Occasion,
     nothing_doubted,
 )
-from automation.engine.shapes import Sheet
-from automation.engine.world import World
 
 LONGEST = 65_536
 """Bytes of what is posted."""

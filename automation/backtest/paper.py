@@ -5,7 +5,7 @@ from datetime import datetime
 
 from automation.backtest.stage import Stage
 from automation.effects import Comment, Email, Outcome, SetField, SetLabel
-from automation.engine.standing import read_place
+from automation.engine.deciding.standing import read_place
 from automation.model import Item, Reading, Value
 from automation.pipeline import Turn, deliver
 from automation.ports import Answer, Clock, Errand, OwnWrite

@@ -18,7 +18,7 @@ from automation.backtest.paper import Nobody, PaperOutbox, PaperTracker, carry_o
 from automation.backtest.stage import Stage
 from automation.backtest.steps import Step
 from automation.effects import Plan
-from automation.engine.loader import RuleSet
+from automation.engine.ruleset.loader import RuleSet
 from automation.model import Item
 from automation.pipeline import DEADLINE, Site, Turn, absorb, as_it_is, decide, parcels
 from automation.ports import ByRule, Case, Outbox, Tracker

@@ -17,7 +17,7 @@ from automation.backtest.difference import Differences, differences
 from automation.backtest.outcome import Outcome
 from automation.backtest.replay import BRISK, EXACT, Pace, Replay
 from automation.backtest.steps import Step, steps_of
-from automation.engine.loader import RuleSet, digest, load
+from automation.engine.ruleset.loader import RuleSet, digest, load
 from automation.errors import PitboardError
 from automation.store.opening import open_at
 from automation.store.record import Record

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from automation import rulefiles
-from automation.engine.vocabulary import suggest
+from automation.engine.language.vocabulary import suggest
 from automation.errors import SettingsError
 
 Files = Mapping[str, str]

@@ -7,7 +7,7 @@ import click
 
 from automation.bootstrap import open_line
 from automation.conduct import Agreement, Compared
-from automation.engine.vocabulary import suggest
+from automation.engine.language.vocabulary import suggest
 from automation.settings import load_settings
 
 

@@ -10,8 +10,8 @@ import click
 
 from automation.bootstrap import Line, open_line
 from automation.effects import Step
-from automation.engine.rule import Rule
-from automation.engine.vocabulary import suggest
+from automation.engine.grammar.rule import Rule
+from automation.engine.language.vocabulary import suggest
 from automation.ports import Page, Run
 from automation.settings import load_settings
 from automation.sweeping import PAGE, judged

@@ -19,7 +19,7 @@ from automation.backtest.running import backtest as replayed
 from automation.backtest.running import unwatched
 from automation.backtest.sources import as_if_live, at_revision, with_target
 from automation.backtest.telling import as_data, as_text
-from automation.engine.loader import digest
+from automation.engine.ruleset.loader import digest
 from automation.settings import Settings, load_settings
 from automation.store.record import Record, open_record
 

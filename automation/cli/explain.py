@@ -8,9 +8,9 @@ import click
 
 from automation.bootstrap import Line, open_line
 from automation.effects import Clause
-from automation.engine.explaining import Explanation
-from automation.engine.frame import EvaluationError
-from automation.engine.inquiry import Gate
+from automation.engine.language.frame import EvaluationError
+from automation.engine.why.explaining import Explanation
+from automation.engine.why.inquiry import Gate
 from automation.explained import Asked, Explainer, NothingToExplainError
 from automation.settings import load_settings
 

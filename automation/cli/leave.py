@@ -9,7 +9,7 @@ import click
 from automation.active import BELONGS
 from automation.bootstrap import Line, open_line
 from automation.cli.undo import account, agreed, as_data, told
-from automation.engine.vocabulary import suggest
+from automation.engine.language.vocabulary import suggest
 from automation.leaving import parting
 from automation.model import Item
 from automation.settings import load_settings

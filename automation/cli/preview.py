@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from automation.bootstrap import Line, open_line
-from automation.engine.people import Person
-from automation.engine.report import Report
-from automation.engine.vocabulary import suggest
+from automation.engine.folder.people import Person
+from automation.engine.language.vocabulary import suggest
+from automation.engine.ruleset.report import Report
 from automation.ports.reporting import Letter
 from automation.settings import load_settings
 

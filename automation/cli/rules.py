@@ -9,9 +9,9 @@ import click
 
 from automation import paths, rulefiles
 from automation.actions import ACTIONS, actions_of
-from automation.engine.analysing import notes
-from automation.engine.inline_tests import run
-from automation.engine.loader import RuleSet, digest, load
+from automation.engine.ruleset.analysing import notes
+from automation.engine.ruleset.loader import RuleSet, digest, load
+from automation.engine.why.inline_tests import run
 from automation.errors import Problem, RuleError
 from automation.pointing import addresses, pointed
 from automation.settings import load_settings, webhook_hosts

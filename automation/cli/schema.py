@@ -8,7 +8,7 @@ import click
 
 from automation import rulefiles
 from automation.actions import ACTIONS
-from automation.engine.schema import schemas
+from automation.engine.manual.schema import schemas
 from automation.errors import RuleError
 
 KINDS = ("rule", "report", "policy", "mapping", "teams", "objectives", "people")

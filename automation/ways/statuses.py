@@ -5,9 +5,9 @@ from typing import Final
 
 from automation.changes import SetStatus
 from automation.effects import Effect, Outcome
-from automation.engine.answers import SeenStatus
-from automation.engine.status_words import GROUPS, Group, plain
-from automation.engine.statuses import Statuses
+from automation.engine.folder.answers import SeenStatus
+from automation.engine.folder.statuses import Statuses
+from automation.engine.language.status_words import GROUPS, Group, plain
 from automation.ports import Answer, Column, Errand, Move, OwnWrite
 from automation.ways.turn import Turn
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from automation.engine.answers import Answer
+from automation.engine.folder.answers import Answer
 from automation.model import Derived, Item, Mark, Value
 from automation.render import instant
 from automation.sayings import Proposal

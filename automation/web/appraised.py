@@ -9,8 +9,8 @@ from typing import Final
 from automation.amount import Amount, Limits
 from automation.appraisal import Signal, Standing
 from automation.calendar import Calendar
-from automation.engine.thresholds import signals
-from automation.engine.world import World
+from automation.engine.folder.world import World
+from automation.engine.language.thresholds import signals
 from automation.model import Evidence
 from automation.web.rulebook import Card, Shelf
 from automation.web.standings import told

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from automation import rulefiles
-from automation.engine.answers import Answer, Guess, Request, SeenStatus
-from automation.engine.filekinds import build_world
-from automation.engine.objectives import OWN
-from automation.engine.places import Place
-from automation.engine.world import World
+from automation.engine.folder.answers import Answer, Guess, Request, SeenStatus
+from automation.engine.folder.objectives import OWN
+from automation.engine.folder.places import Place
+from automation.engine.folder.world import World
+from automation.engine.ruleset.filekinds import build_world
 from automation.errors import RuleError
 from automation.graph import Graph
 from automation.model import Item, Mark, Value

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from automation.bootstrap import Line
 from automation.calendar import Calendar
-from automation.engine.world import World
+from automation.engine.folder.world import World
 from automation.errors import PitboardError
 from automation.sites import rooms_of
 from automation.store.clocks import ClockState

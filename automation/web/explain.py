@@ -6,10 +6,10 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 
-from automation.engine.explaining import Explanation
-from automation.engine.frame import EvaluationError
-from automation.engine.inquiry import Gate
-from automation.engine.keeping import Kept
+from automation.engine.language.frame import EvaluationError
+from automation.engine.why.explaining import Explanation
+from automation.engine.why.inquiry import Gate
+from automation.engine.why.keeping import Kept
 from automation.explained import Asked, Explainer, NothingToExplainError
 from automation.web.frame import show, the_rules, the_zone
 from automation.web.words import Said

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from automation.engine.objectives import OWN
+from automation.engine.folder.objectives import OWN
 from automation.render import plural
 from automation.store.record import Record
 from automation.web import line_words, shown, words

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, redirect, send_from_director
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation import paths
-from automation.engine.world import World
+from automation.engine.folder.world import World
 from automation.store.record import Record
 from automation.store.views import Views
 from automation.web import shown, standings, words

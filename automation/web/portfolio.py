@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request, url_for
 
-from automation.engine.world import World
+from automation.engine.folder.world import World
 from automation.health import GIVEN_UP
 from automation.render import clean
 from automation.web import words

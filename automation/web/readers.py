@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app
 
-from automation.engine.report import HEADS_UP
+from automation.engine.ruleset.report import HEADS_UP
 from automation.render import Templates
 from automation.tokens import Reader, Tokens
 from automation.web.frame import the_line, the_rules

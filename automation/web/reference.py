@@ -9,8 +9,8 @@ from typing import Final
 from flask import Blueprint, Response
 
 from automation.actions import ACTIONS
-from automation.engine import reference as written
-from automation.engine.reference_keys import anchor
+from automation.engine.manual import reference as written
+from automation.engine.manual.reference_keys import anchor
 from automation.web.frame import show
 
 reference = Blueprint("reference", __name__)

@@ -6,8 +6,8 @@ from threading import Lock
 
 from automation import rulefiles
 from automation.actions import ACTIONS
-from automation.engine.analysing import notes
-from automation.engine.loader import load
+from automation.engine.ruleset.analysing import notes
+from automation.engine.ruleset.loader import load
 from automation.errors import RuleError
 from automation.pointing import pointed, taken_apart
 from automation.store.rulesets import ActiveSet, RuleSets

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from automation.engine.people import People
-from automation.engine.world import World
+from automation.engine.folder.people import People
+from automation.engine.folder.world import World
 from automation.health import OVER
 from automation.model import Derived, Evidence, Item, Mark, Override
 from automation.render import clean, day

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from automation.appraisal import Asking, Pace, Progress, Standing, Status
-from automation.engine.people import People
-from automation.engine.world import World
+from automation.engine.folder.people import People
+from automation.engine.folder.world import World
 from automation.health import OVER, effective
 from automation.model import Derived, Evidence, Override
 from automation.pinned import UNTIL_CHANGED

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from automation.engine.world import World
+from automation.engine.folder.world import World
 from automation.model import LinkKind
 from automation.store.record import Record
 from automation.web import words

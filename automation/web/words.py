@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from automation.engine.objectives import OWN
+from automation.engine.folder.objectives import OWN
 from automation.health import GIVEN_UP, SHAPES, WORDS
 from automation.model import Derived, LinkKind
 from automation.render import plural

@@ -8,10 +8,10 @@ import pytest
 from automation import rulefiles
 from automation.actions import ACTIONS, actions_of
 from automation.effects import Comment, Effect, Email, SetField, SetLabel
-from automation.engine.action import Action, Start
-from automation.engine.inline_tests import in_words
-from automation.engine.loader import load
-from automation.engine.reference import reference
+from automation.engine.grammar.action import Action, Start
+from automation.engine.manual.reference import reference
+from automation.engine.ruleset.loader import load
+from automation.engine.why.inline_tests import in_words
 from automation.errors import RuleError
 from tests.engine.cases import MAPPING, bench, happened
 from tests.engine.files import load_texts

@@ -1,6 +1,6 @@
 """What each action of a command does, once: answers, and what is kept of what a person said."""
 
-from automation.engine.inline_tests import in_words
+from automation.engine.why.inline_tests import in_words
 from tests.actions.test_actions import HEAD, PEOPLE, TEAMS, of
 from tests.engine.cases import bench, happened
 from tests.engine.items import item

@@ -13,10 +13,10 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from automation.bounds import OutOfBoundsError
-from automation.engine.expressions import ExpressionError, Scope, compile_expression
-from automation.engine.frame import EvaluationError
-from automation.engine.plain import in_comment
-from automation.engine.texts import compile_text
+from automation.engine.language.expressions import ExpressionError, Scope, compile_expression
+from automation.engine.language.frame import EvaluationError
+from automation.engine.language.plain import in_comment
+from automation.engine.language.texts import compile_text
 from automation.render import Templates
 from tests.attacks.corpus import DATA, FACTS, KNOWN, OWN
 from tests.engine.files import NOW, issue

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from automation.effects import Verdict
-from automation.engine.explaining import Explanation, explained, inquire
-from automation.engine.inquiry import Gate, Inquiry
+from automation.engine.why.explaining import Explanation, explained, inquire
+from automation.engine.why.inquiry import Gate, Inquiry
 from automation.model import Change, Event, Value
 from automation.ports import Case
 from automation.ports.explaining import Told, Wrote

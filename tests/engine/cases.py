@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from automation.appraisal import Appraise, Background
 from automation.effects import Plan, Verdict
-from automation.engine.decide import decide
-from automation.engine.loader import RuleSet
+from automation.engine.deciding.decide import decide
+from automation.engine.ruleset.loader import RuleSet
 from automation.graph import Graph
 from automation.model import Actor, Change, Derived, Event, Item, Mark, Override, Value, Written
 from automation.ports import Case, Reason

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from automation.actions import ACTIONS
-from automation.engine.loader import RuleSet, digest, load
-from automation.engine.rule import Rule
+from automation.engine.grammar.rule import Rule
+from automation.engine.ruleset.loader import RuleSet, digest, load
 from automation.rulefiles import read
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

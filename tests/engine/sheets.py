@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from automation.engine.filekinds import build_world
-from automation.engine.places import Place
-from automation.engine.world import World
+from automation.engine.folder.places import Place
+from automation.engine.folder.world import World
+from automation.engine.ruleset.filekinds import build_world
 from automation.errors import Problem
 from automation.rulefiles import read
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from automation.engine.accounts import account
-from automation.engine.decide import look_at
+from automation.engine.deciding.accounts import account
+from automation.engine.deciding.decide import look_at
 from automation.model import Derived
 from automation.ports import Case
 from tests.engine.cases import NOW, bench, look

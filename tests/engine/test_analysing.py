@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from automation.actions import ACTIONS
-from automation.engine.analysing import notes
-from automation.engine.loader import load
+from automation.engine.ruleset.analysing import notes
+from automation.engine.ruleset.loader import load
 from automation.errors import RuleError
 from automation.rulefiles import read
 from tests.engine.files import SOUND, changed, load_texts

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from automation.engine.expressions import ExpressionError, Scope, compile_expression
-from automation.engine.facts import ItemFacts, View, facts
+from automation.engine.folder.facts import ItemFacts, View, facts
+from automation.engine.language.expressions import ExpressionError, Scope, compile_expression
 from automation.graph import Edge, Graph
 from automation.model import Item, LinkKind
 from tests.engine.cases import MAPPING, NOW, bench, edited

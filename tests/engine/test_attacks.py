@@ -2,14 +2,14 @@
 
 import pytest
 
-from automation.engine.evaluate import evaluate
-from automation.engine.expressions import (
+from automation.engine.grammar.evaluate import evaluate
+from automation.engine.language.expressions import (
     EvaluationError,
     ExpressionError,
     Scope,
     compile_expression,
 )
-from automation.engine.texts import compile_text
+from automation.engine.language.texts import compile_text
 from tests.engine.files import NOW, changed, issue, load_rule
 
 REFUSED = [

@@ -12,7 +12,7 @@ from types import FrameType
 
 import pytest
 
-from automation.engine.loader import load
+from automation.engine.ruleset.loader import load
 from automation.errors import RuleError
 from automation.rulefiles import read, read_file
 from tests.engine.broken_bases import BASES

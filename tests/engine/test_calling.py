@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from automation.effects import Comment
-from automation.engine.listening import listening
-from automation.engine.triggers import Happened
-from automation.engine.vocabulary import EVENT_KINDS
+from automation.engine.grammar.triggers import Happened
+from automation.engine.language.vocabulary import EVENT_KINDS
+from automation.engine.ruleset.listening import listening
 from automation.model import Actor, Change
 from tests.engine.cases import MAPPING, NOW, bench, happened, look, only, said
 from tests.engine.files import load_texts

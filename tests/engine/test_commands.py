@@ -5,9 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from automation.effects import Comment
-from automation.engine.allowing import who_may
-from automation.engine.commands import CannotReadError, Commanded, Parameter, arguments, written
-from automation.engine.world import World
+from automation.engine.folder.world import World
+from automation.engine.grammar.allowing import who_may
+from automation.engine.grammar.commands import (
+    CannotReadError,
+    Commanded,
+    Parameter,
+    arguments,
+    written,
+)
 from automation.model import Actor, Event
 from automation.ports import Reason
 from tests.engine.cases import NOW, bench, happened, said

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from automation.engine.cron import cron
-from automation.engine.schedule import schedule, sweep
+from automation.engine.language.cron import cron
+from automation.engine.language.schedule import schedule, sweep
 
 BERLIN = ZoneInfo("Europe/Berlin")
 """The clock goes from 02:00 to 03:00 on 29 March 2026, from 03:00 to 02:00 on 25 October 2026."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.engine.disguise import Disguise
-from automation.engine.written_test import as_yaml
+from automation.engine.why.disguise import Disguise
+from automation.engine.why.written_test import as_yaml
 from automation.rulefiles import read
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from automation.engine.evaluate import Judgement, evaluate, explain, facts
+from automation.engine.grammar.evaluate import Judgement, evaluate, explain, facts
 from automation.model import Item
 from tests.engine.files import NOW, changed, issue, load_rule
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from automation.engine.explaining import GATES
+from automation.engine.why.explaining import GATES
 from automation.model import Change, Written
 from automation.ports.explaining import Site, Told
 from tests.engine.asked import (

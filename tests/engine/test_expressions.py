@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from automation.engine.expressions import (
+from automation.engine.language.expressions import (
     EvaluationError,
     Expression,
     ExpressionError,
     Scope,
     compile_expression,
 )
-from automation.engine.vocabulary import Kind
+from automation.engine.language.vocabulary import Kind
 from tests.engine.files import NOW, issue
 
 SCOPE = Scope({"sorted": Kind.LIST, "either": Kind.ANY, "limit": Kind.NUMBER})

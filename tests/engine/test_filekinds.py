@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from automation.engine.filekinds import kind_of, without_kind
-from automation.engine.places import Place
-from automation.engine.policy import defaults
+from automation.engine.folder.places import Place
+from automation.engine.folder.policy import defaults
+from automation.engine.ruleset.filekinds import kind_of, without_kind
 from automation.errors import RuleError
 from automation.rulefiles import read, read_folder
 from tests.engine import files

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from automation.calendar import Calendar
-from automation.engine.expressions import ExpressionError, Scope, compile_expression
-from automation.engine.filters import RUN
-from automation.engine.frame import CALENDAR, STATUS
-from automation.engine.vocabulary import (
+from automation.engine.language.expressions import ExpressionError, Scope, compile_expression
+from automation.engine.language.filters import RUN
+from automation.engine.language.frame import CALENDAR, STATUS
+from automation.engine.language.vocabulary import (
     ACTOR,
     EVENT,
     FILTERS,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from automation.effects import Verdict
-from automation.engine.explaining import explained, inquire
+from automation.engine.why.explaining import explained, inquire
 from automation.model import Change
 from automation.ports import Case
 from automation.ports.explaining import Rest, Site, Told, Trip, Waiting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.engine import inline_tests
+from automation.engine.why import inline_tests
 from automation.errors import RuleError
 from tests.engine.appraised import RULE
 from tests.engine.files import changed, load_rule

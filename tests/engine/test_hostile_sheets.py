@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.engine.filekinds import build_world
-from automation.engine.places import Place
+from automation.engine.folder.places import Place
+from automation.engine.ruleset.filekinds import build_world
 from automation.rulefiles import read
 from automation.tree import Node
 from tests.engine.items import CREATED, graph, item

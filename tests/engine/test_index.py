@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from automation.engine.index import build
-from automation.engine.loader import RuleSet
-from automation.engine.rule import Rule
+from automation.engine.grammar.rule import Rule
+from automation.engine.ruleset.index import build
+from automation.engine.ruleset.loader import RuleSet
 from tests.engine.files import changed, issue, load_rule
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from automation.engine import inline_tests
-from automation.engine.evaluate import explain
-from automation.engine.facts import View, facts
+from automation.engine.folder.facts import View, facts
+from automation.engine.grammar.evaluate import explain
+from automation.engine.why import inline_tests
 from tests.engine.cases import MAPPING, NOW, happened
 from tests.engine.files import changed, load_texts
 from tests.engine.items import item

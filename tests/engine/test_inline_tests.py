@@ -1,6 +1,6 @@
 """The tests in a rule's own file tell what was expected and what came."""
 
-from automation.engine import inline_tests
+from automation.engine.why import inline_tests
 from tests.engine.files import changed, load_rule
 
 

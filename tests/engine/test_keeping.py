@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from automation.effects import Verdict
-from automation.engine import inline_tests
-from automation.engine.frame import EvaluationError
-from automation.engine.keeping import Kept, keep
+from automation.engine.language.frame import EvaluationError
+from automation.engine.why import inline_tests
+from automation.engine.why.keeping import Kept, keep
 from automation.model import Actor, Change, LinkKind
 from automation.ports.explaining import Told
 from tests.engine.appraised import MAPPING, RULE, WHOLE, epic

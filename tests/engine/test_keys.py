@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from automation.actions import ACTIONS
-from automation.engine.keys import Key, sections
-from automation.engine.reference import reference
-from automation.engine.thresholds import signals
-from automation.engine.vocabulary import (
+from automation.engine.grammar.when_sheet import TRIGGERS
+from automation.engine.language.thresholds import signals
+from automation.engine.language.vocabulary import (
     ACTOR,
     EVENT,
     EVENT_KINDS,
@@ -29,7 +28,8 @@ from automation.engine.vocabulary import (
     Relation,
     Word,
 )
-from automation.engine.when_sheet import TRIGGERS
+from automation.engine.manual.keys import Key, sections
+from automation.engine.manual.reference import reference
 
 ROOT = Path(__file__).parents[2]
 PAGE = reference(ACTIONS)

@@ -1,6 +1,6 @@
 """Where our fields stand in the trackers, in whose words, and which are never written."""
 
-from automation.engine.landings import HEALTH
+from automation.engine.folder.landings import HEALTH
 from automation.model import Actor
 from tests.engine.items import CREATED, item
 from tests.engine.sheets import MAPPING, world

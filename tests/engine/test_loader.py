@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from automation.engine.loader import digest
-from automation.engine.rule import Limits
-from automation.engine.triggers import Changed
+from automation.engine.grammar.rule import Limits
+from automation.engine.grammar.triggers import Changed
+from automation.engine.ruleset.loader import digest
 from automation.errors import RuleError
 from tests.engine.files import SOUND, changed, load_rule, load_texts
 

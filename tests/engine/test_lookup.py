@@ -1,6 +1,6 @@
 """Names are found exactly, or by how they begin, whatever their capitals."""
 
-from automation.engine.lookup import lookup
+from automation.engine.language.lookup import lookup
 
 FOUND = lookup([("acme/*", "all"), ("acme/pay-*", "pay"), ("acme/shop", "shop"), ("PAY", "pay")])
 

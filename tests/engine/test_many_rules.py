@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from automation.engine.circles import circles
-from automation.engine.places import Place
+from automation.engine.folder.places import Place
+from automation.engine.ruleset.circles import circles
 from automation.rulefiles import read
 from tests.engine.files import load_texts
 

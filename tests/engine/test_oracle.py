@@ -4,7 +4,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from automation.engine.expressions import (
+from automation.engine.language.expressions import (
     Expression,
     ExpressionError,
     Scope,

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from automation.engine.answers import Answer
-from automation.engine.world import World
+from automation.engine.folder.answers import Answer
+from automation.engine.folder.world import World
 from automation.model import Link, LinkKind
 from tests.engine.items import graph, item
 from tests.engine.sheets import MAPPING, OBJECTIVES, TEAMS, world

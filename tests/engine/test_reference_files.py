@@ -2,10 +2,10 @@
 
 import pytest
 
-from automation.engine.reference_files import ABOUT, files_reference, keys_of
-from automation.engine.report import ReportSheet
-from automation.engine.shapes import Sheet
-from automation.engine.thresholds import signals
+from automation.engine.folder.shapes import Sheet
+from automation.engine.language.thresholds import signals
+from automation.engine.manual.reference_files import ABOUT, files_reference, keys_of
+from automation.engine.ruleset.report import ReportSheet
 
 IDS = "F1 F2 F3 S1 B1 B2 D1 A1 A2 T1 R1 N1 O1 O2 C1 Q1 W1 E1 U1"
 NOTES = "A2 T1 R1 N1 O1 O2 C1"

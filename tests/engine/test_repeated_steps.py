@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from automation.effects import Comment, Plan
-from automation.engine.inline_tests import run
+from automation.engine.why.inline_tests import run
 from automation.errors import RuleError
 from automation.graph import Edge, Graph
 from automation.model import Item, LinkKind

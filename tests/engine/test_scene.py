@@ -8,8 +8,8 @@ import pytest
 
 from automation.amount import Amount
 from automation.appraisal import Background, Scene
-from automation.engine.scene import FolderWords, Promised, askings, target_of
-from automation.engine.world import World
+from automation.engine.folder.scene import FolderWords, Promised, askings, target_of
+from automation.engine.folder.world import World
 from automation.graph import Edge, Graph
 from automation.model import Item, LinkKind, Mark, Value
 from tests.engine import sheets

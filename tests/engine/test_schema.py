@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from automation import rulefiles
 from automation.cli.schema import KINDS, schema, value_of, written
-from automation.engine.filekinds import kind_of
-from automation.engine.places import Place
+from automation.engine.folder.places import Place
+from automation.engine.ruleset.filekinds import kind_of
 from tests.engine.broken_bases import BASES
 from tests.engine.files import SOUND, changed
 from tests.engine.sheets import SOUND as SHEETS

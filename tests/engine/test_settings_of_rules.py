@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.engine.evaluate import evaluate
-from automation.engine.triggers import Changed
+from automation.engine.grammar.evaluate import evaluate
+from automation.engine.grammar.triggers import Changed
 from automation.errors import RuleError
 from tests.engine.files import NOW, SOUND, changed, load_rule, load_texts
 

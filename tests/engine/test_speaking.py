@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from automation.effects import Email, Notice
-from automation.engine.amounts import Mistaken
-from automation.engine.speaking import Hours, days, quiet, rate, rhythm
+from automation.engine.folder.speaking import Hours, days, quiet, rate, rhythm
+from automation.engine.language.amounts import Mistaken
 from automation.errors import RuleError
 from tests.engine.cases import Bench, bench, happened
 from tests.engine.items import item

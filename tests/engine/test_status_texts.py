@@ -7,7 +7,7 @@ import pytest
 
 from automation.actions.plain import BREAK
 from automation.appraisal import Asking, Signal
-from automation.engine.status_texts import differ_in_counts_alone
+from automation.engine.deciding.status_texts import differ_in_counts_alone
 from automation.model import Evidence
 from tests.engine.appraised import BLOCKED, CALM, RULE, SINCE, WHOLE, commented, epic, fields
 from tests.engine.cases import NOW

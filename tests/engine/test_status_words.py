@@ -6,21 +6,21 @@ from datetime import UTC, datetime
 import pytest
 
 from automation.appraisal import Signal, Status
-from automation.engine.expressions import (
+from automation.engine.language.expressions import (
     EvaluationError,
     ExpressionError,
     Scope,
     compile_expression,
 )
-from automation.engine.frame import STATUS
-from automation.engine.signal_words import (
+from automation.engine.language.frame import STATUS
+from automation.engine.language.signal_words import (
     OF_COLOUR,
     OF_PACE,
     OF_PROGRESS,
     OF_SIGNALS,
     OF_STATUS,
 )
-from automation.engine.vocabulary import Field
+from automation.engine.language.vocabulary import Field
 from automation.errors import RuleError
 from automation.graph import HIGHEST
 from automation.model import Evidence

@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.engine.answers import SeenStatus
-from automation.engine.world import World
+from automation.engine.folder.answers import SeenStatus
+from automation.engine.folder.world import World
 from automation.model import Item
 from tests.engine.items import item
 from tests.engine.sheets import MAPPING, world

@@ -2,9 +2,9 @@
 
 import pytest
 
-from automation.engine.expressions import EvaluationError, ExpressionError, Scope
-from automation.engine.texts import compile_text
-from automation.engine.vocabulary import Kind
+from automation.engine.language.expressions import EvaluationError, ExpressionError, Scope
+from automation.engine.language.texts import compile_text
+from automation.engine.language.vocabulary import Kind
 from tests.engine.files import NOW, issue
 
 SCOPE = Scope({"sorted": Kind.LIST, "children": Kind.ITEMS})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from automation.engine.timers import timer_rule
+from automation.engine.ruleset.timers import timer_rule
 from automation.graph import HIGHEST
 from tests.engine.cases import look
 from tests.engine.files import load_texts

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from automation.engine.status_texts import Told, comment, line
+from automation.engine.deciding.status_texts import Told, comment, line
 from automation.health import SHAPES, WORDS
 from automation.model import Derived, Written
 from tests.engine.appraised import BLOCKED, CALM, WHOLE, commented, epic, fields

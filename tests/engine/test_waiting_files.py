@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.engine import inline_tests
+from automation.engine.why import inline_tests
 from automation.errors import RuleError
 from automation.ports import Reason
 from tests.engine.cases import bench, look

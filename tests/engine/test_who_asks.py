@@ -7,9 +7,9 @@ import pytest
 from automation import rulefiles
 from automation.actions import ACTIONS
 from automation.effects import Comment
-from automation.engine.analysing import notes
-from automation.engine.loader import digest, load
-from automation.engine.world import World
+from automation.engine.folder.world import World
+from automation.engine.ruleset.analysing import notes
+from automation.engine.ruleset.loader import digest, load
 from automation.model import Actor
 from automation.ports import Reason
 from automation.sayings import COMMANDS, Proposal

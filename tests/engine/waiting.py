@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from automation.effects import Plan
-from automation.engine.timers import timer_rule
+from automation.engine.ruleset.timers import timer_rule
 from automation.model import Actor, Item, Mark, Value
 from automation.ports import Reason
 from tests.engine.cases import ANN, Bench, bench

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from automation import paths, rulefiles
 from automation.actions import ACTIONS
-from automation.engine.decide import decide
-from automation.engine.loader import RuleSet, digest, load
+from automation.engine.deciding.decide import decide
+from automation.engine.ruleset.loader import RuleSet, digest, load
 from automation.guards import take_in
 from automation.model import Delivery
 from automation.ports import Case, Reason

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from automation import paths
 from automation.effects import Email
-from automation.engine.loader import RuleSet
+from automation.engine.ruleset.loader import RuleSet
 from automation.ports.reporting import Issue
 from automation.render import Templates
 from automation.reports.digest import Digest

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from automation.actions import ACTIONS
-from automation.engine import inline_tests
-from automation.engine.loader import RuleSet, digest, load
-from automation.engine.rule import Rule
+from automation.engine.grammar.rule import Rule
+from automation.engine.ruleset.loader import RuleSet, digest, load
+from automation.engine.why import inline_tests
 from automation.rulefiles import read, read_folder
 from automation.tree import Node
 

@@ -5,10 +5,10 @@ from typing import Final
 
 import pytest
 
-from automation.engine.analysing import notes
-from automation.engine.places import Place
-from automation.engine.rivals import claims_of
-from automation.engine.rule import Rule
+from automation.engine.folder.places import Place
+from automation.engine.grammar.rule import Rule
+from automation.engine.ruleset.analysing import notes
+from automation.engine.ruleset.rivals import claims_of
 from automation.rulefiles import read
 from tests.shipped.folder import LIVE, loaded, shipped, texts, twelve
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from automation.engine import inline_tests
-from automation.engine.triggers import Changed
+from automation.engine.grammar.triggers import Changed
+from automation.engine.why import inline_tests
 from automation.model import Change, Event
 from tests.engine.files import load_texts
 from tests.shipped.folder import shipped

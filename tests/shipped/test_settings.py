@@ -2,8 +2,8 @@
 
 import pytest
 
-from automation.engine.places import Place
-from automation.engine.rule_settings import settings_of
+from automation.engine.folder.places import Place
+from automation.engine.grammar.rule_settings import settings_of
 from automation.rulefiles import read
 from tests.shipped.folder import changed, texts, twelve, workings
 from tests.shipped.values import VALUES, Value

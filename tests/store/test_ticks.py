@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from automation.effects import Wake
-from automation.engine.schedule import schedule, sweep
+from automation.engine.language.schedule import schedule, sweep
 from automation.ports import Instants
 from automation.store.reasons import put_wakes
 from automation.store.record import Record

@@ -1,7 +1,7 @@
 """To GitHub two labels that differ only in capitals are one, under the name it had first."""
 
 from automation.effects import SetLabel, Step
-from automation.engine.standing import Spot
+from automation.engine.deciding.standing import Spot
 from automation.store.record import Record
 from tests.builders import ISSUE, Time
 from tests.fakes.tracker import FakeTracker

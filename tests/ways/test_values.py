@@ -6,7 +6,7 @@ import pytest
 
 from automation.echoes import Echoes
 from automation.effects import Step
-from automation.engine.standing import Spot
+from automation.engine.deciding.standing import Spot
 from automation.model import Item, Value
 from automation.ports import Account, OwnWrite
 from automation.store.record import Record

@@ -1,6 +1,6 @@
 """The shipped files beside the rules know everybody and everything of the company."""
 
-from automation.engine.answers import SeenStatus
+from automation.engine.folder.answers import SeenStatus
 from automation.model import Actor
 from automation.sandbox.company.crew import people
 from automation.sandbox.jira.site import WORKFLOWS

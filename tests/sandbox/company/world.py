@@ -6,9 +6,9 @@ from functools import cache, cached_property
 
 from automation import paths, rulefiles
 from automation.calendar import Calendar
-from automation.engine.filekinds import build_world
-from automation.engine.places import Place
-from automation.engine.world import World
+from automation.engine.folder.places import Place
+from automation.engine.folder.world import World
+from automation.engine.ruleset.filekinds import build_world
 from automation.sandbox.company.story import Story, tell
 from automation.sandbox.entry import Result
 from automation.sandbox.github import entry as github

@@ -1,0 +1,1 @@
+"""Rules, one item and now, in; a Plan, out."""

@@ -1,0 +1,1 @@
+"""The language of conditions and texts: its words, its grammar, its evaluator."""
