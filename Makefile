@@ -1,6 +1,6 @@
 # Pitboard. `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures reference format lock clean
+.PHONY: help run test compiled check bench pictures reference format lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,13 +8,10 @@ BIN := .venv/bin
 help: ## List the targets
 	@grep -hE '^[.a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-# Eight processes read the same modules: compiled before, a start takes half the time, even where
-# the environment forbids Python to write what it compiles.
-run: .venv ## Start everything here; prints the addresses to open; Ctrl-C stops it
-	@$(BIN)/python -m compileall -q -j 0 automation workers
+run: .venv compiled ## Start everything here; prints the addresses to open; Ctrl-C stops it
 	@$(BIN)/pitboard up $(ARGS)
 
-test: .venv ## Run every test
+test: .venv compiled ## Run every test
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: .venv ## Everything a change must pass but the tests: lint, types, imports, rules
@@ -45,6 +42,11 @@ lock: .venv ## Pin every dependency with its hashes
 
 clean: ## Remove the environment and what tools left behind; the record in .pitboard stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist
+
+# Eight processes read the same modules: compiled before, a start takes half the time, even where
+# the environment forbids Python to write what it compiles.
+compiled: .venv
+	@$(BIN)/python -m compileall -q -j 0 automation workers
 
 .venv: .venv/.ready ## Set up the environment alone
 

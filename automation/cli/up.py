@@ -196,7 +196,9 @@ def _children(settings: Settings, environment: Mapping[str, str], *, played: boo
     pitboard = [sys.executable, "-m", "automation.cli"]
     address = f"http://{settings.host}:{settings.port}"
     queue = [] if settings.redis_url else [_queue(settings, pitboard, environment)]
-    after, behind = tuple(child.name for child in queue), ("web",)
+    after = tuple(child.name for child in queue)
+    # What a visitor opens comes first: the others would take the processors from it.
+    behind = ("web", *(("sandbox", "sandbox-jira") if played else ()))
     children = [
         *queue,
         Child("clock", [*pitboard, "clock"], environment, after, behind),
