@@ -132,7 +132,7 @@ class ActiveRules:
 
     def activate(self, files: Mapping[str, str]) -> RuleSet:
         """Check these files and make them the active set. Raises RuleError."""
-        nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+        nodes = rulefiles.read_all(files)
         rules, rulesets = load(nodes, digest(files), self._actions), self._record.rulesets
         if rulesets.active_hash() != rules.hash:
             named: list[tuple[str, str, str]]

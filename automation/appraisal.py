@@ -11,7 +11,7 @@ from typing import Protocol
 from automation.amount import Limits
 from automation.calendar import Calendar
 from automation.graph import Graph
-from automation.model import Derived, Evidence, Item, Mark, Override
+from automation.model import Actor, Derived, Evidence, Item, Mark, Override
 from automation.past import History
 from automation.visibility import INTERNAL, narrowest
 
@@ -37,8 +37,10 @@ class Words(Protocol):
         """Whose it is, by the team's id."""
         ...
 
-    def is_bot(self, connection: str, login: str) -> bool:
-        """Whether what this account does is no sign that people are at work."""
+    def is_bot(self, connection: str, actor: Actor) -> bool:
+        """Whether what this account does is no sign that people are at work. One without an id is
+        known by its name alone.
+        """
         ...
 
     def fills(self, connection: str, facet: str) -> bool:
@@ -170,6 +172,7 @@ class Status:
     """What was found, signals worst first. `moved` is the last sign that people were at work.
 
     `first_target` is the date that was promised first, `moves` how often it went later since.
+    `grounds` prove a health that warns of nothing, by its value, newest first; they are not kept.
     """
 
     at: datetime
@@ -186,6 +189,7 @@ class Status:
     team: str | None = None
     objective: str | None = None
     owner: str | None = None
+    grounds: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict, compare=False)
 
     def of(self, level: str) -> tuple[Signal, ...]:
         """The signals of one level."""
@@ -209,8 +213,9 @@ class Appraise(Protocol):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An item with its status, as pages and reports tell it. `ripe` is when a pending change of
-    its health takes effect. `title` and `url` are the item's own, `visibility` who may see it.
-    `rests`: no live rule speaks of its health.
+    its health takes effect, and `ended` the last word of a person that holds no more; its `until`
+    is when it ended. `title` and `url` are the item's own, `visibility` who may see it. `rests`: no
+    live rule speaks of its health.
     """
 
     item_id: str
@@ -223,6 +228,7 @@ class Standing:
     health: Derived | None = None
     override: Override | None = None
     ripe: datetime | None = None
+    ended: Override | None = None
     rests: bool = False
 
 

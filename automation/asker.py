@@ -80,7 +80,10 @@ class Asker:
             return {}
         if known is None or known.hash != rules.hash or wall - known.at >= HOURLY:
             live = [rule.id for rule in rules.rules if rule.state == "live"]
-            conducts = self.record.conducts.heard(live, rules.world.calendar(None), now)
+            world = rules.world
+            conducts = self.record.conducts.heard(
+                live, world.calendar(None), now, is_program=world.is_program
+            )
             said = {rule: proposal(each) for rule, each in conducts.items()}
             known = self._heard = _Heard(rules.hash, wall, said)
         return known.said

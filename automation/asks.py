@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from automation.dates import spoken
 from automation.sayings import Proposal
 
 WEEKLY: Final = 2
@@ -89,8 +90,8 @@ def of_proposal(proposed: Proposal, owner: str, key: str) -> Ask:
     name = f"{proposed.item_id}/{proposed.field}/{proposed.who}/{proposed.at:%Y%m%d%H%M%S}"
     return Ask(
         *(PROPOSAL, name, owner, key),
-        question=f"{proposed.by} proposes {proposed.value} as {proposed.field} of {key}. Set it "
-        "in the tracker if that is right.",
+        question=f"{proposed.by} proposes {spoken(proposed.value)} as {proposed.field} of {key}. "
+        "Set it in the tracker if that is right.",
         otherwise="it stays as it is",
         url=f"/items/{key.replace('#', '%23')}",
     )
@@ -100,8 +101,8 @@ def of_review(rule: str, owner: str, title: str, due: date, file: str) -> Ask:
     """Whether a rule is still wanted whose day of review has passed."""
     return Ask(
         *(REVIEW, f"{rule}/{due}", owner, rule),
-        question=f'"{title}" was to be reviewed by {due}. Is it still wanted? Name another day in '
-        "its file, or pause it.",
+        question=f'"{title}" was to be reviewed by {spoken(str(due))}. Is it still wanted? Name '
+        "another day in its file, or pause it.",
         otherwise="it goes on as it is",
         url=f"/rules/{file}",
     )

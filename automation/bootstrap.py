@@ -107,9 +107,7 @@ class Line:
 
     def due(self) -> Due:
         """How long the oldest due work of each queue has waited."""
-        wall = self.clock()
-        company = self.record.clocks.for_a_turn()
-        return self.record.views.due(wall=wall, now=company(wall), rate=company.rate(wall))
+        return self.record.views.due(wall=self.clock())
 
     def work(self, queue: str) -> int:
         """One turn; returns how much was done, 0 when nothing is due."""
@@ -196,6 +194,7 @@ class Line:
             company=company,
             hears=hears,
             relinks=Relinking(self.world, self.record.inbox),
+            is_program=self.world.is_program,
         )
         if rules is None or company.is_playing_in:
             return done  # what is on the agenda waits for good rules, and for the whole past

@@ -37,7 +37,8 @@ class SetStatus:
 class SetAssignee:
     """A settable wish: the target is the work of the account `value`, or of nobody.
 
-    `who` is the id of the person in people.yaml, "" for nobody. `basis` are the people who stood
+    Where `by_name`, nobody has told us the account, and `value` is the name that people see. `who`
+    is the id of the person in people.yaml, "" for nobody. `basis` are the people who stood
     there when the wish was made, as their tracker shows them; what is somebody's work is only
     given to another where the wish `replaces`. `stands` as for a SetStatus.
     """
@@ -49,6 +50,7 @@ class SetAssignee:
     basis: tuple[str, ...]
     replaces: bool = False
     stands: bool = False
+    by_name: bool = False
 
     @property
     def field(self) -> str:

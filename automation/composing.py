@@ -5,7 +5,7 @@ The record meets the pure reports here, and nowhere else; `wording` finds the wo
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Final, Protocol
@@ -59,6 +59,7 @@ class Composer:
         """
         report = next((each for each in self.rules.reports if each.id == issue.report), None)
         if report is not None and report.state == "live":
+            issue = _belonging(issue, report)
             yield from self.letters(report, issue, now, had=self.record.editions.had(issue))
 
     def letters(
@@ -124,8 +125,7 @@ class Composer:
         """To each owner, what will be told of their items on the day the report goes out; nothing
         once it went out, as after a long night of ours.
         """
-        at = issue.planned_at
-        goes_out = report.send.next_after(at, report.zone or ZoneInfo(issue.zone))
+        at, goes_out = issue.planned_at, issue.goes_out
         if goes_out is None or goes_out <= now:
             return
         last = self.record.editions.last(report.id, before=at)
@@ -144,7 +144,7 @@ class Composer:
                 continue
             digest = heads_up(mine, before, since=begun, as_of=now, until=until, page=page)
             shown = told([each.standing for each in mine], as_of=until)
-            writ = Writ(report, issue, HEADS_UP, shown, self.zone(owner), goes_out)
+            writ = Writ(report, issue, HEADS_UP, shown, self.zone(owner))
             yield self.wording.letter(self.wording.draft(writ, digest), mail)
 
     def _heard(self, report: Report, after: datetime) -> tuple[datetime, datetime]:
@@ -188,6 +188,14 @@ class Composer:
     @cached_property
     def _rhythms(self) -> Mapping[str, Mapping[str, str]]:
         return {each.id: self.record.editions.rhythms(each.id) for each in self.rules.reports}
+
+
+def _belonging(issue: Issue, report: Report) -> Issue:
+    """A heads-up with the mail that it comes before; any other issue as it is."""
+    if issue.step != HEADS_UP:
+        return issue
+    zone = report.zone or ZoneInfo(issue.zone)
+    return replace(issue, goes_out=report.send.next_after(issue.planned_at, zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,4 +261,4 @@ class _Since:
         return [each.item_id for each in self.standings if each.type in TOLD_OF]
 
     def _told(self, last: Last) -> tuple[datetime, Told]:
-        return last.planned_at, self.of.record.editions.told(last.id)
+        return last.as_of, self.of.record.editions.told(last.id)

@@ -79,6 +79,22 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """An agreement in numbers, as `Agreement` has them, with its latest differences."""
+
+    rule: str
+    counted: int = 0
+    agreed: int = 0
+    empty: int = 0
+    differences: tuple[Compared, ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """How often it agrees with what was set; None where nothing was."""
+        return self.agreed / self.counted if self.counted else None
+
+
+@dataclass(frozen=True, slots=True)
 class Conduct:
     """What a rule said in the last 30 days, and when it last did anything.
 

@@ -52,8 +52,9 @@ class SetField:
     """A settable wish: `field` ("health") reads `value` where it lands, at `place` of the target.
 
     `place` is the tracker's id of the field ("customfield_10050") or "project/7/Health". `basis`
-    is what stood there when the wish was made. Values are as people read them ("At risk"); the
-    tracker's client turns them into what its API takes.
+    is what stood there when the wish was made, unless nobody has `told` us what stands there yet:
+    then whatever does is no newer edit. Values are as people read them ("At risk"); the tracker's
+    client turns them into what its API takes.
     """
 
     connection: str
@@ -62,6 +63,7 @@ class SetField:
     place: str
     value: str | None
     basis: str | None
+    told: bool = True
 
     @property
     def key(self) -> str:
@@ -72,7 +74,8 @@ class SetField:
 @dataclass(frozen=True, slots=True)
 class Comment:
     """Something said under an item. A sticky one has a `name`, stands once and is edited in place;
-    `occasion` is the event, or the change of a value, that it speaks about.
+    `occasion` is the event, or the change of a value, that it speaks about. With a `basis` it goes
+    back to former words, and only where it still reads that.
     """
 
     connection: str
@@ -80,6 +83,7 @@ class Comment:
     name: str
     text: str
     occasion: str
+    basis: str | None = None
 
     @property
     def field(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Final
 
@@ -25,6 +25,14 @@ from automation.store.rulesets import ActiveSet
 
 _AROUND: Final = 400
 """Items around the one asked about whose events may have woken a rule."""
+
+
+_FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any item; days are counted back from a moment, and the calendar has a first one."""
+
+
+_ONE_CLOCK: Final = timedelta(minutes=1)
+"""The company's clock is the system's where they are no further apart."""
 
 
 class NothingToExplainError(PitboardError):
@@ -62,15 +70,21 @@ class Explainer:
         return {rule.id: rule.title for rule in rules.rules}
 
     def ask(self, rule: str, item: str, at: datetime | None = None) -> Asked:
-        """Why the rule did or did not act on the item, as things stood `at` then.
+        """Why the rule did or did not act on the item, as things stood `at` then; a time without a
+        zone is by the company's clock.
 
         Raises NothingToExplainError for an unknown rule or item, or an item that was not there.
         """
         rules, active = self._active()
-        found, now = self._rule(rules, rule), self._record.clocks.company(self._clock())
-        moment = now if at is None else min(at, now)
+        found, item_ = self._rule(rules, rule), item_called(self._record, item)
+        wall = self._clock()
+        now = self._record.clocks.company(wall)
+        moment = now if at is None else _moment(at, rules, now)
         asked = self._inquiry(
-            rules, found, self._item(item), moment, since=active.live_since, is_past=moment < now
+            *(rules, found, item_, moment),
+            since=active.live_since,
+            is_past=moment < now,
+            two_clocks=abs(now - wall) > _ONE_CLOCK,
         )
         return Asked(asked, explained(asked), active.files.get(found.file, ""))
 
@@ -83,6 +97,7 @@ class Explainer:
         *,
         since: Mapping[str, datetime],
         is_past: bool,
+        two_clocks: bool,
     ) -> Inquiry:
         case = self._store.case(
             item.id, at, reach=rules.reach, appraised=rules.appraises, is_past=is_past
@@ -96,6 +111,7 @@ class Explainer:
             directory=self._record.directory(),
             appraise=catalog.APPRAISE,
             is_past=is_past,
+            two_clocks=two_clocks,
         )
 
     def _told(self, rule: Rule, case: Case, at: datetime, *, is_past: bool) -> Told:
@@ -146,15 +162,25 @@ class Explainer:
         wrong = "".join(f" Its folder has an error: {each}" for each in broken[:1])
         raise NothingToExplainError(f'No active rule is called "{name[:200]}".{hint}{wrong}')
 
-    def _item(self, said: str) -> Item:
-        views = self._record.views
-        view = views.item(said) or views.item(views.key_of(said) or "")
-        if view is not None:
-            return view.item
-        keys = self._store.keys(said)
-        near = suggest(said, keys) or _bare(said, keys)
-        hint = f' Did you mean "{near}"?' if near else ""
-        raise NothingToExplainError(f'No item is known as "{said[:200]}".{hint}')
+
+def _moment(at: datetime, rules: RuleSet, now: datetime) -> datetime:
+    """A moment that is neither to come nor before all."""
+    zone = rules.world.calendar(None).zone
+    return min(max(at if at.tzinfo else at.replace(tzinfo=zone), _FIRST), now)
+
+
+def item_called(record: Record, said: str) -> Item:
+    """An item by its key, or by its name alone where no other has it. Raises
+    NothingToExplainError, with the key that was likely meant.
+    """
+    views = record.views
+    view = views.item(said) or views.item(views.key_of(said) or "")
+    if view is not None:
+        return view.item
+    keys = Explained(record.database).keys(said)
+    near = suggest(said, keys) or _bare(said, keys)
+    hint = f' Did you mean "{near}"?' if near else ""
+    raise NothingToExplainError(f'No item is known as "{said[:200]}".{hint}')
 
 
 def _bare(said: str, keys: object) -> str | None:

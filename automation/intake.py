@@ -11,6 +11,7 @@ from automation.echoes import Echoes
 from automation.marks import COMMENTED
 from automation.model import Delivery, Event, Reading, Sighting
 from automation.ports import Absorbed, Inbox, Mail, Parser
+from automation.programs import IsProgram, is_called_one
 
 Letters = Sequence[tuple[Mail, Reading]]
 Hears = Callable[[Event], bool]
@@ -126,25 +127,28 @@ def _told_at(letters: Letters) -> Iterator[datetime]:
         yield from (e.at for e in (*reading.past, reading.event) if e is not None and e.actor)
 
 
-def heard(letters: Letters, echoes: Echoes) -> Letters:
-    """The same without our own comments as signs of life: nobody spoke there.
+def heard(letters: Letters, echoes: Echoes, is_program: IsProgram = is_called_one) -> Letters:
+    """The same without our own comments and those of programs as signs of life: nobody spoke there.
 
-    As a change of ours it would take the place of the mark of whoever spoke before us.
+    As a change of theirs it would take the place of the mark of whoever spoke before them.
     """
-    return [(mail, _heard(reading, echoes)) for mail, reading in letters]
+
+    def is_nobodys(event: Event) -> bool:
+        if not any(each.facet == COMMENTED for each in event.changes):
+            return False
+        by = event.actor
+        return echoes.said(event) or (by is not None and is_program(event.connection, by))
+
+    return [(mail, _heard(reading, is_nobodys)) for mail, reading in letters]
 
 
-def _heard(reading: Reading, echoes: Echoes) -> Reading:
+def _heard(reading: Reading, is_nobodys: Callable[[Event], bool]) -> Reading:
     event = reading.event
-    past = tuple(_unspoken(each) if _is_our_word(each, echoes) else each for each in reading.past)
-    if event is None or not _is_our_word(event, echoes):
+    past = tuple(_unspoken(each) if is_nobodys(each) else each for each in reading.past)
+    if event is None or not is_nobodys(event):
         return replace(reading, past=past) if reading.past else reading
     seen = tuple(each for each in reading.sightings if COMMENTED not in each.facets)
     return replace(reading, event=_unspoken(event), sightings=seen, past=past)
-
-
-def _is_our_word(event: Event, echoes: Echoes) -> bool:
-    return any(each.facet == COMMENTED for each in event.changes) and echoes.said(event)
 
 
 def _unspoken(event: Event) -> Event:

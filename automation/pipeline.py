@@ -43,6 +43,7 @@ from automation.ports import (
     in_time,
     nothing,
 )
+from automation.programs import IsProgram, is_called_one
 from automation.site import Site, typed
 from automation.ways import WAYS, OutOfTime, Turn, refused, reread, set_fields
 
@@ -78,6 +79,7 @@ class Intake:
     company: Callable[[datetime], datetime]
     hears: Hears
     relinks: Relinks
+    is_program: IsProgram
 
     @property
     def now(self) -> datetime:
@@ -99,13 +101,15 @@ def absorb(
     company: Callable[[datetime], datetime] = as_it_is,
     hears: Hears = nobody,
     relinks: Relinks = as_they_are,
+    is_program: IsProgram = is_called_one,
 ) -> int:
     """Take in one batch of deliveries; returns how many were claimed.
 
     `hears` tells which events are occasions: a rule says something once about each of them.
-    `relinks` tells which of the items lead to another objective since.
+    `relinks` tells which of the items lead to another objective since, `is_program` whose comments
+    are no sign of life.
     """
-    intake = Intake(inbox, sites, owner, clock(), company, hears, relinks)
+    intake = Intake(inbox, sites, owner, clock(), company, hears, relinks, is_program)
     mail = inbox.claim(owner=owner, wall=intake.wall, limit=BATCH)
     letters = list(_read(intake, mail))
     if letters and not _took_in(intake, letters):
@@ -161,7 +165,7 @@ def _take_in(intake: Intake, letters: Letters) -> bool:
     known = inbox.known(ids)
     echoes = echoes_for(ids, led.letters, inbox, known=known, wall=wall, now=intake.now)
     settles = {name: site.settle_of for name, site in sites.items()}
-    letters, now = heard(led.letters, echoes), intake.now
+    letters, now = heard(led.letters, echoes, intake.is_program), intake.now
     readings = [reading for _, reading in letters]
     renewed = fold(readings, known, echoes, settles, lambda found: intake.relinks(found, now))
     items = [typed(each, sites, known) for each in renewed]

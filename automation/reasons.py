@@ -11,6 +11,8 @@ from automation.calendar import Calendar
 
 CLEARS: Final = ". Clears when "
 
+NO_DATE: Final = "no date promised"
+
 LONGEST: Final = 160
 """Characters of a sentence, as a mail and a field of a tracker show it whole."""
 
@@ -133,18 +135,21 @@ def _so_far(status: Status, calendar: Calendar) -> str:
         return "no work is listed under it yet"
     done = f"{progress.done} of {progress.total} done"
     if target is None:
-        return f"{done}, no date promised"
+        return f"{done}, {NO_DATE}"
     return f"{done}, target {day_name(due_day(target, calendar), calendar.day(status.at))}"
 
 
 def _done(status: Status, calendar: Calendar) -> str:
-    """Whether all of it is done, or somebody closed it while some was open."""
+    """Whether all of it is done, or somebody closed it while some was open; what was dropped is
+    neither.
+    """
     progress, at = status.progress, status.closed_at
     on = f" on {_named(at, status, calendar)}" if at else ""
+    dropped = f", {progress.dropped} dropped" if progress.dropped else ""
     still_open = progress.total - progress.done
     if still_open:
-        return f"closed{on} with {still_open} of {progress.total} open"
-    return f"all {progress.total} done{on}" if progress.total else f"closed{on}"
+        return f"closed{on} with {still_open} of {progress.total} open{dropped}"
+    return f"all {progress.total} done{on}{dropped}" if progress.total else f"closed{on}{dropped}"
 
 
 def _paused(status: Status, calendar: Calendar) -> str:

@@ -4,9 +4,8 @@ What trackers and people wrote is data here. It is escaped, never read as a temp
 without the characters that can hide or turn around the text beside them.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,18 +18,13 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from automation.bounds import bounded
+from automation.cleaning import clean
 from automation.columns import padded, wrapped
+from automation.dates import at_time, day, on_its_day, spoken
 from automation.figures import figure, number, rounded
 from automation.template_guards import MAX_OUTPUT, Guarded, piece
 from automation.template_nodes import TemplateRefusedError
 
-_BREAKS: Final = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
-_HALVES: Final = re.compile("[\ud800-\udfff]")
-_HIDDEN: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1 controls but tab and line feed
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings and isolates of bidi text
-    "\ufeff\ufff9-\ufffb]"  # a byte order mark in the middle, annotations between lines
-)
 _FILTERS: Final = ("join", "length", "lower", "upper")
 """Jinja's own filters that templates may use; the rest is refused by name."""
 
@@ -92,17 +86,6 @@ class Templates:
             return str(css_inline.inline(self.page(name, **facts), keep_style_tags=True))
 
 
-def clean(text: str) -> str:
-    """The text as it may be shown: no control characters, nothing that turns its direction.
-
-    https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    spaced = _HALVES.sub("\ufffd", _BREAKS.sub(" ", text))
-    return _HIDDEN.sub("", spaced)
-
-
 def web_link(url: str) -> str:
     """The address if it is plain http or https, else "": nothing else becomes a link."""
     try:
@@ -115,12 +98,6 @@ def web_link(url: str) -> str:
     return clean(url.strip()) if plain else ""
 
 
-def day(at: datetime, zone: tzinfo = UTC) -> str:
-    """2 Oct 2026, as calendars in that zone show it."""
-    there = _on_its_day(at, zone)
-    return f"{there.day} {there:%b %Y}"
-
-
 def brief(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
     """2 Oct, in that zone; with its year where that is more than half a year away."""
     said = day(at, zone)
@@ -129,13 +106,7 @@ def brief(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
 
 def weekday(at: datetime, zone: tzinfo = UTC) -> str:
     """Tue, in that zone."""
-    return f"{_on_its_day(at, zone):%a}"
-
-
-def _on_its_day(at: datetime, zone: tzinfo) -> datetime:
-    """Trackers tell a date without a zone as its midnight in UTC: it is that day everywhere."""
-    utc = at.astimezone(UTC)
-    return utc if utc.time() == time() else at.astimezone(zone)
+    return f"{on_its_day(at, zone):%a}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -145,8 +116,9 @@ def moment(at: datetime, zone: tzinfo) -> str:
 
 
 def day_in(at: datetime, zone: tzinfo) -> str:
-    """Monday, as calendars in that zone show it."""
-    return f"{at.astimezone(zone):%A}"
+    """Mon 2 Nov, as calendars in that zone show it."""
+    there = at.astimezone(zone)
+    return f"{there:%a} {there.day} {there:%b}"
 
 
 def week_in(at: datetime, zone: tzinfo, now: datetime) -> str:
@@ -160,12 +132,6 @@ def date_in(at: datetime, zone: tzinfo, now: datetime) -> str:
     there = at.astimezone(zone)
     said = f"{there.day} {there:%b}"
     return f"{said} {there.year}" if abs(at - now) > _HALF_A_YEAR else said
-
-
-def at_time(at: datetime, zone: tzinfo = UTC) -> str:
-    """2 Oct 2026, 14:05, as clocks in that zone show it."""
-    there = at.astimezone(zone)
-    return f"{there.day} {there:%b %Y, %H:%M}"
 
 
 def ago(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
@@ -236,6 +202,7 @@ _OWN: Final[Mapping[str, Callable[..., object]]] = {
     "rounded": rounded,
     "short": short,
     "span": span,
+    "spoken": spoken,
     "web_link": web_link,
     "week_in": week_in,
     "weekday": _in_zone(weekday),

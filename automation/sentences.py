@@ -1,9 +1,10 @@
 """What a change reads like in a history: who did what, in one plain sentence."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 
+from automation.dates import read, spoken, told
 from automation.model import Actor, Change, LinkKind, Value
 
 NAMELESS: Final = "another item"
@@ -65,7 +66,9 @@ def _number(value: Value) -> str:
 
 def _told(change: Change) -> str | None:
     """What is said of a change whose facet, or value, has a verb of its own."""
-    kind = change.facet.partition("/")[0]
+    kind, _, rest = change.facet.partition("/")
+    if kind == "project" and "/" not in rest:  # which project, only a number that nobody knows says
+        return "put it on a board" if change.new else "took it off a board"
     if kind == "review":
         return _REVIEWS.get(str(change.new), "reviewed it")
     for known in ((kind, change.old, change.new), (kind, change.new), (kind,)):
@@ -87,7 +90,7 @@ def _changed(change: Change) -> str:
     if change.facet == "state":
         return f"set it to {new}"
     if change.facet == "title":
-        return f'renamed it from "{old}" to "{new}"'
+        return f'renamed it from "{change.old}" to "{change.new}"'
     return f"changed {_name(change)} from {_quoted(change.old)} to {_quoted(change.new)}"
 
 
@@ -111,18 +114,13 @@ def _said(value: Value) -> str:
     if isinstance(value, tuple):
         return ", ".join(_said(part) for part in value)
     if isinstance(value, datetime):
-        return _day(value)
-    return str(value)
-
-
-def _day(at: datetime) -> str:
-    """A date as people write it; a time of day is part of it where there is one."""
-    day = f"{at.day} {at:%b %Y}"
-    return day if at.time() == time() else f"{day}, {at:%H:%M}"
+        return told(value)
+    return spoken(str(value))
 
 
 def _quoted(value: Value) -> str:
-    return f'"{value}"' if isinstance(value, str) else _said(value)
+    is_words = isinstance(value, str) and read(value) is None
+    return f'"{value}"' if is_words else _said(value)
 
 
 _LINKS: Final[Mapping[str, tuple[str, str]]] = {

@@ -96,17 +96,17 @@ def _hindrance(last: Write, item: Item | None, later: Write | None) -> str:
         return _UNSENT[type(last.effect)]
     if item is None or item.deleted_at is not None:
         return DELETED
-    if later is not None and later.run.startswith((f"{UNDONE}@", f"{LEFT}@")):
-        return "it was put back already"
-    if later is not None:
+    if later is not None and not later.run.startswith((f"{UNDONE}@", f"{LEFT}@")):
         return f"{later.rule} wrote there again since; undo that first"
-    edited = (item.marks.get(facet) for facet in _facets(last.effect))
+    if later is not None and later.after != last.after:
+        return "it was put back already"
+    edited = (item.marks.get(facet) for facet in _facets(last.effect, item))
     since = last.at.replace(microsecond=0)
     hands = [mark for mark in edited if mark is not None and not mark.ours and mark.at >= since]
     return _ANOTHER if hands else ""
 
 
-def _facets(effect: Effect) -> Iterator[str]:
+def _facets(effect: Effect, item: Item) -> Iterator[str]:
     """Where a person's edit of the same would be seen."""
     match effect:
         case SetLabel():
@@ -115,6 +115,7 @@ def _facets(effect: Effect) -> Iterator[str]:
             yield effect.place
         case SetStatus():
             yield "status"
+            yield from (f for f in item.marks if f.startswith("project/") and f.endswith("/Status"))
         case SetAssignee():
             yield "assignees"
 
@@ -125,7 +126,7 @@ def _effects(
     """What puts it back, or why nothing can."""
     effect, reads = last.effect, last.after or ()
     if isinstance(effect, Comment):
-        return _unsaid(effect, was)
+        return _unsaid(effect, was, reads)
     if was is None:
         return (), "what stood there before is not on record"
     if was == reads:
@@ -141,7 +142,7 @@ def _settable(effect: Effect, was: tuple[str, ...], reads: tuple[str, ...]) -> I
         case SetLabel():
             yield from _labels(effect, was, reads)
         case SetField():
-            yield replace(effect, value=_one(was), basis=_one(reads))
+            yield replace(effect, value=_one(was), basis=_one(reads), told=True)
         case SetStatus():
             yield replace(effect, value=was[0], basis=reads[0], groups=(), stands=False)
         case SetLink():
@@ -163,11 +164,13 @@ def _labels(effect: SetLabel, was: tuple[str, ...], reads: tuple[str, ...]) -> I
         )
 
 
-def _unsaid(effect: Comment, was: tuple[str, ...] | None) -> tuple[tuple[Effect, ...], str]:
+def _unsaid(
+    effect: Comment, was: tuple[str, ...] | None, reads: tuple[str, ...]
+) -> tuple[tuple[Effect, ...], str]:
     if not effect.name:
         return (), "a comment cannot be unsent"
     if was:
-        return (replace(effect, text=was[0]),), ""
+        return (replace(effect, text=was[0], basis=_one(reads)),), ""
     return (RemoveComment(effect.connection, effect.target, effect.field),), ""
 
 
@@ -181,7 +184,7 @@ def _given_back(
     if name and known is None:
         return (), f"rules/people.yaml names no account of {name}"
     back = replace(effect, who="", value=known, basis=reads, replaces=True, stands=False)
-    return (back,), ""
+    return (replace(back, by_name=False),), ""
 
 
 def _one(told: tuple[str, ...]) -> str | None:

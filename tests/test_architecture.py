@@ -18,6 +18,8 @@ FILES = (
         "table",
         "values",
         "graph",
+        "cleaning",
+        "dates",
         "sentences",
         "marks",
         "guards",

@@ -13,6 +13,8 @@ from automation.engine.language.thresholds import SignalPolicy, signals
 from automation.engine.manual.reference import reference
 from automation.engine.ruleset.loader import digest, load
 from automation.engine.why.inline_tests import run
+from automation.errors import RuleError
+from automation.pointing import pointed
 from automation.settings import DEFAULT_COMPANY, ConnectionSettings, FileSettings
 from automation.status.catalogue import SIGNALS
 
@@ -151,3 +153,16 @@ def test_ci_runs_what_the_readme_says() -> None:
     assert "make check" in ci
     assert "make test" in ci
     assert "`make test`" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_a_mistake_in_the_docs_reads_as_check_tells_it() -> None:
+    page = (ROOT / "docs" / "first-rule.md").read_text("utf-8")
+    (said,) = re.findall(r"^triage/needs-owner\.yaml:.*$", page, re.MULTILINE)
+    (line,) = re.findall(r"`(# yaml-language-server: [^`]+)`", page)
+    text = f"{line}\n{rules_in(ROOT / 'docs' / 'first-rule.md')[0]}"
+    broken = {"triage/needs-owner.yaml": text.replace("item.labels", "item.lables", 1)}
+
+    with pytest.raises(RuleError) as raised:
+        load(rulefiles.read_all(broken), "", ACTIONS)
+
+    assert [*pointed(raised.value.problems, broken)] == [said]

@@ -4,13 +4,29 @@ from datetime import timedelta
 
 from automation.echoes import Echoes
 from automation.intake import heard
-from automation.model import Reading
+from automation.model import Actor, Reading
 from automation.ports import Account, Mail, OwnWrite
 from automation.trackers.github.parse import parse as parse_github
 from automation.trackers.jira.parse import parse as parse_jira
 from tests.builders import ANN, a_delivery
 from tests.test_late_echoes import OUR_ID, a_spoken_comment
 from tests.trackers import jira_payloads as jira
+
+
+def test_a_comment_of_a_listed_program_says_nothing_of_people_either() -> None:
+    in_jira = parse_jira(jira.a_delivery(jira.a_comment()))
+    event = in_jira.event or in_jira.past[0]
+    assert event.actor is not None
+    mail, echoes = Mail(1, jira.a_delivery(jira.a_comment()), 0), Echoes({}, frozenset())
+    program = event.actor.id
+
+    def listed(connection: str, actor: Actor) -> bool:
+        return (connection, actor.id) == ("jira", program)
+
+    ((_, by_it),) = heard([(mail, in_jira)], echoes, listed)
+    ((_, by_people),) = heard([(mail, in_jira)], echoes)
+
+    assert (signs(by_it), signs(by_people)) == ([], ["commented"] * 2)
 
 
 def left_of(reading: Reading, text: str, us: str) -> Reading:

@@ -1,14 +1,11 @@
 """Text to tree: places are exact, words stay words, and nothing hostile costs anything."""
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
 from automation.errors import RuleError
-from automation.rulefiles import fingerprint, read, read_folder
-from automation.tree import Node
+from automation.rulefiles import read, read_all
 
 
 def problem(text: str) -> str:
@@ -80,6 +77,9 @@ def test_a_text_has_a_column_only_where_it_stands_as_it_reads(
     assert node.text_column == text_column
 
 
+CONFLICT = "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> softer\n"
+
+
 @pytest.mark.parametrize(
     ("text", "where", "said"),
     [
@@ -98,12 +98,30 @@ def test_a_text_has_a_column_only_where_it_stands_as_it_reads(
         ("because: {{ item.title }}\n", "1:11", "a text that begins with {{ needs quotes"),
         (": 1\n", "1:1", "a key is missing"),
         ("a: [1\nb: 2\n", "2:2", "this is not valid YAML"),
-        ("a:\tb\n", "1:3", "this is not valid YAML"),
+        ("a:\tb\n", "1:3", "a tab stands here: type spaces"),
         ("a:\n\t- b\n", "2:1", "a line begins with spaces, never with a tab"),
         ("a: b: c\n", "1:5", "mapping values are not allowed here"),
-        ("a: 'never closed\n", "2:1", "this is not valid YAML"),
+        ("a: 'never closed\nb: 1\n", "1:4", "a quote is never closed"),
+        ("a: {b: 1\nc: 2\n", "2:2", "or the bracket of line 1 is never closed"),
+        ("a: {b: [1}\n", "1:10", "a bracket is closed by another one, or a comma is missing"),
+        ("a: {b: 1\n", "1:4", "a bracket is closed by another one"),
+        ('a: "x\nb: 1\nc: "y"\n', "1:4", "opened here and closed in line 3"),
+        ('a: say "x" twice: no\n', "1:17", "put a text with a colon in quotes"),
+        ('a: "say "x" twice"\n', "1:10", "put the whole text in quotes"),
+        ("a: @ann\n", "1:4", "put the whole text in quotes"),
+        ("a: [x, *]\n", "1:9", "put the whole text in quotes"),
+        ("a: 1\n// no comment\n", "2:1", "a comment begins with #"),
+        ("a:\n   b: 1\n  c: 2\n", "3:3", "lines that belong together begin in the same column"),
+        ("a:\n - b: 1\n    c: 2\n", "3:6", "lines that belong together begin in the same column"),
+        ("a:\n- b: 1\n c: 2\n", "3:2", "lines that belong together begin in the same column"),
+        ("rule:\u00a0x\nb: 1\n", "1:6", "an invisible sign"),
+        ("a:\n\u00a0 b: 1\n", "2:1", "an invisible sign, or a space that is none, stands here"),
+        ("a: live\u200b\n", "1:8", "an invisible sign"),
+        ("a: \u00a0live\n", "1:4", "an invisible sign"),
+        ("a: \u201copen\u201d\n", "1:4", "these quotes are a part of the text"),
+        (CONFLICT, "2:1", "a merge conflict is left here; keep one of the two sides"),
         ("if: 'bug' in item.labels\n", "1:11", "put the whole expression in double quotes"),
-        ("a: 1\nb: \x00\n", "2:4", "a character that YAML does not allow"),
+        ("a: 1\nb: \x00\n", "2:4", "a character that YAML does not allow; save the file as UTF-8"),
         ("a: \ud800\n", "1:4", "a character that YAML does not allow"),
     ],
 )
@@ -114,6 +132,28 @@ def test_what_is_not_one_plain_document_is_refused_at_its_place(
 
     assert told.startswith(f"a.yaml:{where}  ")
     assert said in told
+
+
+def test_spaces_within_a_text_may_be_any_and_quotes_within_quotes_too() -> None:
+    text = 'a: 5\u00a0days\nb: "\u201copen\u201d"\nc: say \u201copen\u201d\n'
+
+    assert read(text, "a.yaml").plain() == {
+        "a": "5\u00a0days",
+        "b": "\u201copen\u201d",
+        "c": "say \u201copen\u201d",
+    }
+
+
+def test_a_conflict_is_told_in_a_table_as_well() -> None:
+    with pytest.raises(RuleError, match=r"a.csv:2:1  a merge conflict is left here"):
+        read(CONFLICT, "a.csv")
+
+
+def test_every_file_that_is_no_yaml_is_told_at_once() -> None:
+    with pytest.raises(RuleError) as raised:
+        read_all({"a.yaml": "a 1\nb: 2\n", "b.yaml": "b: 1\n", "c.yaml": ""})
+
+    assert [each.file for each in raised.value.problems] == ["a.yaml", "c.yaml"]
 
 
 ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
@@ -152,112 +192,3 @@ def test_a_hostile_file_is_refused_before_it_costs_anything(text: str, said: str
 
 def test_twenty_levels_are_enough_for_everybody_and_allowed() -> None:
     assert read("[" * 20 + "x" + "]" * 20, "a.yaml").line == 1
-
-
-def test_a_folder_is_read_by_name_in_order(tmp_path: Path) -> None:
-    (tmp_path / "triage").mkdir()
-    (tmp_path / "triage" / "b.yaml").write_text("b: ü\n", encoding="utf-8")
-    (tmp_path / "a.yaml").write_text("a: 1\n", encoding="utf-8")
-    for skipped in (".hidden.yaml", "_draft.yaml", "readme.md"):
-        (tmp_path / skipped).write_text("x", encoding="utf-8")
-    for skipped in (".git", "_old"):
-        (tmp_path / skipped).mkdir()
-        (tmp_path / skipped / "c.yaml").write_text("x", encoding="utf-8")
-
-    assert list(read_folder(tmp_path).items()) == [
-        ("a.yaml", "a: 1\n"),
-        ("triage/b.yaml", "b: ü\n"),
-    ]
-
-
-def refused(folder: Path) -> list[str]:
-    with pytest.raises(RuleError) as raised:
-        read_folder(folder)
-    return [str(each) for each in raised.value.problems]
-
-
-def test_every_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "good.yaml").write_text("a: 1\n", encoding="utf-8")
-    (tmp_path / "bytes.yaml").write_bytes(b"a: \xff\xfe\n")
-    (tmp_path / "large.yaml").write_bytes(b"#" * 300_000)
-    (tmp_path / "lost.yaml").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(tmp_path / "pipe.yaml")
-
-    told = refused(tmp_path)
-
-    assert [line.partition(":")[0] for line in told] == [
-        "bytes.yaml",
-        "large.yaml",
-        "lost.yaml",
-        "pipe.yaml",
-    ]
-    assert "not UTF-8" in told[0]
-    assert "larger than 256 kB" in told[1]
-    assert "not a regular file" in told[3]
-
-
-def test_a_link_out_of_the_folder_is_refused_and_one_within_it_is_not(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    rules.mkdir()
-    (tmp_path / "secret.yaml").write_text("a: 1\n", encoding="utf-8")
-    (rules / "real.yaml").write_text("a: 1\n", encoding="utf-8")
-    (rules / "inside.yaml").symlink_to(rules / "real.yaml")
-    assert list(read_folder(rules)) == ["inside.yaml", "real.yaml"]
-
-    (rules / "outside.yaml").symlink_to(tmp_path / "secret.yaml")
-
-    assert refused(rules) == [
-        "outside.yaml:1:1  a link that leads out of the folder is not followed"
-    ]
-
-
-def test_a_folder_linked_into_itself_is_read_once(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text("a: 1\n", encoding="utf-8")
-    (tmp_path / "again").symlink_to(tmp_path)
-
-    assert list(read_folder(tmp_path)) == ["a.yaml"]
-
-
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    assert "there is no such folder" in refused(tmp_path / "rules")[0]
-
-
-def test_a_table_is_read_with_the_folder_and_keeps_its_places(tmp_path: Path) -> None:
-    (tmp_path / "rule.yaml").write_text("a: 1\n")
-    (tmp_path / "measures").mkdir()
-    (tmp_path / "measures" / "back.csv").write_text("date,value\n2026-10-01,4\n")
-    (tmp_path / "notes.txt").write_text("nothing of ours")
-
-    texts = read_folder(tmp_path)
-    table = read(texts["measures/back.csv"], "measures/back.csv")
-
-    assert list(texts) == ["measures/back.csv", "rule.yaml"]
-    cell = table.child(1)
-    assert cell is not None
-    assert cell.child(1) == Node("4", 2, 12)
-
-
-def test_a_table_may_be_larger_than_a_rule_and_ends_somewhere(tmp_path: Path) -> None:
-    row = "2026-10-01,4\n"
-    (tmp_path / "large.csv").write_text("date,value\n" + row * 20_000)
-    assert list(read_folder(tmp_path)) == ["large.csv"]
-
-    (tmp_path / "huge.csv").write_text("date,value\n" + row * 90_000)
-    with pytest.raises(RuleError, match=r"huge.csv:1:1  the file is larger than 1024 kB; split it"):
-        read_folder(tmp_path)
-
-
-def test_a_changed_table_is_a_change_of_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "back.csv").write_text("date,value\n")
-    before = fingerprint(tmp_path)
-
-    (tmp_path / "back.csv").write_text("date,value\n2026-10-01,4\n")
-
-    assert fingerprint(tmp_path) != before
-
-
-def test_a_table_saved_in_an_old_code_page_says_how_to_save_it(tmp_path: Path) -> None:
-    (tmp_path / "back.csv").write_bytes("customer\nMüller\n".encode("cp1252"))
-
-    with pytest.raises(RuleError, match="not UTF-8 text; save it as UTF-8"):
-        read_folder(tmp_path)

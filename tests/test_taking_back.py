@@ -53,6 +53,16 @@ def test_a_persons_value_between_two_writes_of_ours_is_what_is_put_back() -> Non
     assert back.effects == (replace(FIELD, value="On track", basis="At risk"),)
 
 
+def test_what_an_undo_of_a_later_run_left_as_it_was_can_be_put_back() -> None:
+    mine = wrote(FIELD, (), ("At risk",), number=1)
+    undone = replace(
+        wrote(FIELD, ("Off track",), ("At risk",), number=3), run="undo@2026-10-02T09:00:00Z"
+    )
+
+    assert taken(mine, later=undone).effects == (replace(FIELD, value=None, basis="At risk"),)
+    assert taken(mine, later=replace(undone, after=())).why == "it was put back already"
+
+
 def edited(facet: str, *, hours: float, ours: bool = False) -> Item:
     """The item after somebody changed this so many hours past noon."""
     at = NOON + timedelta(hours=hours)
@@ -79,10 +89,17 @@ def edited(facet: str, *, hours: float, ours: bool = False) -> Item:
             ("Mara",),
             replace(PERSON, who="", value="acc-teo", basis=("Mara",), replaces=True),
         ),
+        (
+            *(replace(FIELD, told=False), ("Off track",), ("At risk",)),
+            replace(FIELD, value="Off track", basis="At risk"),
+        ),
         (LINK, (), ("acme/shop#9",), replace(LINK, value=None)),
         (replace(LINK, value=None), ("acme/shop#9",), (), LINK),
         (STICKY, (), ("at risk",), RemoveComment(*PLACE, "comment:status")),
-        (STICKY, ("on track",), ("at risk",), replace(STICKY, text="on track")),
+        (
+            *(STICKY, ("on track",), ("at risk",)),
+            replace(STICKY, text="on track", basis="at risk"),
+        ),
     ],
 )
 def test_each_kind_of_write_leads_back_to_what_stood(

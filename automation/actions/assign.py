@@ -7,13 +7,16 @@ from pydantic import Field, StrictBool
 
 from automation.changes import SetAssignee
 from automation.engine.folder.people import Person
-from automation.engine.folder.shapes import Id, Sheet
+from automation.engine.folder.sheet import Id, Sheet
 from automation.engine.folder.world import World
 from automation.engine.grammar.action import Action, Arguments, CannotActError, Doubt, Occasion
 from automation.engine.language.vocabulary import suggest
 from automation.model import Item
 
 LEAD, NOBODY = "team-lead", "none"
+
+_REPOSITORY = "/"
+"""What the names of GitHub's projects have, and no key of Jira's."""
 
 
 class AssignSheet(Sheet):
@@ -40,12 +43,13 @@ class AssignSheet(Sheet):
 def effects(occasion: Occasion, arguments: Arguments) -> Iterator[SetAssignee]:
     """The wish; none where somebody has the item and it may not be taken from them.
 
-    Raises CannotActError where nobody is meant, or has no account there.
+    Raises CannotActError where nobody is meant, or nothing tells which account is theirs.
     """
     item, replaces = occasion.item, arguments["replace"] is True
     standing = _people(item)
     person = _meant(occasion, str(arguments["to"]))
-    account = _account(person, item) if person else None
+    known = person.accounts.get(item.connection) if person else None
+    account = known or (_name(person, item) if person else None)
     stands = not standing if person is None else standing in ((person.name,), (account,))
     if standing and not replaces and not stands:
         return
@@ -57,6 +61,7 @@ def effects(occasion: Occasion, arguments: Arguments) -> Iterator[SetAssignee]:
         basis=standing,
         replaces=replaces,
         stands=stands,
+        by_name=account is not None and known is None,
     )
 
 
@@ -81,12 +86,12 @@ def _meant(occasion: Occasion, to: str) -> Person | None:
     return world.people.by_id[to]
 
 
-def _account(person: Person, item: Item) -> str:
-    account = person.accounts.get(item.connection)
-    if account is None:
+def _name(person: Person, item: Item) -> str:
+    """The name they may be found by. GitHub gives issues to logins, and shows nothing else."""
+    if _REPOSITORY in item.project:
         said = f"{person.name} has no account of {item.connection} in rules/people.yaml"
         raise CannotActError(said)
-    return account
+    return person.name
 
 
 def claims(arguments: Arguments) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pydantic import Field, StrictStr
 
 from automation.actions.plain import in_comment
 from automation.effects import Comment
-from automation.engine.folder.shapes import Id, Sheet
+from automation.engine.folder.sheet import Id, Sheet
 from automation.engine.grammar.action import Action, Arguments, Occasion
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, StrictStr
 from automation.actions.plain import in_comment, one_line
 from automation.actions.references import key_on_site, on_site
 from automation.changes import NewItem
-from automation.engine.folder.shapes import Sheet, Words
+from automation.engine.folder.sheet import Sheet, Words
 from automation.engine.grammar.action import Action, Arguments, Occasion
 
 Name = Annotated[StrictStr, Field(min_length=1, max_length=200)]

@@ -7,7 +7,7 @@ from pydantic import Field
 from automation.actions.plain import one_line
 from automation.actions.reply import answer
 from automation.effects import Comment
-from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.folder.sheet import Sheet, Word
 from automation.engine.grammar.action import Action, Arguments, Occasion
 
 

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, StrictStr, model_validator
 
 from automation.actions.plain import one_line
 from automation.effects import SetLabel
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.grammar.action import Action, Argument, Arguments, Occasion
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, StrictStr
 from automation.actions.plain import one_line
 from automation.actions.references import key_on_site
 from automation.changes import SetLink
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.grammar.action import Action, Arguments, CannotActError, Occasion
 from automation.graph import Graph
 from automation.model import Item, LinkKind

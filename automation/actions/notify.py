@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictStr
 
 from automation.actions.plain import one_line
-from automation.actions.receivers import Receiver, address_of, doubts
+from automation.actions.receivers import Otherwise, Receiver, address_of, doubts
 from automation.effects import Notice
-from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.folder.sheet import Sheet, Word
 from automation.engine.folder.speaking import rhythm
 from automation.engine.grammar.action import Action, Arguments, Occasion
 
@@ -22,6 +22,7 @@ class NotifySheet(Sheet):
     """To whom, which line, and when."""
 
     to: Receiver
+    otherwise: Otherwise = None
     text: Annotated[
         StrictStr,
         Field(
@@ -43,7 +44,7 @@ def effects(occasion: Occasion, arguments: Arguments) -> Iterator[Notice]:
     """The line. Raises CannotActError where nobody is known by this name."""
     digest = str(arguments["digest"])
     yield Notice(
-        recipient=address_of(occasion, str(arguments["to"])),
+        recipient=address_of(occasion, arguments),
         text=one_line(str(arguments["text"])),
         url=occasion.item.url,
         target=occasion.item.id,
@@ -60,7 +61,7 @@ ACTION = Action(
     example='notify: {to: owner, text: "{{ item.key }} is late", digest: daily 09:00}',
     effects=effects,
     quote=one_line,
-    plain=frozenset({"to", "digest"}),
+    plain=frozenset({"to", "otherwise", "digest"}),
     inside=True,
     speaks=True,
     doubts=doubts,

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StrictStr
 
 from automation.actions.plain import one_line
-from automation.engine.folder.shapes import FieldName, Sheet, Word
+from automation.engine.folder.sheet import FieldName, Sheet, Word
 from automation.engine.grammar.action import Action, Arguments, Occasion
 from automation.sayings import Proposal
 

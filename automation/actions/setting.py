@@ -9,10 +9,11 @@ from automation.actions.plain import one_line
 from automation.effects import SetField, SetLabel
 from automation.engine.deciding.standing import read_place
 from automation.engine.folder.landings import Landing
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.folder.world import World
 from automation.engine.grammar.action import Action, Arguments, CannotActError, Doubt, Occasion
 from automation.engine.language.vocabulary import suggest
+from automation.model import Item
 from automation.values import read_as
 
 Short = Annotated[StrictStr, Field(min_length=1, max_length=1_000)]
@@ -68,7 +69,13 @@ def _field(occasion: Occasion, landing: Landing, name: str, value: str | None) -
         place=place,
         value=None if value is None else landing.values.get(value, value),
         basis=read_as(standing),
+        told=_is_told(item, place),
     )
+
+
+def _is_told(item: Item, place: str) -> bool:
+    """Whether we know what stands there: of a project's fields only what webhooks told us of."""
+    return not place.startswith("project/") or place in item.guards or place in item.facets
 
 
 def _label(occasion: Occasion, landing: Landing, name: str, value: str | None) -> SetLabel:

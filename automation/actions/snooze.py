@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StrictStr
 
 from automation.actions.plain import one_line
-from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.folder.sheet import Sheet, Word
 from automation.engine.grammar.action import Action, Arguments, CannotActError, Occasion
 from automation.engine.language.durations import lasting
 from automation.sayings import Snooze

@@ -7,7 +7,8 @@ from pydantic import Field, StrictStr
 
 from automation.actions.plain import one_line
 from automation.changes import SetStatus
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
+from automation.engine.folder.statuses import board_statuses
 from automation.engine.folder.world import World
 from automation.engine.grammar.action import Action, Arguments, Occasion
 from automation.engine.language.status_words import GROUPS, plain
@@ -23,8 +24,8 @@ class TransitionSheet(Sheet):
             min_length=1,
             max_length=200,
             description="A status, as the tracker says it; or todo, doing, done, dropped, where "
-            "exactly one way leads to such a status. In GitHub open, closed, not planned or "
-            "duplicate",
+            "exactly one way leads to such a status. In GitHub a column of the board it is on, "
+            "that is the field Status of its project; or open, closed, not planned or duplicate",
             examples=["In review", "done"],
         ),
     ]
@@ -47,13 +48,16 @@ def effects(occasion: Occasion, arguments: Arguments) -> Iterator[SetStatus]:
 
 
 def status_of(item: Item) -> str:
-    """The status an item stands in; one that has only a state is open, or closed for a reason.
+    """The status an item stands in, of its tracker or of its boards; one that has only a state is
+    open, or closed for a reason.
 
     "" where nothing of it is known.
     """
     status, state = item.fields.get("status"), item.fields.get("state")
     if isinstance(status, str) and status:
         return status
+    if boards := board_statuses(item):
+        return ", ".join(boards)
     reason = item.fields.get("state_reason")
     if state == "closed" and reason in ("not_planned", "duplicate"):
         return str(reason).replace("_", " ")

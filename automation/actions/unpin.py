@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from automation.actions.plain import one_line
-from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.folder.sheet import Sheet, Word
 from automation.engine.grammar.action import Action, Arguments, Occasion
 from automation.sayings import ANY, Unpin
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from automation.engine.folder.shapes import Id, Sheet
+from automation.engine.folder.sheet import Id, Sheet
 from automation.engine.grammar.action import Action, Arguments, Occasion, Start
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, JsonValue, StrictStr
 
 from automation.effects import Webhook
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.folder.world import World
 from automation.engine.grammar.action import (
     Action,

@@ -71,8 +71,8 @@ def _folded(title: str, rows: Iterable[str], head: tuple[str, ...] = ()) -> Iter
 def _row(found: Differences, each: Difference) -> str:
     cells = (
         _link(found, each.item_id),
-        f"{_safe(field_words(each.field))} **{_safe(value_words(each.becomes))}**",
-        _safe(value_words(each.was)),
+        f"{_safe(field_words(each.field))} **{_safe(value_words(each.field, each.becomes))}**",
+        _safe(value_words(each.field, each.was)),
         _safe(when_words(each)),
         _safe(f"{each.because}{hand_words(each)}"),
     )

@@ -191,6 +191,7 @@ class Replay:
                 clock=self._clock,
                 hears=self._rules.hears,
                 relinks=Relinking(self._rules.world, self._letters),
+                is_program=self._rules.world.is_program,
             )
         now = self._clock()
         if self._pace.look and (until := _rounded(now, self._pace.look)) > now:

@@ -1,7 +1,9 @@
 """Both sets of rules over the same history, side by side: a process for each."""
 
 import gc
+import logging
 import multiprocessing
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,7 +108,7 @@ def backtest(
 
 def checked(files: Files) -> RuleSet:
     """The rules of these files. Raises RuleError."""
-    nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+    nodes = rulefiles.read_all(files)
     return load(nodes, digest(files), ACTIONS)
 
 
@@ -157,6 +159,7 @@ def _heard(end: Connection) -> Outcome | int:
 
 def _told(run: _Run, end: Connection) -> None:
     """Replay, and send how far it is, then the outcome or what went wrong."""
+    _be_quiet()
     every, done, told = max(1, len(run.steps) // _A_PART), 0, 0
     # All that is loaded stays to the end: looking through it again and again costs a fifth.
     gc.freeze()
@@ -179,3 +182,11 @@ def _told(run: _Run, end: Connection) -> None:
         end.send(ReplayFailed(f"{said}: {type(error).__name__}."))
     finally:
         end.close()
+
+
+def _be_quiet() -> None:
+    """What a replay does is no news, and standard output is the answer's alone."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

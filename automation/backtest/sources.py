@@ -64,17 +64,18 @@ def _with_rule(name: str, there: Files, was: Files) -> Files:
 
 
 def _place(path: Path, text: str, folder: Path, was: Files) -> str:
-    """Which file it takes the place of: one of its rule, else the one of its own path."""
+    """Which file it takes the place of: one of its rule, else the one of its own path, also where
+    a copy of the folder is edited.
+    """
     found = _RULE.search(text)
     stood = _file_of(found[1], was) if found else None
     if stood is not None:
         return stood
     full = path.resolve()
-    return (
-        str(full.relative_to(folder.resolve()))
-        if full.is_relative_to(folder.resolve())
-        else path.name
-    )
+    if full.is_relative_to(folder.resolve()):
+        return full.relative_to(folder.resolve()).as_posix()
+    ends = ("/".join(full.parts[start:]) for start in range(1, len(full.parts)))
+    return next((end for end in ends if end in was), path.name)
 
 
 def _file_of(rule: str, files: Files) -> str | None:

@@ -10,6 +10,7 @@ from automation.backtest.outcome import COMMENT, MAIL, WRITE, Act
 from automation.model import Value
 
 _NOTHING: Final = "nothing"
+_LABEL: Final = "label:"
 _LONGEST: Final = 140
 _KINDS: Final = {COMMENT: "comment", MAIL: "mail", WRITE: "other write"}
 
@@ -71,7 +72,13 @@ def _of_values(found: Differences) -> Iterator[str]:
             if (f, b) == (field, becomes) and (named := found.items.get(id_))
         }
         word = next(iter(types)).replace("_", " ") if len(types) == 1 else "item"
-        yield f"{_counted(count, word)} would have read {field_words(field)} {value_words(becomes)}"
+        yield f"{_counted(count, word)} would have {_had(field, becomes)}"
+
+
+def _had(field: str, value: Value) -> str:
+    if not field.startswith(_LABEL):
+        return f"read {field_words(field)} {value_words(field, value)}"
+    return f"had no label {field_words(field)}" if value is None else f"had the label {value}"
 
 
 def _of_people(found: Differences) -> Iterator[str]:
@@ -110,7 +117,8 @@ def act_words(act: Act) -> str:
 
 
 def _change(each: Difference) -> str:
-    return f"{field_words(each.field)}: {value_words(each.was)} -> {value_words(each.becomes)}"
+    was, becomes = (value_words(each.field, value) for value in (each.was, each.becomes))
+    return f"{field_words(each.field)}: {was} -> {becomes}"
 
 
 def when_words(each: Difference) -> str:
@@ -127,17 +135,19 @@ def hand_words(each: Difference) -> str:
     """What a person had set otherwise; "" where nobody had."""
     if each.by_hand is None or not each.is_against_a_person:
         return ""
-    return f" ({each.by_hand.by} had set {value_words(each.by_hand.value or None)})"
+    return f" ({each.by_hand.by} had set {value_words(each.field, each.by_hand.value or None)})"
 
 
 def field_words(field: str) -> str:
     """A field, or a slot of labels, by its name."""
-    return field.removeprefix("label:")
+    return field.removeprefix(_LABEL)
 
 
-def value_words(value: Value) -> str:
-    """A value as people read it: At risk."""
-    return _NOTHING if value is None else str(value).replace("_", " ").capitalize()
+def value_words(field: str, value: Value) -> str:
+    """A value as people read it: At risk; a label as it is called."""
+    if value is None:
+        return _NOTHING
+    return str(value) if field.startswith(_LABEL) else str(value).replace("_", " ").capitalize()
 
 
 def _moment(at: datetime | None) -> str:

@@ -53,6 +53,19 @@ class Pitboard(click.Group):
         command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; one that is none is told with the one likely meant."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            # Only here: starting must be quick, and a command that is spelt well needs none of it.
+            from difflib import get_close_matches  # noqa: PLC0415 - see above
+
+            near = get_close_matches(args[0][:80], COMMANDS, n=1, cutoff=0.6)
+            hint = f' Did you mean "{near[0]}"?' if near else " `pitboard --help` lists them."
+            ctx.fail(f'There is no command "{args[0][:80]}".{hint}')
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List every command without importing any."""
         del ctx

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import click
 
-from automation.bootstrap import open_line
+from automation.cli.known import active_rule
+from automation.cli.opened import opened
 from automation.conduct import Agreement, Compared
-from automation.engine.language.vocabulary import suggest
-from automation.settings import load_settings
 
 
 @click.command(help="How often a rule in shadow would have said what people had set already.")
@@ -16,17 +15,11 @@ from automation.settings import load_settings
 @click.option("--json", "as_json", is_flag=True, help="Every item as JSON.")
 def agreement(rule: str, *, as_json: bool) -> None:
     """Print the share, and the latest differences with their addresses."""
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         line.reload()
         found = line.record.conducts.agreement(rule)
-        known = {each.id for each in line.rules.rules} if line.rules else set()
-    finally:
-        line.close()
-    if not found.compared and rule not in known:
-        near = suggest(rule, known)
-        hint = f' Did you mean "{near}"?' if near else ""
-        raise click.UsageError(f'No active rule is called "{rule}".{hint}')
+        if not found.compared:
+            active_rule(line, rule)
     click.echo(json.dumps(as_data(found)) if as_json else "\n".join(_told(found)))
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 
 import click
 
-from automation.bootstrap import Line, open_line
+from automation.bootstrap import Line
+from automation.cli import known
+from automation.cli.opened import opened
 from automation.effects import Step
 from automation.engine.grammar.rule import Rule
-from automation.engine.language.vocabulary import suggest
 from automation.ports import Page, Run
-from automation.settings import load_settings
 from automation.sweeping import PAGE, judged
 
 Wanted = Mapping[tuple[str, str | None], int]
@@ -30,17 +30,14 @@ def apply(rule: str, item: str | None, *, everything: bool, yes: bool, as_json: 
     """Say how many writes of which values it comes to, ask, and put it on the agenda."""
     if everything is (item is not None):
         raise click.UsageError("Name one item, or say --all.")
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         _applied(line, rule, item, yes=yes, as_json=as_json)
-    finally:
-        line.close()
 
 
 def _applied(line: Line, rule: str, item: str | None, *, yes: bool, as_json: bool) -> None:
     line.reload()
     found = _live(line, rule)
-    subject = _subject(line, item) if item is not None else None
+    subject = known.item(line, item).id if item is not None else None
     now = line.record.clocks.company(line.clock())
     wanted = _wanted(line, found, subject, now)
     if as_json:
@@ -55,25 +52,13 @@ def _applied(line: Line, rule: str, item: str | None, *, yes: bool, as_json: boo
 
 
 def _live(line: Line, name: str) -> Rule:
-    known = {rule.id: rule for rule in line.rules.rules} if line.rules else {}
-    if name not in known:
-        near = suggest(name, known)
-        hint = f' Did you mean "{near}"?' if near else ""
-        raise click.UsageError(f'No active rule is called "{name}".{hint}')
-    if known[name].state != "live":
+    rule = known.active_rule(line, name)
+    if rule.state != "live":
         raise click.UsageError(
-            f"{name} is in state {known[name].state} and writes nothing. "
-            f"Say `state: live` in {known[name].file} first."
+            f"{name} is in state {rule.state} and writes nothing. "
+            f"Say `state: live` in {rule.file} first."
         )
-    return known[name]
-
-
-def _subject(line: Line, key: str) -> str:
-    views = line.record.views
-    view = views.item(key) or views.item(views.key_of(key) or "")
-    if view is None:
-        raise click.UsageError(f'No item is known as "{key}".')
-    return view.item.id
+    return rule
 
 
 def _wanted(line: Line, rule: Rule, subject: str | None, now: datetime) -> Wanted:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from automation.asks import Row
-from automation.bootstrap import Line, open_line
-from automation.settings import load_settings
+from automation.bootstrap import Line
+from automation.cli.known import quoted, refuse
+from automation.cli.opened import opened
 
 _SHOWN = ("id", "kind", "person", "subject", "question", "otherwise", "url", "state", "answer")
 
@@ -21,14 +22,11 @@ def asks(ask: str | None, *, said: str | None, every: bool, as_json: bool) -> No
     """Print the queue, or keep an answer."""
     if (ask is None) is not (said is None):
         raise click.UsageError("Name a question and say --answer, or neither.")
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         if ask is not None and said is not None:
             click.echo(_answered(line, ask, said))
             return
         rows = line.record.asks.listed(every=every)
-    finally:
-        line.close()
     click.echo(json.dumps([as_data(row) for row in rows]) if as_json else "\n".join(_told(rows)))
 
 
@@ -40,7 +38,10 @@ def as_data(row: Row) -> dict[str, object]:
 
 def _answered(line: Line, ask: str, said: str) -> str:
     if not line.record.asks.answer(ask, said, now=line.now()):
-        raise click.UsageError(f'No open question is called "{ask}". `pitboard asks` lists them.')
+        known = [row["id"] for row in line.record.asks.listed(every=False)]
+        refuse(
+            f"No open question is called {quoted(ask)}.", ask, known, "`pitboard asks` lists them."
+        )
     return "It is on record, and is not asked again."
 
 

@@ -8,6 +8,7 @@ import click
 
 from automation.bootstrap import open_line
 from automation.cli.playing import play_in
+from automation.engine.language.vocabulary import suggest
 from automation.errors import SettingsError
 from automation.ports import Missed
 from automation.settings import load_settings
@@ -28,7 +29,9 @@ def backfill(connection: str, since: str, projects: str | None) -> None:
     settings, ago = load_settings(), _ago(since)
     if connection not in settings.connections:
         known = ", ".join(settings.connections) or "none is configured"
-        raise SettingsError(f'no connection is called "{connection}". Known: {known}.')
+        near = suggest(connection, settings.connections)
+        hint = f'Did you mean "{near}"?' if near else f"Known: {known}."
+        raise SettingsError(f'no connection is called "{connection[:200]}". {hint}')
     migrate(settings.database)
     with closing(open_line(settings)) as line:
         line.connect()

@@ -1,10 +1,11 @@
 """`pitboard backtest RULE|FILE|DIR`: what other rules would have said of the last weeks."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -22,11 +23,13 @@ from automation.backtest.telling import as_data, as_text
 from automation.engine.ruleset.loader import digest
 from automation.settings import Settings, load_settings
 from automation.store.record import Record, open_record
+from automation.store.scratch import copied, scratch_folder
 
 _SPAN: Final = re.compile(r"([1-9][0-9]{0,3})([dwh])")
 _HOURS: Final[Mapping[str, int]] = {"h": 1, "d": 24, "w": 24 * 7}
 _KEPT: Final = timedelta(days=400)
 _WIDTH: Final = 40
+_WRITES: Final = 0o222
 _SAME: Final = (
     "Nothing would differ: both are the same rules. What is saved in the live folder decides "
     "within seconds; edit a copy and name it, or name what they were with --against REV|DIR."
@@ -54,8 +57,9 @@ def backtest(
     """Print what would differ; exit 1 where anything does."""
     span, settings = _span(since), load_settings()
     with _opened(settings, record) as opened:
-        was = _was(opened, settings, against)
-        becomes = as_if_live(was, with_target(target, _folder(settings, target), was))
+        folder = _folder(settings, target)
+        was = _was(opened, folder, against)
+        becomes = as_if_live(was, with_target(target, folder, was))
         if not (markdown or as_json) and digest(was) == digest(becomes):
             click.echo(_SAME)
             return
@@ -90,11 +94,22 @@ def _opened(settings: Settings, place: str | None) -> Iterator[Record]:
         where = Path(where)
     if isinstance(where, Path) and not where.is_file():
         raise click.UsageError(f"{where}: there is no record. Name one with --record.")
-    opened = open_record(where, {})
-    try:
+    with ExitStack() as stack:
+        if isinstance(where, Path) and _is_fixed(where):
+            copy = stack.enter_context(scratch_folder()) / where.name
+            opened = copied(where, copy)
+        else:
+            opened = open_record(where, {})
+        stack.callback(opened.close)
         yield opened
-    finally:
-        opened.close()
+
+
+def _is_fixed(file: Path) -> bool:
+    """Whether it is a whole record that is only to be read: SQLite itself would write beside it."""
+    if file.with_name(f"{file.name}-wal").exists():
+        return False
+    may_write = all(os.access(each, os.W_OK) for each in (file, file.parent))
+    return not may_write or not file.stat().st_mode & _WRITES
 
 
 def _folder(settings: Settings, target: str) -> Path:
@@ -102,7 +117,7 @@ def _folder(settings: Settings, target: str) -> Path:
     return Path(target) if Path(target).is_dir() else paths.rules(settings.rules)
 
 
-def _was(record: Record, settings: Settings, against: str | None) -> Mapping[str, str]:
+def _was(record: Record, folder: Path, against: str | None) -> Mapping[str, str]:
     """The rules to compare with: those that decide now, where nothing else is named."""
     if against is None:
         active = record.rulesets.active()
@@ -111,7 +126,7 @@ def _was(record: Record, settings: Settings, against: str | None) -> Mapping[str
         return active.files
     if Path(against).is_dir():
         return rulefiles.read_rules(Path(against))
-    return at_revision(paths.rules(settings.rules), against)
+    return at_revision(folder, against)
 
 
 @contextmanager

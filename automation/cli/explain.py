@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
-from automation.bootstrap import Line, open_line
+from automation.bootstrap import Line
+from automation.cli.opened import opened
 from automation.effects import Clause
 from automation.engine.language.frame import EvaluationError
 from automation.engine.why.explaining import Explanation
 from automation.engine.why.inquiry import Gate
 from automation.explained import Asked, Explainer, NothingToExplainError
-from automation.settings import load_settings
 
 _MARKS = {"passed": "ok  ", "stopped": "STOP", "unknown": " ?  "}
 _HELD = {True: "yes", False: "no", None: "-"}
@@ -21,17 +21,16 @@ _HELD = {True: "yes", False: "no", None: "-"}
 @click.command(help="Tell why a rule did or did not act on an item, gate by gate.")
 @click.argument("rule")
 @click.argument("item")
-@click.option("--at", help="As things stood then: 2026-11-20, or 2026-11-20T09:00Z.")
+@click.option(
+    "--at", help="As things stood then: 2026-11-20T09:00 by the company's clock, or with a zone."
+)
 @click.option("--json", "as_json", is_flag=True, help="Every gate as JSON.")
 @click.option("--as-test", is_flag=True, help="The run as an inline test for the rule's file.")
 def explain(rule: str, item: str, at: str | None, *, as_json: bool, as_test: bool) -> None:
     """Print the answer in one sentence, then every gate with its values."""
     moment = None if at is None else _moment(at)
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         asked = _asked(line, rule, item, moment)
-    finally:
-        line.close()
     if as_test:
         _show_test(asked)
     elif as_json:
@@ -49,12 +48,11 @@ def _asked(line: Line, rule: str, item: str, at: datetime | None) -> Asked:
 
 def _moment(said: str) -> datetime:
     try:
-        found = datetime.fromisoformat(said)
+        return datetime.fromisoformat(said)
     except ValueError:
         raise click.UsageError(
             f'"{said}" is no time; write it such as 2026-11-20 or 2026-11-20T09:00Z.'
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _show_test(asked: Asked) -> None:
@@ -98,7 +96,9 @@ def _told(answer: Explanation) -> Iterator[str]:
     yield f"{answer.rule} and {answer.key}"
     yield answer.said
     if answer.is_past:
-        yield f"The item as it was on {answer.at:%Y-%m-%d %H:%M} UTC, the rule as it is now."
+        yield f"The item as it was on {answer.when}, the rule as it is now."
+    else:
+        yield f"As of {answer.when}."
     yield ""
     for number, gate in enumerate(answer.gates):
         mark = "STOP" if number == answer.stop else _MARKS[gate.answer].replace("STOP", "stop")

@@ -25,7 +25,12 @@ TOGETHER = 50
 
 
 @click.command(help="Play in a past from files: Jira issues, one a line (.jsonl or .jsonl.xz).")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True),
+)
 @click.option("--connection", help="The Jira they are from; not needed where there is one.")
 def ingest(files: tuple[Path, ...], connection: str | None) -> None:
     """Take in every issue of every file as history: nothing is said about it."""

@@ -7,12 +7,12 @@ from functools import partial
 import click
 
 from automation.active import BELONGS
-from automation.bootstrap import Line, open_line
+from automation.bootstrap import Line
+from automation.cli.known import active, quoted, refuse
+from automation.cli.opened import opened
 from automation.cli.undo import account, agreed, as_data, told
-from automation.engine.language.vocabulary import suggest
 from automation.leaving import parting
 from automation.model import Item
-from automation.settings import load_settings
 from automation.taking_back import Back
 
 
@@ -26,25 +26,22 @@ from automation.taking_back import Back
 @click.option("--json", "as_json", is_flag=True, help="What it comes to as JSON.")
 def leave(team: str, *, returns: bool, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Tell item by item what is taken back, ask, and be about none of the team's items."""
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         line.reload()
         _known(line, team)
         if returns:
             click.echo(_returned(line, team))
         else:
             _leave(line, team, dry_run=dry_run, yes=yes, as_json=as_json)
-    finally:
-        line.close()
 
 
 def _known(line: Line, team: str) -> None:
     """Raise UsageError for a team that neither teams.yaml nor the record knows."""
-    known = {*line.world.teams.by_id, *line.record.departures.teams()}
+    active(line)
+    known = sorted({*line.world.teams.by_id, *line.record.departures.teams()})
     if team not in known:
-        near = suggest(team, known)
-        hint = f' Did you mean "{near}"?' if near else ""
-        raise click.UsageError(f'rules/teams.yaml names no team "{team}".{hint}')
+        there_are = f"It names {', '.join(known)}." if known else ""
+        refuse(f"rules/teams.yaml names no team {quoted(team)}.", team, known, there_are)
 
 
 def _leave(line: Line, team: str, *, dry_run: bool, yes: bool, as_json: bool) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from automation.bootstrap import Line, open_line
+from automation.bootstrap import Line
+from automation.cli.files import written
+from automation.cli.opened import opened
 from automation.engine.folder.people import Person
 from automation.engine.language.vocabulary import suggest
 from automation.engine.ruleset.report import Report
 from automation.ports.reporting import Letter
-from automation.settings import load_settings
 
 
 @click.command(help="Show what a report would say now, without sending it.")
@@ -21,19 +22,15 @@ from automation.settings import load_settings
 @click.option("--json", "as_json", is_flag=True, help="Subject and both parts as JSON.")
 def preview(report: str, reader: str | None, html: Path | None, *, as_json: bool) -> None:
     """Print the text part, and write the other one to a file."""
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         letter = _letter(line, report, reader)
         file = html or line.settings.data / "preview" / f"{report}.html"
-    finally:
-        line.close()
     if as_json:
         mail = letter.email
         said = {"to": mail.recipient, "subject": mail.subject, "text": mail.text, "html": mail.html}
         click.echo(json.dumps(said))
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(letter.email.html, "utf-8")
+    written(file, letter.email.html)
     click.echo(f"To: {letter.email.recipient}\nSubject: {letter.email.subject}\n")
     click.echo(letter.email.text)
     click.echo(f"The HTML part is in {file}. Nothing was sent.", err=True)

@@ -1,23 +1,36 @@
 """`pitboard replay DELIVERY`: let a stored delivery travel the line again."""
 
-import sys
-
 import click
 
-from automation.bootstrap import open_line
-from automation.settings import load_settings
+from automation.bootstrap import Line
+from automation.cli.known import quoted, refuse
+from automation.cli.opened import opened
+from automation.store import stored
+
+_WHY = {
+    "waiting": "waits to be read already.",
+    "gone": "was read, and its content is not kept any more.",
+    "read": "is being read right now. Try again in a moment.",
+}
 
 
 @click.command(help="Read a stored delivery again, by the id its tracker gave it.")
 @click.argument("delivery")
 def replay(delivery: str) -> None:
     """Make the delivery wait again; what it says is then taken in, decided and delivered."""
-    line = open_line(load_settings())
-    again = line.record.inbox.replay(delivery, wall=line.clock())
-    line.close()
-    if not again:
-        click.echo(
-            f'No stored delivery "{delivery}" that has been read. Is the id right?', err=True
-        )
-        sys.exit(1)
+    with opened() as line:
+        if not line.record.inbox.replay(delivery, wall=line.clock()):
+            _refuse(line, delivery)
     click.echo(f"{delivery} waits to be read again.")
+
+
+def _refuse(line: Line, delivery: str) -> None:
+    fate = stored.fate(line.record.database, delivery)
+    if fate != "never":
+        raise click.UsageError(f"{delivery} {_WHY[fate]}")
+    refuse(
+        f"No delivery {quoted(delivery)} is stored.",
+        delivery,
+        stored.newest(line.record.database),
+        "GitHub and Jira show the id of each beside what they sent.",
+    )

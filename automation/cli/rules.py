@@ -9,6 +9,7 @@ import click
 
 from automation import paths, rulefiles
 from automation.actions import ACTIONS, actions_of
+from automation.cli.files import there
 from automation.engine.ruleset.analysing import notes
 from automation.engine.ruleset.loader import RuleSet, digest, load
 from automation.engine.why.inline_tests import run
@@ -25,7 +26,7 @@ def check(path: Path | None, *, as_json: bool) -> None:
     files: Mapping[str, str] = {}
     try:
         files = _files(path)
-        nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+        nodes = rulefiles.read_all(files)
         rules = load(nodes, digest(files), actions_of(webhook_hosts()))
     except RuleError as error:
         _show_problems(error.problems, files, as_json=as_json)
@@ -64,15 +65,18 @@ def test(path: Path | None, *, as_json: bool) -> None:
 
 def _load(path: Path | None) -> RuleSet:
     files = _files(path)
-    nodes = {name: rulefiles.read(text, name) for name, text in files.items()}
+    nodes = rulefiles.read_all(files)
     return load(nodes, digest(files), ACTIONS)
 
 
 def _files(path: Path | None) -> Mapping[str, str]:
-    folder = path or paths.rules(load_settings().rules)
+    folder = there(path) if path else paths.rules(load_settings().rules)
     if folder.is_file():
         return {folder.name: rulefiles.read_file(folder)}
-    return rulefiles.read_folder(folder)
+    found = rulefiles.read_folder(folder)
+    if path and not found:
+        raise click.UsageError(f"There is no rule file (*.yaml, *.yml) in {folder}.")
+    return found
 
 
 def _show_problems(problems: Sequence[Problem], files: Mapping[str, str], *, as_json: bool) -> None:

@@ -77,6 +77,7 @@ def sandbox(tracker: str, port: int, address: str) -> None:
 
 def _pretend_github(settings: Settings, port: int, address: str) -> None:
     from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.sandbox.company.days import ZONE  # noqa: PLC0415 - the same
     from automation.sandbox.company.story import tell  # noqa: PLC0415 - the same
     from automation.sandbox.github.server import serve  # noqa: PLC0415 - the same
     from automation.sandbox.github.settings import SandboxGitHub  # noqa: PLC0415 - the same
@@ -94,12 +95,14 @@ def _pretend_github(settings: Settings, port: int, address: str) -> None:
         pitboard_url=address,
         templates=paths.templates(),
         script=acme if _is_acme(settings) else None,
+        zone=ZONE,
     )
     serve(played, "127.0.0.1", port, clock=_watch(settings))
 
 
 def _pretend_jira(settings: Settings, port: int, address: str) -> None:
     from automation import paths  # noqa: PLC0415 - loaded by the command that needs it
+    from automation.sandbox.company.days import ZONE  # noqa: PLC0415 - the same
     from automation.sandbox.company.story import tell  # noqa: PLC0415 - the same
     from automation.sandbox.jira.server import serve  # noqa: PLC0415 - the same
     from automation.sandbox.jira.settings import SandboxJira  # noqa: PLC0415 - the same
@@ -116,6 +119,7 @@ def _pretend_jira(settings: Settings, port: int, address: str) -> None:
         pitboard_url=address,
         templates=paths.templates(),
         script=acme if _is_acme(settings) else None,
+        zone=ZONE,
     )
     serve(played, "127.0.0.1", port, clock=_watch(settings))
 

@@ -8,6 +8,7 @@ import click
 
 from automation import rulefiles
 from automation.actions import ACTIONS
+from automation.cli import files
 from automation.engine.manual.schema import schemas
 from automation.errors import RuleError
 
@@ -26,9 +27,8 @@ def schema(kind: str, into: Path | None) -> None:
     if into is None:
         click.echo(written()[kind], nl=False)
         return
-    into.mkdir(parents=True, exist_ok=True)
     for each, text in written().items():
-        (into / f"{each}.json").write_text(text, encoding="utf-8")
+        files.written(into / f"{each}.json", text)
     click.echo(f"{len(KINDS)} schemas in {into}.")
 
 

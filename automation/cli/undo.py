@@ -2,37 +2,42 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any, NoReturn
 
 import click
 
-from automation.bootstrap import Line, open_line
-from automation.settings import load_settings
+from automation.bootstrap import Line
+from automation.cli.known import active_rule, quoted, refuse
+from automation.cli.opened import opened
+from automation.engine.why.acts import asker, became, done, first, place, to_do
 from automation.store.runs import Done
 from automation.taking_back import Back
 
-_SHOWN = 80
+_DONE = frozenset({"done", "already"})
+_LOOKED_AT = 500
+"""Runs among which one that was misspelt is looked for."""
+
 _IN_HAND = "Some of it is being written right now. Try again in a moment."
 
 
 @click.command(help="The last runs of the rules; with RUN, every write of it.")
 @click.argument("run", required=False)
 @click.option("--rule", help="Only those of this rule.")
-@click.option("--limit", default=20, show_default=True, help="How many.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def runs(run: str | None, *, rule: str | None, limit: int, as_json: bool) -> None:
     """List runs, or the writes of one."""
-    line = open_line(load_settings())
-    try:
-        lines = (
-            _runs(line.record.runs.newest(limit=limit, rule=rule), as_json=as_json)
-            if run is None
-            else _writes(line, run, as_json=as_json)
+    with opened() as line:
+        told = (
+            _writes(line, run, as_json=as_json)
+            if run
+            else _runs(line, rule, limit, as_json=as_json)
         )
-        click.echo("\n".join(lines))
-    finally:
-        line.close()
+        click.echo("\n".join(told))
 
 
 @click.command(help="Put back what a run wrote: every value that nobody touched since.")
@@ -42,11 +47,8 @@ def runs(run: str | None, *, rule: str | None, limit: int, as_json: bool) -> Non
 @click.option("--json", "as_json", is_flag=True, help="What it comes to as JSON.")
 def undo(run: str, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Tell item by item what is put back and what cannot be, ask, and put it on its way."""
-    line = open_line(load_settings())
-    try:
+    with opened() as line:
         _undo(line, run, dry_run=dry_run, yes=yes, as_json=as_json)
-    finally:
-        line.close()
 
 
 def _undo(line: Line, run: str, *, dry_run: bool, yes: bool, as_json: bool) -> None:
@@ -55,8 +57,7 @@ def _undo(line: Line, run: str, *, dry_run: bool, yes: bool, as_json: bool) -> N
     backs = undoing.of_run(run, partial(account, line))
     waiting = undoing.waiting(run)
     if not backs and not waiting:
-        said = f'No run "{run}" wrote anything. `pitboard runs` lists those that did.'
-        raise click.UsageError(said)
+        _refuse(line, run, f"No run {quoted(run)} wrote anything.")
     if undoing.is_in_hand(run):
         raise click.UsageError(_IN_HAND)
     click.echo(json.dumps(as_data(run, backs)) if as_json else "\n".join(told(backs, waiting)))
@@ -86,11 +87,11 @@ def told(backs: Sequence[Back], waiting: int = 0) -> Iterator[str]:
     if waiting:
         yield f"{_count(waiting, 'write')} that waited will not be made."
     for back in sorted(backs, key=lambda each: (not each.effects, each.last.key)):
-        place = f"  {back.last.key}  {_place(back)}: "
+        where = f"  {back.last.key}  {place(back.last.effect)}: "
         if back.effects:
-            yield f"{place}{_shown(back.reads)} -> {_target(back)}"
+            yield f"{where}{_shown(back.reads)} -> {_target(back)}"
         else:
-            yield f"{place}{_shown(back.reads)} stays: {back.why}"
+            yield f"{where}{_shown(back.reads)} stays: {back.why}"
 
 
 def as_data(run: str, backs: Sequence[Back]) -> dict[str, object]:
@@ -121,12 +122,16 @@ def agreed(question: str, *, yes: bool) -> bool:
     return click.confirm(question, default=False)
 
 
-def _runs(found: Sequence[Done], *, as_json: bool) -> Iterator[str]:
+def _runs(line: Line, rule: str | None, limit: int, *, as_json: bool) -> Iterator[str]:
+    found = line.record.runs.newest(limit=limit, rule=rule)
+    if rule is not None and not found:
+        line.reload()
+        active_rule(line, rule)
     if as_json:
         yield json.dumps([_data(each) for each in found])
         return
     if not found:
-        yield "No rule has written anything yet."
+        yield f"{rule or 'No rule'} has written {'nothing' if rule else 'anything'} yet."
     for each in found:
         yield f"{each.name}\n    {_counts(each)}"
 
@@ -153,16 +158,32 @@ def _counts(done: Done) -> str:
 def _writes(line: Line, run: str, *, as_json: bool) -> Iterator[str]:
     rows = line.record.runs.writes(run)
     if not rows:
-        raise click.UsageError(f'There is no run "{run}". `pitboard runs` lists them.')
+        _refuse(line, run, f"There is no run {quoted(run)}.")
     names = ("id", "key", "field", "value", "state", "said", "before", "after")
     if as_json:
-        yield json.dumps([{name: row[name] for name in names} for row in rows])
+        data = [{**{name: row[name] for name in names}, "told": _told(row)} for row in rows]
+        yield json.dumps(data)
         return
     for row in rows:
-        value = _first(row["value"] or "nothing")
-        said = f" ({row['said']})" if row["said"] else ""
-        yield f"{row['id']:>7}  {row['key'] or row['target']}  {row['field']}: {value}"
-        yield f"         {row['state']}{said}"
+        yield f"{row['id']:>7}  {_about(row)}  {_told(row)}"
+        yield f"         {became(row['state'], row['said'] or '')}"
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """What was done, or is to be done as long as it was not."""
+    if row["state"] not in _DONE:
+        return to_do(row["wished"])
+    return done(row["wished"], asker(row["because"], row["evidence"]))
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    """The item by its key; a report or a rule by its name."""
+    return str(row["key"] or row["target"].replace(":", " ", 1))
+
+
+def _refuse(line: Line, run: str, said: str) -> NoReturn:
+    known = [each.name for each in line.record.runs.newest(limit=_LOOKED_AT)]
+    refuse(said, run, known, "`pitboard runs` lists them.")
 
 
 def _rest(rules: Sequence[str]) -> str:
@@ -173,21 +194,12 @@ def _rest(rules: Sequence[str]) -> str:
     return f"{names} {'rests' if len(rules) == 1 else 'rest'} until a person says otherwise. {go}"
 
 
-def _place(back: Back) -> str:
-    field = back.last.effect.field
-    return field.removeprefix("label:").removeprefix("labels:")
-
-
 def _target(back: Back) -> str:
     return _shown(back.was or ()) if back.was is not None else "deleted"
 
 
 def _shown(values: Sequence[str]) -> str:
-    return _first(", ".join(values) or "nothing")
-
-
-def _first(text: str) -> str:
-    return text.strip().partition("\n")[0][:_SHOWN]
+    return first(", ".join(values) or "nothing")
 
 
 def _count(many: int, word: str) -> str:

@@ -7,19 +7,39 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A status. `category` is new, indeterminate or done, "" where its tracker says none."""
+    """A status. `category` is new, indeterminate or done, "" where its tracker says none.
+
+    What stands on boards has a column on each, `parts`, beside its own `state`. `note` says why
+    there may be more to it than we are shown.
+    """
 
     name: str
     category: str
+    state: str = ""
+    parts: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column it stands in."""
+        return self.parts or (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A way to a status. `asks` names what a person has to fill in to go it."""
+    """A way to a status. `asks` names what a person has to fill in to go it.
+
+    `places` are the facets that will read otherwise, each with what it will read; without them it
+    is the status itself. It is gone only where it is named if `by_name`, and not at all if it
+    `stands`: the item is there already wherever this leads.
+    """
 
     id: str
     to: Column
     asks: tuple[str, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+    by_name: bool = False
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +105,12 @@ class Changing(Protocol):
         """Who has the item now."""
         ...
 
-    def shown(self, account: str, *, timeout: float) -> str:
-        """What this account is shown as."""
+    def holder(self, account: str, *, timeout: float) -> Holder:
+        """This account as an item is given to it, and as what it is shown."""
+        ...
+
+    def called(self, key: str, name: str, *, timeout: float) -> Sequence[Holder]:
+        """Whoever may have the item and is found by this name: more or less it is theirs."""
         ...
 
     def hand_over(self, key: str, account: str | None, *, timeout: float) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from automation.effects import Verdict
+from automation.effects import Effect, Verdict
 from automation.model import Event
 
 
@@ -29,7 +29,7 @@ class Site:
 class Wrote:
     """A wish of the rule about the item and what became of it; `at` is the company's time of its
     last step. `state` is the outbox's word, `said` the tracker's answer. `opens_at` is when it may
-    be said, where it waits for that.
+    be said, where it waits for that. `wished` is what is or was to be done.
     """
 
     effect: str
@@ -43,6 +43,7 @@ class Wrote:
     at: datetime
     because: str
     opens_at: datetime | None = None
+    wished: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Why the rule rests: it wanted so many items in one run, and its limit is `most`."""
+    """Why the rule rests: it wanted so many items in one run, and its limit is `most`; or a person
+    took a run of it back, where `is_undone`. `since` is the system's time.
+    """
 
     since: datetime
     subjects: int
     most: int
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ SEND: Final = "send"
 class Issue:
     """One time of a report: `step` is "send" or "heads-up", `zone` whose readers it is for.
 
-    `planned_at` is the company's time. `seq` is that of its row on the agenda.
+    `planned_at` is the company's time, `goes_out` when everybody is told what a heads-up tells its
+    owners. `seq` is that of its row on the agenda.
     """
 
     report: str
@@ -28,6 +29,7 @@ class Issue:
     zone: str
     planned_at: datetime
     seq: int = 0
+    goes_out: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -36,29 +38,33 @@ class Issue:
 
     @property
     def period(self) -> str:
-        """The week it goes out in, as its readers count weeks: 2026-W48."""
-        day: date = self.planned_at.astimezone(ZoneInfo(self.zone)).date()
+        """The week of the mail that everybody reads, as its readers count weeks: 2026-W48. A
+        heads-up belongs to the mail that it comes before.
+        """
+        day: date = (self.goes_out or self.planned_at).astimezone(ZoneInfo(self.zone)).date()
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02d}"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One edition, ready to go out: the mail, and what it tells of each item."""
+    """One edition, ready to go out: the mail, and what it tells of each item as of when."""
 
     report: str
     period: str
     email: Email
     told: Told
+    as_of: datetime
     because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The newest edition that a reader had: its id, and when it was planned."""
+    """The newest edition that a reader had: its id, when it was planned, and up to when it told."""
 
     id: int
     planned_at: datetime
+    as_of: datetime
 
 
 class Editions(Protocol):

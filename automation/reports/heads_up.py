@@ -73,7 +73,7 @@ def heads_up(
 
 
 def _row(row: Row, of: Foreseen) -> Row:
-    return replace(row, was=of.now, coming=of.coming) if of.coming else row
+    return replace(row, was=of.now, coming=of.coming, ended=False) if of.coming else row
 
 
 def _ripened(each: Standing, first: datetime, until: datetime, calendar: Calendar) -> Standing:

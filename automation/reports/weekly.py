@@ -155,6 +155,11 @@ class _Seen:
             return False
         return health.changed_at <= since
 
+    def word_since(self, since: datetime) -> Override | None:
+        """The word that holds, or the one that ended since then; None where none is on record."""
+        words = (self.held, self.standing.override, self.standing.ended)
+        return next((each for each in words if each and each.until > since), None)
+
     @property
     def is_less_red(self) -> bool:
         """Whether it reads better than it was told, for whatever reason."""
@@ -231,8 +236,7 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
     waits, slip = status.longest_wait, each.moved_since(since) if each.is_less_red else None
     moved = _begun(_line(slip.text)) if slip else ""
     disputed = held if each.section(since) == "people_say" else None
-    agreed = each.agreed_since(since)
-    ended = each.is_less_red and each.word_ended(since)
+    agreed, word = each.agreed_since(since), each.word_since(since)
     return Row(
         item_id=standing.item_id,
         key=standing.key,
@@ -242,7 +246,7 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
         because=because,
         proof=page(standing),
         said=each.shown if disputed else None,
-        by=_whose(each, since),
+        by=_line(word.by) if word else "",
         at=held.at if held else None,
         agreed=agreed,
         asked=len(status.askings),
@@ -251,16 +255,12 @@ def _row(each: _Seen, since: datetime, page: Page) -> Row:
         promised=status.first_target if status.moves and ", first " not in because else None,
         likely=status.pace.likely if status.pace and each.computed == "on_track" else None,
         is_news=each.shown != each.was or agreed is not None,
+        is_worse=each.got_worse,
         team=status.team,
         moved="" if moved in because else moved,
-        ended=ended,
+        ended=each.word_ended(since),
+        ended_at=word.until if word and not held else None,
     )
-
-
-def _whose(each: _Seen, since: datetime) -> str:
-    """Whose word holds, or ended since then; "" where none is on record."""
-    word = each.held or each.standing.override
-    return _line(word.by) if word and word.until > since else ""
 
 
 def _first_clause(each: Standing) -> str:

@@ -25,6 +25,8 @@ def _refuse_strangers() -> tuple[str, int] | None:
     """
     if urlsplit(f"//{request.host}").hostname not in {"localhost", "127.0.0.1", "::1"}:
         return "A pretend tracker answers only by a local name.", 403
+    if request.routing_exception is not None:
+        return None  # nothing is done there, by whomever: 404 or 405 says so
     if request.method in ("GET", "HEAD", "OPTIONS") or "Authorization" in request.headers:
         return None
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")

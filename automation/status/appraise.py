@@ -7,6 +7,7 @@ from automation.appraisal import LEVELS, Asking, Scene, Signal, Status
 from automation.status.catalogue import SIGNALS
 from automation.status.closing import paused_since
 from automation.status.found import Found, look
+from automation.status.grounds import grounds
 
 
 def appraise(scene: Scene) -> Status:
@@ -27,6 +28,7 @@ def appraise(scene: Scene) -> Status:
         team=scene.team,
         objective=scene.objective,
         owner=scene.owner,
+        grounds=grounds(scene, found),
     )
 
 

@@ -48,16 +48,17 @@ def paused_since(scene: Scene) -> datetime | None:
     labels = [
         mark.at
         for facet, mark in marks.items()
-        if facet.startswith("label:") and mark.value is not None and _says_pause(facet[6:])
+        if facet.startswith("label:") and mark.value is not None and says_pause(facet[6:])
     ]
-    if labels and not _says_pause(scene.item.fields.get("status")):
+    if labels and not says_pause(scene.item.fields.get("status")):
         return min(labels)
     if "status" in marks:
         return min([marks["status"].at, *labels])
     return min(labels, default=_first_known(scene))
 
 
-def _says_pause(name: object) -> bool:
+def says_pause(name: object) -> bool:
+    """Whether the name of a status or a label says that something was set aside."""
     return not PAUSES.isdisjoint(words_in(name))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from automation.appraisal import Scene
-from automation.model import Evidence, Item, Mark
+from automation.model import Actor, Evidence, Item, Mark
 from automation.status.moves import UNKNOWN, told_at
 from automation.status.telling import hidden, proof, short
 
@@ -51,7 +51,7 @@ def _by_people(item: Item, facet: str, mark: Mark, scene: Scene) -> bool:
         return False
     if mark.actor is None:
         return not _by_the_rule_folder(facet)
-    return not (mark.actor.is_bot or scene.words.is_bot(item.connection, mark.actor.login))
+    return not scene.words.is_bot(item.connection, mark.actor)
 
 
 def _by_the_rule_folder(facet: str) -> bool:
@@ -61,7 +61,7 @@ def _by_the_rule_folder(facet: str) -> bool:
 
 def _is_by_a_bot(item: Item, scene: Scene) -> bool:
     author = item.fields.get("author") or item.fields.get("reporter")
-    return isinstance(author, str) and scene.words.is_bot(item.connection, author)
+    return isinstance(author, str) and scene.words.is_bot(item.connection, Actor("", author))
 
 
 def _created(item: Item, scene: Scene) -> Evidence:

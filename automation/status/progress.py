@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from automation.appraisal import APPRAISED, Progress, Scene
-from automation.model import Item
+from automation.model import Actor, Item
 from automation.status.days import end_of
 from automation.status.moves import ENDED, UNKNOWN, begun_at, ended_at, first_begun, told_at
 from automation.status.parts import BESIDE, Part
@@ -49,7 +49,8 @@ def _shows_work(part: Part, scene: Scene) -> bool:
     if part.type != "pull_request":
         return False
     author = part.item.fields.get("author")
-    return not (isinstance(author, str) and scene.words.is_bot(part.item.connection, author))
+    named = isinstance(author, str) and Actor("", author)
+    return not (named and scene.words.is_bot(part.item.connection, named))
 
 
 def progress(

@@ -1,17 +1,20 @@
 """What a decision sets off and strikes: looks above an item, and what holds no longer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Delete, bindparam, delete
 
 from automation.effects import Plan
-from automation.model import CLIMBING, Derived
+from automation.model import CLIMBING, Derived, Override
 from automation.ports import Case
-from automation.store import schema
+from automation.store import rows, schema
+from automation.store.clocks import company_time
 from automation.store.composed import once
 from automation.store.linking import parents
 from automation.store.reasons import Due
+from automation.store.upsert import Insert, insert
 
 
 def woken(
@@ -38,15 +41,26 @@ def _changed(case_: Case, plan: Plan) -> Sequence[str]:
     return [new.field for new in plan.derived if new.value != was.get(new.field)]
 
 
-def forget(connection: Connection, decided: Sequence[tuple[Case, Plan]]) -> None:
-    """Strike what no longer holds: overrides that ended, values under a rule's former slot."""
+def forget(connection: Connection, decided: Sequence[tuple[Case, Plan]], *, wall: datetime) -> None:
+    """Strike what no longer holds: overrides that ended, values under a rule's former slot. Whose
+    word ended last, and when, is kept to be told.
+    """
     told = [(case, new) for case, plan in decided for new in plan.derived]
-    ended = [{"i": n.item_id, "f": n.field} for case, n in told if n.field in case.overrides]
     former = [{"i": n.item_id, "f": n.field, "r": n.rule} for case, n in told if _moved(case, n)]
-    if ended:
-        connection.execute(_ended(connection), ended)
+    if ended := [each for case, plan in decided for each in _ended(case, plan)]:
+        now = company_time(connection)(wall)
+        kept = [replace(each, until=min(each.until, now)) for each in ended]
+        connection.execute(_keeping(connection), [rows.override_row(each) for each in kept])
+        gone = [{"i": each.item_id, "f": each.field} for each in ended]
+        connection.execute(_striking(connection), gone)
     if former:
         connection.execute(_former(connection), former)
+
+
+def _ended(case_: Case, plan: Plan) -> Iterator[Override]:
+    """The words of people that hold no more: their fields are told of, and they are not."""
+    told = {new.field for new in plan.derived} - {word.field for word in plan.overrides}
+    yield from (word for field, word in case_.overrides.items() if field in told)
 
 
 def _moved(case_: Case, new: Derived) -> bool:
@@ -55,7 +69,14 @@ def _moved(case_: Case, new: Derived) -> bool:
 
 
 @once
-def _ended(_connection: Connection) -> Delete:
+def _keeping(connection: Connection) -> Insert:
+    statement = insert(schema.ended_override, connection)
+    fresh = {name: statement.excluded[name] for name in ("value", "by", "at", "until")}
+    return statement.on_conflict_do_update(index_elements=["item", "field"], set_=fresh)
+
+
+@once
+def _striking(_connection: Connection) -> Delete:
     over = schema.override
     return delete(over).where(over.c.item == bindparam("i"), over.c.field == bindparam("f"))
 

@@ -100,7 +100,7 @@ class Agenda:
             kept = [(c, plan) for c, plan in cases if c.subject in ours]
             fused = fuse(connection, kept, bounds, wall=wall)
             plans = [*(plan for _, plan in fused.decided), *fused.letters]
-            forget(connection, kept)
+            forget(connection, kept, wall=wall)
             keep_plans(connection, plans, wall=wall, way=fused.way, bounds=bounds)
             keep_statuses(connection, kept)
             put_on_agenda(connection, woken(connection, kept, wall), wall=wall)

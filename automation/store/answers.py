@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Update, bindparam, select, update
+from sqlalchemy import Connection, Delete, Row, Update, bindparam, delete, select, update
 
 from automation.changes import anything_of
-from automation.effects import Outcome
+from automation.effects import Effect, Outcome
 from automation.ports import Answer, Errand
+from automation.removals import RemoveComment
 from automation.store import schema
 from automation.store.composed import once
 from automation.store.leases import MOST_ATTEMPTS, backoff
@@ -144,11 +145,27 @@ def _stand(connection: Connection, settled: Sequence[Settled]) -> None:
     """Remember what we wrote, and that these sites answer."""
     if not settled:
         return
-    written = [_written(each) for each in settled if each.row.kind not in NOWHERE]
+    taken = [each for each in settled if _took_away(each)]
+    written = [
+        _written(each) for each in settled if each.row.kind not in NOWHERE and each not in taken
+    ]
     if written:
         connection.execute(_standing(connection), written)
+    for each in taken:
+        connection.execute(_gone(each.errand.effect))
     names = sorted({each.row.connection for each in settled})
     connection.execute(_recovered(connection), {"names": names})
+
+
+def _took_away(settled: Settled) -> bool:
+    """Whether it is a comment of ours that we deleted ourselves: then nothing was ever said."""
+    is_ours = settled.answer.outcome is Outcome.DONE
+    return is_ours and isinstance(settled.errand.effect, RemoveComment)
+
+
+def _gone(effect: Effect) -> Delete:
+    last = schema.written
+    return delete(last).where(last.c.target == effect.target, last.c.field == effect.field)
 
 
 @once

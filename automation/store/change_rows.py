@@ -1,6 +1,7 @@
 """The effects of `changes` as rows of the outbox, and back, and what they come back as."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from automation.changes import NewItem, SetAssignee, SetLink, SetStatus, anything_of
@@ -26,7 +27,8 @@ def wish(effect: Changed) -> dict[str, object]:
         case SetStatus():
             return {"basis": effect.basis, "groups": effect.groups}
         case SetAssignee():
-            return {"who": effect.who, "basis": effect.basis, "replaces": effect.replaces}
+            kept = {"who": effect.who, "basis": effect.basis, "replaces": effect.replaces}
+            return {**kept, "by_name": True} if effect.by_name else kept
         case SetLink():
             return {"relation": effect.relation, "to": effect.to}
         case NewItem():
@@ -43,7 +45,9 @@ def effect(row: Any) -> Changed:  # noqa: ANN401 - a result row
             return SetStatus(*place, row.value, kept["basis"], groups)
         case "assignee":
             basis = tuple(kept["basis"])
-            return SetAssignee(*place, kept["who"], row.value, basis, kept["replaces"])
+            by_name = kept.get("by_name", False)
+            given = SetAssignee(*place, kept["who"], row.value, basis, kept["replaces"])
+            return replace(given, by_name=by_name) if by_name else given
         case "link":
             return SetLink(*place, kept["relation"], kept["to"], row.value)
         case _:

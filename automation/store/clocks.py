@@ -55,7 +55,7 @@ class Clocks:
     def tempo(self) -> Tempo | None:
         """The clock's row; None where the company lives in the system's time."""
         with self._database.reading() as connection:
-            return _tempo(connection)
+            return tempo_of(connection)
 
     def state(self, wall: datetime) -> ClockState:
         """The clock as a page shows it."""
@@ -129,7 +129,7 @@ class Clocks:
     def _turn(self, change: Callable[[Tempo], Tempo], wall: datetime) -> None:
         """Change the row, beginning with the system's time where there is none."""
         with self._database.writing() as connection:
-            before = _tempo(connection, lock=True)
+            before = tempo_of(connection, lock=True)
             after = change(before or Tempo(wall, wall))
             if after != (before or Tempo(wall, wall)):
                 _write(connection, after)
@@ -199,10 +199,11 @@ class CompanyTime:
 
 def company_time(connection: Connection) -> CompanyTime:
     """The company's time, seen from within a transaction of another table."""
-    return CompanyTime(lambda: _tempo(connection))
+    return CompanyTime(lambda: tempo_of(connection))
 
 
-def _tempo(connection: Connection, *, lock: bool = False) -> Tempo | None:
+def tempo_of(connection: Connection, *, lock: bool = False) -> Tempo | None:
+    """The clock's row, seen from within a transaction; `lock` keeps it until the end of that."""
     query = _clock(connection)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return None if row is None else Tempo(*row)

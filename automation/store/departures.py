@@ -18,7 +18,10 @@ from automation.store.undoing import put_back
 from automation.store.upsert import insert
 from automation.taking_back import LEFT, Back
 
-_OF_ITEMS: Final = (schema.status, schema.derived, schema.override, schema.trip)
+_OF_ITEMS: Final = (
+    *(schema.status, schema.derived, schema.override, schema.ended_override),
+    schema.trip,
+)
 
 
 class Departures:

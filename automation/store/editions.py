@@ -114,10 +114,11 @@ class Editions:
             table.c.report == report, table.c.planned_at < before, table.c.period != (but or "")
         )
         ids = newest.group_by(table.c.recipient)
-        query = select(table.c.recipient, table.c.id, table.c.planned_at).where(table.c.id.in_(ids))
+        told = func.coalesce(table.c.as_of, table.c.planned_at)
+        query = select(table.c.recipient, table.c.id, table.c.planned_at, told)
         with self._database.reading() as connection:
-            found = connection.execute(query).all()
-        return {recipient: Last(id_, at) for recipient, id_, at in found}
+            found = connection.execute(query.where(table.c.id.in_(ids))).all()
+        return {recipient: Last(*newest) for recipient, *newest in found}
 
     def told(self, id_: int) -> Told:
         """What an edition told of each item."""
@@ -225,6 +226,7 @@ def _is_new(connection: Connection, issue: Issue, letter: Letter, wall: datetime
             period=letter.period,
             recipient=email.recipient,
             planned_at=issue.planned_at,
+            as_of=letter.as_of,
             effect=email.key,
             subject=email.subject,
             text=email.text,

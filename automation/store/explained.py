@@ -11,11 +11,12 @@ from automation.effects import Verdict
 from automation.model import Event
 from automation.ports import Case, Picks, Reason
 from automation.ports.explaining import Rest, Site, Told, Trip, Waiting, Wrote
-from automation.store import rows, schema
+from automation.store import rows, schema, wishes
 from automation.store.cases import cases_of
 from automation.store.database import Database
 from automation.store.names import parts
 from automation.store.then import as_they_were
+from automation.taking_back import UNDONE
 
 MOST_EVENTS: Final = 200
 MOST_WRITES: Final = 20
@@ -156,30 +157,32 @@ def _writes(connection: Connection, rule: str, item: str, now: datetime) -> Sequ
         .order_by(box.c.id.desc())
         .limit(MOST_WRITES)
     )
-    return [_wrote(row) for row in connection.execute(query).mappings()]
+    return [_wrote(row) for row in connection.execute(query)]
 
 
-def _wrote(row: Row) -> Wrote:
-    before, after = row["before"], row["after"]
+def _wrote(row: Any) -> Wrote:  # noqa: ANN401 - a result row
     return Wrote(
-        effect=row["effect"],
-        field=row["field"],
-        value=row["value"],
-        state=row["state"],
-        open=row["open"],
-        said=row["said"] or "",
-        before=None if before is None else tuple(before),
-        after=None if after is None else tuple(after),
-        at=row["company_at"] or row["planned_at"],
-        because=row["because"],
-        opens_at=row["opens_at"],
+        effect=row.effect,
+        field=row.field,
+        value=row.value,
+        state=row.state,
+        open=row.open,
+        said=row.said or "",
+        before=None if row.before is None else tuple(row.before),
+        after=None if row.after is None else tuple(row.after),
+        at=row.company_at or row.planned_at,
+        because=row.because,
+        opens_at=row.opens_at,
+        wished=wishes.effect(row),
     )
 
 
 def _rest(connection: Connection, rule: str) -> Rest | None:
     table = schema.fuse
     row = connection.execute(select(table).where(table.c.rule == rule)).one_or_none()
-    return None if row is None else Rest(row.since, row.subjects, row.most)
+    if row is None:
+        return None
+    return Rest(row.since, row.subjects, row.most, row.run.startswith(f"{UNDONE}@"))
 
 
 def _departed(connection: Connection, now: datetime) -> Mapping[str, datetime]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
+    Select,
     Table,
     Update,
     and_,
@@ -17,12 +18,12 @@ from sqlalchemy import (
     update,
 )
 
-from automation.effects import Plan, Step
+from automation.effects import Notice, Plan, Step
 from automation.ports import NO_BOUNDS, ByRule, Case
 from automation.sayings import COMMANDS
 from automation.store import rows, schema, statuses, wishes
 from automation.store.clocks import company_time
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.flips import Trip, letters, trips
 from automation.store.rates import Over, over_rates, told_over, unsaid, wakes_of
 from automation.store.reasons import put_wakes
@@ -84,7 +85,9 @@ def _bounded(way: Way, step: Step, over: Mapping[str, Over | Trip], now: datetim
         return LEFT_OUT
     if step.effect.key in over:
         return Way("held", way.run, str(over[step.effect.key]))
-    waits = way.state == "planned" and step.opens is not None and step.opens > now
+    # A line whose hour is over goes with those of the same mail, and not before them.
+    is_late = isinstance(step.effect, Notice) and bool(step.effect.digest)
+    waits = way.state == "planned" and step.opens is not None and (step.opens > now or is_late)
     return Way("waiting", way.run) if waits else way
 
 
@@ -144,10 +147,21 @@ def _plan(
     values = _unsaid(connection, wanted, {step.effect.key for step, _ in steps if step.once})
     if not values:
         return
-    closing = {"at": wall, "until": wall + rows.KEEP_LONG}
-    told = [{"e": v["effect"], "v": v["value"], **closing} for v in values]
-    connection.execute(_making_way(connection), told)
+    sent = connection.execute(_sent(connection), {"ids": [v["effect"] for v in values]})
+    if under_way := set(sent.scalars()):  # nearly never any, and an update for each would cost
+        closing = {"at": wall, "until": wall + rows.KEEP_LONG}
+        mine = [v for v in values if v["effect"] in under_way]
+        told = [{"e": v["effect"], "v": v["value"], **closing} for v in mine]
+        connection.execute(_making_way(connection), told)
     connection.execute(_wishing(connection), values)
+
+
+@once
+def _sent(connection: Connection) -> Select[Any]:
+    """Which of these open wishes were ever sent."""
+    box = schema.outbox
+    asked = among(connection, box.c.effect)
+    return select(box.c.effect).where(asked, box.c.open, box.c.sent_at.is_not(None))
 
 
 @once

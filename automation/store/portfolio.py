@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     Text,
     and_,
     func,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from automation.appraisal import Standing, Standings
 from automation.model import Derived, Override
 from automation.ports import Case, Picks, Reason
+from automation.programs import IsProgram, is_called_one
 from automation.store import rows, schema, statuses
 from automation.store.cases import cases_of
 from automation.store.database import Database
@@ -74,7 +76,9 @@ class Portfolio:
             looks = [Due(id_, "look", wall, frozenset({"any"})) for id_ in ids]
             put_on_agenda(connection, looks, wall=wall)
 
-    def typed_by_hand(self, facets: Sequence[str], now: datetime) -> tuple[float, float]:
+    def typed_by_hand(
+        self, facets: Sequence[str], now: datetime, *, is_program: IsProgram = is_called_one
+    ) -> tuple[float, float]:
         """How often a week people typed into these facets of what has a status: in the eight
         weeks before the trackers were connected, and since (at most eight weeks).
         """
@@ -82,9 +86,10 @@ class Portfolio:
             live = connection.scalar(select(func.min(_site().c.live_since)))
             if live is None:
                 return 0.0, 0.0
-            before = _typed(connection, facets, live - timedelta(weeks=WEEKS), live)
+            first = live - timedelta(weeks=WEEKS)
+            before = _typed(connection, facets, first, live, is_program)
             since = max(live, now - timedelta(weeks=WEEKS))
-            after = _typed(connection, facets, since, now)
+            after = _typed(connection, facets, since, now, is_program)
         weeks = max((now - since) / timedelta(weeks=1), 1.0)
         return before / WEEKS, after / weeks
 
@@ -110,13 +115,14 @@ def _standings(connection: Connection, query: Select[Any], *, of: str | None = N
     """The standings of a query's items, which is one item alone where `of` is its id."""
     found = connection.execute(query).mappings().all()
     health = _healths(connection, of)
-    overrides = _overrides(connection, of)
+    overrides, ended = (_words(connection, each, of) for each in _WORDS)
     ripe = _ripe(connection, {each.rule for each in health.values()}, of)
     return [
         statuses.standing(
             row,
             health=health.get(row["id"]),
             override=overrides.get(row["id"]),
+            ended=ended.get(row["id"]),
             ripe=ripe.get(row["id"]),
         )
         for row in found
@@ -129,8 +135,11 @@ def _healths(connection: Connection, of: str | None) -> Mapping[str, Derived]:
     return {row["item"]: rows.derived(row) for row in connection.execute(query).mappings()}
 
 
-def _overrides(connection: Connection, of: str | None) -> Mapping[str, Override]:
-    table = schema.override
+_WORDS: Final = (schema.override, schema.ended_override)
+
+
+def _words(connection: Connection, table: Table, of: str | None) -> Mapping[str, Override]:
+    """What people said last of the health of each item."""
     query = select(table).where(table.c.field == HEALTH, _is(table.c.item, of))
     return {row["item"]: rows.override(row) for row in connection.execute(query).mappings()}
 
@@ -149,17 +158,23 @@ def _is(column: ColumnElement[str], id_: str | None) -> ColumnElement[bool]:
     return true() if id_ is None else column == id_
 
 
-def _typed(connection: Connection, facets: Sequence[str], since: datetime, until: datetime) -> int:
+def _typed(
+    connection: Connection,
+    facets: Sequence[str],
+    since: datetime,
+    until: datetime,
+    is_program: IsProgram,
+) -> int:
     past, status = schema.history, schema.status
     is_label = and_(past.c.facet >= "label:", past.c.facet < "label;")
     wanted = or_(past.c.facet.in_(facets), is_label)
-    query = select(past.c.facet, type_coerce(past.c.mark, Text)).where(
+    query = select(past.c.item, past.c.facet, type_coerce(past.c.mark, Text)).where(
         and_(past.c.item.in_(select(status.c.item)), past.c.at > since, past.c.at <= until, wanted)
     )
     # Not in SQL: each database has rules of its own about letters and their case.
     named, labels = frozenset(facets), tuple(f"label:{facet}".casefold() for facet in facets)
     return sum(
-        rows.is_by_a_person(mark)
-        for facet, mark in connection.execute(query)
+        rows.is_by_a_person(item, mark, is_program)
+        for item, facet, mark in connection.execute(query)
         if facet in named or facet.casefold().startswith(labels)
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, Text, bindparam, select, type_coerce
 
-from automation.model import LinkKind, Mark
+from automation.model import Item, LinkKind, Mark
 from automation.past import History
 from automation.store import rows, schema
 from automation.store.composed import among, once
@@ -22,7 +22,7 @@ MOST_SHOWN = 500
 class Relation:
     """One link of an item, seen from the item. `outward` is false where the other one links here.
 
-    Where the other item is not known, `reference` is all there is, and the texts are empty.
+    Where the other `item` is not known, `reference` is all there is, and the texts are empty.
     """
 
     kind: LinkKind
@@ -34,6 +34,7 @@ class Relation:
     state: str = ""
     url: str = ""
     visibility: str = ""
+    item: Item | None = None
 
 
 def relations(connection: Connection, id_: str) -> Sequence[Relation]:
@@ -126,4 +127,5 @@ def _relation(row: Mapping[Any, Any], *, outward: bool) -> Relation:
         state=str(item.fields.get("state") or ""),
         url=item.url,
         visibility=item.visibility,
+        item=item,
     )

@@ -22,6 +22,7 @@ from automation.model import (
     Written,
 )
 from automation.ports import Known
+from automation.programs import IsProgram
 from automation.store.types import loads
 
 KEEP_LONG = timedelta(days=400)
@@ -114,11 +115,13 @@ def marks_of(texts: Sequence[str]) -> Sequence[Mark]:
     return [mark(each) for each in found]
 
 
-def is_by_a_person(text: str) -> bool:
-    """Whether a person did what this mark tells; cheaper than to read all of it."""
+def is_by_a_person(item: str, text: str, is_program: IsProgram) -> bool:
+    """Whether a person did what this mark of an item tells; cheaper than to read all of it."""
     found: Mapping[str, Any] = json.loads(text)
     by = found.get("by")
-    return by is not None and not Actor(*by).is_bot and not found.get("ours", False)
+    if by is None or found.get("ours", False):
+        return False
+    return not is_program(item.partition(":")[0], Actor(*by))
 
 
 def event_row(event: Event, *, mail: int, wall: datetime) -> dict[str, object]:

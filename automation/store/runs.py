@@ -1,5 +1,6 @@
 """What every rule did, run by run: sweeps, schedules, what was applied, and minutes of events."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from automation.taking_back import Write
 EVENTS: Final = "events"
 """What a minute of events is called before the `@`, as a sweep is called by its number."""
 
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 _HELD_WINDOW: Final = "window"
 _LOOKED_THROUGH: Final = 5_000
 """The newest writes that are looked through for runs: some weeks of a company."""
@@ -55,7 +57,7 @@ def run_of(row: Any) -> str:  # noqa: ANN401 - a result row
 def of_run(name: str) -> ColumnElement[bool]:
     """The writes of a run, or the single one that has this number; none for any other name."""
     box = schema.outbox
-    if name.isdecimal():
+    if _NUMBER.fullmatch(name):
         return box.c.id == int(name)
     rule, _, what = name.rpartition("/")
     kind, _, told = what.partition("@")
@@ -96,7 +98,9 @@ class Runs:
         return sorted(done, key=lambda each: (each.began, each.name), reverse=True)[:limit]
 
     def writes(self, name: str) -> Sequence[Mapping[str, Any]]:
-        """Every write of a run as it stands, oldest first, with the key of its item."""
+        """Every write of a run as it stands, oldest first, with the key of its item; `wished` is
+        the effect itself.
+        """
         box, item = schema.outbox, schema.item
         query = (
             select(box, item.c.key)
@@ -105,7 +109,8 @@ class Runs:
             .order_by(box.c.id)
         )
         with self._database.reading() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query).all()
+            return [{**row._asdict(), "wished": wishes.effect(row)} for row in found]
 
 
 def _counted(name: str, mine: Sequence[Any]) -> Done:

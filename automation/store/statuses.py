@@ -55,7 +55,7 @@ def _row(item: Item, type_: str, status: Status) -> dict[str, object]:
     found = {
         name: value
         for name, value in asdict(status).items()
-        if name not in {"at", "team", "objective"} and value
+        if name not in {"at", "team", "objective", "grounds"} and value
     }
     return {
         "item": item.id,
@@ -91,7 +91,12 @@ def _signal(found: Row) -> Signal:
 
 
 def standing(
-    row: Row, *, health: Derived | None, override: Override | None, ripe: datetime | None
+    row: Row,
+    *,
+    health: Derived | None,
+    override: Override | None,
+    ended: Override | None,
+    ripe: datetime | None,
 ) -> Standing:
     """An item with its status, from the joined row of both, and what stands beside it."""
     found: Row = row["found"]
@@ -105,5 +110,6 @@ def standing(
         status=status(row),
         health=health,
         override=override,
+        ended=ended,
         ripe=ripe,
     )

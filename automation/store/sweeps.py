@@ -228,7 +228,7 @@ def _keep(
         return
     rests = not page.run.is_applied and resting(connection, [page.run.rule])
     way = Way("held" if rests else "staged", page.run.id)
-    forget(connection, plans)
+    forget(connection, plans, wall=wall)
     keep_statuses(connection, plans)
     keep_plans(connection, [plan for _, plan in plans], wall=wall, way=lambda _: way, bounds=bounds)
     put_on_agenda(connection, woken(connection, plans, wall), wall=wall)

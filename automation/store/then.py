@@ -26,7 +26,8 @@ def as_they_were(connection: Connection, cases: Sequence[Case], at: datetime) ->
     begun is left out. Their backgrounds are as of `at` already.
     """
     around = _surroundings(connection, cases)
-    past = marks_at(connection, sorted(around.items), at)
+    changed = sorted(id_ for id_, item in around.items.items() if _has_changed(item, at))
+    past = marks_at(connection, changed, at)
     then = _Then(around, past, _led(connection, around.items, past), at)
     return {case.subject: found for case in cases if (found := then.case(case))}
 
@@ -55,7 +56,9 @@ class _Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class _Then:
-    """One moment of the past. `ids` tells which item a reference means."""
+    """One moment of the past. An item that `past` does not tell of reads as it read then; `ids`
+    tells which item a reference means.
+    """
 
     around: _Surroundings
     past: Mapping[str, History]
@@ -72,7 +75,9 @@ class _Then:
         return replace(case, item=items[case.subject], around=Graph(items, edges), derived={})
 
     def _item(self, id_: str) -> Item | None:
-        item, past, at = self.around.items[id_], self.past[id_], self.at
+        item, past, at = self.around.items[id_], self.past.get(id_), self.at
+        if past is None:
+            return item
         read = as_of(item, past, at)
         if read is None:
             return None
@@ -87,6 +92,16 @@ class _Then:
                 target = link.to if link.to in items else self.ids.get(link.to)
                 if target is not None and target in items:
                     yield Edge(item.id, link.kind, target)
+
+
+def _has_changed(item: Item, at: datetime) -> bool:
+    """Whether an item may read otherwise than it did: of all others the past need not be read, and
+    that is most of what lies around.
+    """
+    ends = (item.fields.get(name) for name in ("created", *_ENDED))
+    times = [*ends, *(mark.at for mark in item.marks.values())]
+    is_later = any(isinstance(each, datetime) and each > at for each in times)
+    return is_later or item.deleted_at is not None
 
 
 _EVER: Final = datetime.max.replace(tzinfo=UTC)

@@ -21,11 +21,11 @@ from automation.changes import anything_of
 from automation.effects import FIRED
 from automation.model import Derived, Item, Mark, Override
 from automation.sayings import Proposal, Snooze
-from automation.store import rows, said, schema
+from automation.store import outlook, rows, said, schema
 from automation.store.database import Database
 from automation.store.dues import Due, due
 from automation.store.folder import OWN
-from automation.store.recoveries import RECOVER
+from automation.store.outlook import Timers
 from automation.store.related import Relation, relations
 
 Row = Mapping[str, Any]
@@ -79,10 +79,10 @@ class Views:
         states = ("absorbed", "ignored", "waiting", "dead")
         return {"received": sum(found.values()), **{s: found.get(s, 0) for s in states}}
 
-    def due(self, *, wall: datetime, now: datetime, rate: int = 1) -> Due:
+    def due(self, *, wall: datetime) -> Due:
         """How long the oldest due work of each queue has waited, in the system's time."""
         with self._database.reading() as connection:
-            return due(connection, wall=wall, now=now, rate=rate)
+            return due(connection, wall=wall)
 
     def item(self, key: str) -> ItemView | None:
         """An item by its full key, as it is called now."""
@@ -171,18 +171,20 @@ class Views:
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 
-    def agenda_counts(self) -> dict[str, int]:
-        """How many subjects wait to be looked at, and how many of their rows are dead.
-
-        What every connection is asked again and again is no work that waits.
-        """
-        table = schema.agenda
-        waits = (table.c.reason != RECOVER, table.c.due_on != FIRED)
-        wanted = select(table.c.dead, func.count()).where(*waits)
-        query = wanted.group_by(table.c.dead)
+    def agenda_counts(self, *, wall: datetime) -> dict[str, int]:
+        """How many rows of the agenda are due, come soon, are timers, or gave up."""
         with self._database.reading() as connection:
-            found = {bool(dead): count for dead, count in connection.execute(query)}
-        return {"waiting": found.get(False, 0), "dead": found.get(True, 0)}
+            return outlook.counts(connection, wall=wall)
+
+    def waiting(self, *, wall: datetime, limit: int = 50) -> Sequence[Row]:
+        """The rows of the agenda that are due, and those that are soon, longest first."""
+        with self._database.reading() as connection:
+            return outlook.waiting(connection, wall=wall, limit=limit)
+
+    def timers(self, *, wall: datetime, limit: int = 50) -> Sequence[Timers]:
+        """What waits for its time by the company's clock, by reason, the next one first."""
+        with self._database.reading() as connection:
+            return outlook.timers(connection, wall=wall, limit=limit)
 
     def connections(self) -> Sequence[Row]:
         """Every connection, with since when it is paused."""

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from automation.effects import Notice, Plan, Step
 from automation.notices import LINES, as_mail
@@ -75,9 +86,13 @@ class Waiting:
 
 
 def going(connection: Connection, wall: datetime) -> Mapping[str, object]:
-    """What lets wishes go that waited for something else: at once, or when they may be said."""
+    """What lets wishes go that waited for something else: at once, or when they may be said.
+
+    Lines for people wait even where their hour is over: what waits together becomes one mail.
+    """
     box = schema.outbox
-    later = box.c.opens_at > company_time(connection)(wall)
+    is_line = and_(box.c.kind == "notice", box.c.opens_at.is_not(None))
+    later = or_(box.c.opens_at > company_time(connection)(wall), is_line)
     return {
         "state": case((later, "waiting"), else_="planned"),
         "due_at": case((later, literal(NEVER, Instant())), else_=literal(wall, Instant())),

@@ -38,7 +38,12 @@ def wish(effect: Effect) -> dict[str, object]:
         case SetLabel():
             return {"slot": effect.slot, "value": effect.value, "basis": effect.basis}
         case SetField():
-            return {"place": effect.place, "value": effect.value, "basis": effect.basis}
+            kept: dict[str, object] = {
+                "place": effect.place,
+                "value": effect.value,
+                "basis": effect.basis,
+            }
+            return kept if effect.told else {**kept, "told": False}
         case Comment() | Email() | Notice() | Webhook():
             return _said(effect)
         case SetStatus() | SetAssignee() | SetLink() | NewItem():
@@ -50,7 +55,8 @@ def wish(effect: Effect) -> dict[str, object]:
 def _said(effect: Comment | Email | Notice | Webhook) -> dict[str, object]:
     match effect:
         case Comment():
-            return {"name": effect.name, "occasion": effect.occasion}
+            back = {} if effect.basis is None else {"basis": effect.basis}
+            return {"name": effect.name, "occasion": effect.occasion, **back}
         case Email():
             return {
                 "recipient": effect.recipient,
@@ -71,9 +77,9 @@ def effect(row: Any) -> Effect:  # noqa: ANN401 - a result row
     kept = row.wish
     match row.kind:
         case "field":
-            return SetField(
-                row.connection, row.target, row.field, kept["place"], row.value, kept["basis"]
-            )
+            place, basis = kept["place"], kept["basis"]
+            told = kept.get("told", True)
+            return SetField(row.connection, row.target, row.field, place, row.value, basis, told)
         case "comment" | "email" | "notice" | "webhook":
             return _saying(row)
         case "removal":
@@ -89,7 +95,8 @@ def _saying(row: Any) -> Effect:  # noqa: ANN401 - a result row
     kept = row.wish
     match row.kind:
         case "comment":
-            return Comment(row.connection, row.target, kept["name"], row.value, kept["occasion"])
+            told = (kept["name"], row.value, kept["occasion"], kept.get("basis"))
+            return Comment(row.connection, row.target, *told)
         case "email":
             return Email(
                 *(kept["recipient"], kept["subject"], row.value, row.target, kept["occasion"]),
@@ -97,8 +104,8 @@ def _saying(row: Any) -> Effect:  # noqa: ANN401 - a result row
                 headers=tuple(kept.get("headers", {}).items()),
             )
         case "notice":
-            told = {name: kept[name] for name in _OF_NOTICE}
-            return Notice(kept["recipient"], row.value, target=row.target, **told)
+            of_notice = {name: kept[name] for name in _OF_NOTICE}
+            return Notice(kept["recipient"], row.value, target=row.target, **of_notice)
         case _:
             return Webhook(kept["url"], row.value, row.target, kept["occasion"])
 

@@ -60,7 +60,7 @@ def _looked(wish: SetField, standing: Value) -> Answer | None:
     shown = _shown(standing)
     if shown == _shown(wish.value):
         return Answer(Outcome.ALREADY, "it was so already", before=shown, after=shown)
-    if shown != _shown(wish.basis):
+    if wish.told and shown != _shown(wish.basis):
         return Answer(Outcome.HELD, "edited in the tracker since we looked", before=shown)
     return None
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Flask, Response
+from werkzeug.exceptions import MethodNotAllowed
 
 from automation import catalog
 from automation.bootstrap import Line
@@ -25,6 +26,7 @@ from automation.web.readers import readers
 from automation.web.receiver import Entrance, Receiver
 from automation.web.reference import reference
 from automation.web.start import start
+from automation.web.told_json import CleanJson
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -41,12 +43,13 @@ _HEADERS: Final = {
 def create_app(line: Line) -> Flask:
     """The application over one line; nothing is opened until the first request."""
     app = Flask("automation.web", static_folder=None)
+    app.json = CleanJson(app)
     app.extensions["line"] = line
     app.extensions["record"] = line.record
     app.before_request(keep_out)
     app.after_request(_dress)
     app.register_error_handler(404, lambda _: problem(404, "There is nothing at this address."))
-    app.register_error_handler(405, lambda _: problem(405, "This address does not do that."))
+    app.register_error_handler(MethodNotAllowed, _not_that)
     app.register_error_handler(500, lambda _: problem(500, "Our fault. It is in the log."))
     app.register_error_handler(SettingsError, lambda error: problem(503, str(error)))
     pages_of_people = (
@@ -71,6 +74,13 @@ def create_app(line: Line) -> Flask:
     }
     app.wsgi_app = Receiver(app.wsgi_app, line.record.inbox, entrances, line.clock)  # type: ignore[method-assign]  # as Flask's manual says to wrap it
     return app
+
+
+def _not_that(error: MethodNotAllowed) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9110#name-405-method-not-allowed wants what it does do."""
+    answer = problem(405, "This address does not do that.")
+    answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
 
 
 def _dress(answer: Response) -> Response:

@@ -21,6 +21,8 @@ def keep_out() -> Response | None:
         return None
     if not _from_here(request):
         return problem(403, "Pitboard's pages are open only to a browser on this machine.")
+    if request.routing_exception is not None:
+        return None  # nothing is done there, by whomever: 404 or 405 says so
     if request.method not in {"GET", "HEAD"} and not _from_our_page(request):
         return problem(403, "This form was sent from another site.")
     return None

@@ -12,13 +12,19 @@ from automation.web.standings import Row
 LONGEST: Final = 200
 """Characters of a search that are looked at."""
 
+KEYS: Final = 2_000
+"""Characters of a list of keys: as many as an address holds."""
+
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an address asks for; "" asks for everything. `sort` is a key of SORTS."""
+    """What an address asks for; "" asks for everything. `sort` is a key of SORTS.
+
+    `told` asks for what mails tell of, and `only` for these keys, with commas between them.
+    """
 
     team: str = ""
     health: str = ""
@@ -26,6 +32,8 @@ class Choice:
     q: str = ""
     asked: str = ""
     disputed: str = ""
+    told: str = ""
+    only: str = ""
     sort: str = ""
 
     @property
@@ -46,6 +54,8 @@ class Choice:
             and (not self.asked or bool(row.waiting))
             and (not self.disputed or row.disputed)
             and (not self.health or row.health == self.health)
+            and (not self.told or row.told)
+            and (not self.only or row.key in self.only.split(","))
             and all(word in _told(row) for word in self.q.casefold().split())
         )
 
@@ -56,7 +66,8 @@ NOBODYS: Final = "none"
 
 def choice(arguments: Mapping[str, str]) -> Choice:
     """What these arguments of an address ask for; unknown ones ask for nothing."""
-    said = {name: arguments.get(name, "")[:LONGEST].strip() for name in Choice.__slots__}
+    most = {**dict.fromkeys(Choice.__slots__, LONGEST), "only": KEYS}
+    said = {name: arguments.get(name, "")[:length].strip() for name, length in most.items()}
     if said["sort"] not in SORTS:
         said["sort"] = ""
     return Choice(**said)

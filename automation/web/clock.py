@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from automation.bootstrap import Line
 from automation.calendar import Calendar
+from automation.dates import clock_face
 from automation.engine.folder.world import World
 from automation.errors import PitboardError
 from automation.sites import rooms_of
@@ -62,11 +63,11 @@ def shown_clock() -> Shown | None:
     if state.target:
         g.clock_arrives = seconds
     return Shown(
-        now=in_words(state.now, calendar),
+        now=clock_face(state.now, calendar.zone),
         at=state.now,
         pace=_PACES[state.pace],
         runs=state.pace in (Pace.PLAY, Pace.FORWARD),
-        target=in_words(state.target, calendar) if state.target else "",
+        target=clock_face(state.target, calendar.zone) if state.target else "",
         seconds=seconds,
         turns=state.playing_in is None,
     )
@@ -126,12 +127,6 @@ def next_monday(now: datetime, calendar: Calendar) -> datetime:
     today = calendar.day(now)
     monday = today + timedelta(days=_WEEK - today.weekday())
     return datetime.combine(monday, MORNING, calendar.zone)
-
-
-def in_words(at: datetime, calendar: Calendar) -> str:
-    """Monday 23 Nov, 09:12: as the company's clock shows it."""
-    local = at.astimezone(calendar.zone)
-    return f"{local:%A} {local.day} {local:%b, %H:%M}"
 
 
 def _from(state: ClockState) -> datetime:

@@ -1,13 +1,15 @@
 """How each rule behaves, as its page and the list of rules tell it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from flask import Blueprint, Response, jsonify
 
-from automation.conduct import SPAN_DAYS, Agreement, Compared, Conduct, proposal
+from automation.conduct import SPAN_DAYS, Compared, Conduct, Tally, proposal
+from automation.dates import spoken
+from automation.store.conducts import Conducts
 from automation.store.runs import Done
 from automation.web.frame import the_files, the_line, the_rules
 from automation.web.rulebook import Card
@@ -40,15 +42,31 @@ class Agreed:
 
 
 def bearings(now: datetime) -> Mapping[str, Bearing]:
-    """Every rule of the active set, by its id; `now` is the company's."""
-    cards = {card.id: card for card in the_rules().cards if card.id}
-    calendar = the_files().world().calendar(None)
-    found = the_line().record.conducts.of(list(cards), calendar, now)
-    today = calendar.day(now)
+    """Every rule of the active set, by its id, as a list tells it; `now` is the company's."""
+    return _bearings([card for card in the_rules().cards if card.id], now, _conducts().at_a_glance)
+
+
+def bearing(card: Card, now: datetime) -> Bearing | None:
+    """One rule, with everything its own page tells; None for a file that holds no rule."""
+    return _bearings([card], now, _conducts().of).get(card.id) if card.id else None
+
+
+def _bearings(
+    cards: Sequence[Card], now: datetime, ask: Callable[..., Mapping[str, Conduct]]
+) -> Mapping[str, Bearing]:
+    world = the_files().world()
+    calendar = world.calendar(None)
+    found = ask([card.id for card in cards], calendar, now, is_program=world.is_program)
     return {
-        id_: Bearing(conduct, review_due(cards[id_], today), proposal(conduct))
-        for id_, conduct in found.items()
+        card.id: Bearing(
+            found[card.id], review_due(card, calendar.day(now)), proposal(found[card.id])
+        )
+        for card in cards
     }
+
+
+def _conducts() -> Conducts:
+    return the_line().record.conducts
 
 
 def agreement(card: Card) -> Agreed | None:
@@ -57,12 +75,11 @@ def agreement(card: Card) -> Agreed | None:
     if found is None:
         return None
     percent = None if found.share is None else round(100 * found.share)
-    shown = tuple(found.differences(DIFFERENCES))
-    return Agreed(found.counted, found.agreed, found.empty, percent, shown)
+    return Agreed(found.counted, found.agreed, found.empty, percent, found.differences)
 
 
-def _agreement(card: Card) -> Agreement | None:
-    return the_line().record.conducts.agreement(card.id) if card.state == "shadow" else None
+def _agreement(card: Card) -> Tally | None:
+    return _conducts().tally(card.id, limit=DIFFERENCES) if card.state == "shadow" else None
 
 
 def last_runs(card: Card) -> Sequence[Done]:
@@ -75,7 +92,7 @@ def last_runs(card: Card) -> Sequence[Done]:
 def review_due(card: Card, today: date) -> str:
     """That somebody said to ask by then whether the rule is still wanted; "" before that day."""
     day = reviewed_by(card)
-    return f"to be reviewed by {card.review_by}" if day is not None and day < today else ""
+    return f"to be reviewed by {spoken(card.review_by)}" if day and day < today else ""
 
 
 def reviewed_by(card: Card) -> date | None:
@@ -91,17 +108,17 @@ def rules() -> Response:
     """Every rule of the active set, with what it said and what came of it."""
     line, shelf = the_line(), the_rules()
     now = line.now()
-    found = bearings(now)
+    cards = [card for card in shelf.cards if card.id]
+    found = _bearings(cards, now, _conducts().of)
     resting = {row["rule"] for row in line.record.fuses.resting()}
     told = [
         {**_rule(card, found[card.id], _agreement(card)), "rests": card.id in resting}
-        for card in shelf.cards
-        if card.id
+        for card in cards
     ]
     return jsonify({"rules": told})
 
 
-def _rule(card: Card, bearing: Bearing, agreed: Agreement | None) -> dict[str, object]:
+def _rule(card: Card, bearing: Bearing, agreed: Tally | None) -> dict[str, object]:
     conduct = bearing.conduct
     return {
         "id": card.id,

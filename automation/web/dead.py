@@ -10,13 +10,17 @@ from automation.store.views import Views
 from automation.web import troubles, words
 from automation.web.words import Row
 
+_LONG = 60
+"""Letters of a value above which it stands below the row's name."""
+
 MOST = 50
 """Dead rows shown of each table; the rest comes up as these are dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """One row that gave up. `key` is the item it is about, "" where none is known.
+    """One row that gave up. `key` is the item it is about, "" where none is known, and `wanted` a
+    text that is too long to stand in its name.
 
     `raw` is the error as it was recorded. `action` is where its form goes, with `subject` in it.
     """
@@ -29,6 +33,7 @@ class Dead:
     action: str
     button: str
     subject: str = ""
+    wanted: str = ""
 
 
 def dead_rows(views: Views) -> Iterator[Dead]:
@@ -72,12 +77,14 @@ def _decision(row: Row) -> Dead:
 def _write(row: Row) -> Dead:
     key = row["key"] or row["target"]
     wanted, field = words.value(row["value"]).word, words.field(row["field"])
+    is_long = len(wanted) > _LONG
     return Dead(
-        what=f"Writing {field}: {wanted}, to {key}",
+        what=f"Writing {field}{'' if is_long else f': {wanted}'}, to {key}",
         key=row["key"] or "",
         trouble=troubles.unwritten(row["said"] or ""),
         raw=row["said"] or "",
         at=row["done_at"] or row["planned_at"],
         action=url_for("operations.replay_write", id_=row["id"]),
         button=f"writing {field} to {key}",
+        wanted=wanted if is_long else "",
     )

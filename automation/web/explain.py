@@ -6,12 +6,13 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 
+from automation.effects import Clause
 from automation.engine.language.frame import EvaluationError
 from automation.engine.why.explaining import Explanation
 from automation.engine.why.inquiry import Gate
 from automation.engine.why.keeping import Kept
 from automation.explained import Asked, Explainer, NothingToExplainError
-from automation.web.frame import show, the_rules, the_zone
+from automation.web.frame import show, the_rules
 from automation.web.words import Said
 
 explain = Blueprint("explain", __name__)
@@ -39,7 +40,7 @@ _SAID: Final = {
     "unknown": Said("not reached", "quiet"),
 }
 _STOP: Final = Said("stopped it", "bad")
-_LINES: Final = {True: Said("so", "good"), False: Said("not so", "watch"), None: Said("", "quiet")}
+_SO: Final = {True: "so", False: "not so", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def page() -> Response:
         wrong=wrong,
         answer=asked.answer if asked else None,
         steps=_steps(asked.answer) if asked else (),
-        lines=_LINES,
+        said_of=_line,
         kept=_kept(asked) if asked else None,
         rules=[card for card in the_rules().cards if card.id],
     )
@@ -88,10 +89,9 @@ def _moment(said: str) -> datetime | None:
     if not said:
         return None
     try:
-        found = datetime.fromisoformat(said)
+        return datetime.fromisoformat(said)
     except ValueError:
         raise NothingToExplainError(f'"{said}" is no time.') from None
-    return found if found.tzinfo else found.replace(tzinfo=the_zone())
 
 
 def _steps(answer: Explanation) -> list[Step]:
@@ -104,6 +104,15 @@ def _steps(answer: Explanation) -> list[Step]:
         )
         for number, gate in enumerate(answer.gates)
     ]
+
+
+def _line(line: Clause) -> Said:
+    """Whether a line holds, in the tone of what that is to the rule: under `none of` none may."""
+    if line.held is None:
+        return Said("", "quiet")
+    is_choice, is_refusal = line.text.startswith("choose "), " none of: " in line.text[:80]
+    good = line.held is not is_refusal
+    return Said(_SO[line.held], "good" if good else "quiet" if is_choice else "watch")
 
 
 def _kept(asked: Asked) -> Kept | None:

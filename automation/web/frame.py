@@ -104,7 +104,7 @@ def humane(answer: Response) -> Response:
         "web/problem.html", heading=heading, detail=said["detail"], status=status, trouble=wrong
     )
     page.status_code = status
-    page.headers.extend((n, v) for n, v in answer.headers if n == "Retry-After")
+    page.headers.extend((n, v) for n, v in answer.headers if n in {"Retry-After", "Allow"})
     return page
 
 

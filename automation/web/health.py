@@ -72,14 +72,14 @@ class _Tables(Collector):
         views = record.views
         inbox = {k: v for k, v in views.counts().items() if k != "received"}
         yield _family("pitboard_inbox_rows", "Deliveries by state.", "state", inbox)
-        yield _family("pitboard_agenda_rows", "Agenda rows.", "state", views.agenda_counts())
+        agenda = views.agenda_counts(wall=wall)
+        yield _family("pitboard_agenda_rows", "Agenda rows.", "state", agenda)
         yield _family("pitboard_outbox_rows", "Wishes by state.", "state", views.write_counts())
         rests = {"resting": len(record.fuses.resting())}
         yield _family("pitboard_rules_resting", "Rules whose fuse is blown.", "state", rests)
         missed = {"missed": record.ticks.missed()}
         yield _family("pitboard_ticks_missed", "Times nobody made up for.", "state", missed)
-        company = record.clocks.for_a_turn()
-        due = views.due(wall=wall, now=company(wall), rate=company.rate(wall))
+        due = views.due(wall=wall)
         ages = {"line": due.line or 0.0, "deliver": due.deliver or 0.0}
         yield _family("pitboard_oldest_due_seconds", "Age of the oldest due work.", "queue", ages)
 

@@ -71,11 +71,12 @@ def _one_is_due() -> bool:
 
 
 def _titled(edition: Edition) -> str:
-    """Portfolio weekly, week 48; Portfolio weekly: heads-up, week 48."""
+    """Portfolio weekly, week 49; Portfolio weekly: heads-up for the mail of week 49."""
     report, _, step = edition.report.partition("/")
-    title = f"{the_rules().title_of(report)}{': ' if step else ''}{step}"
-    year, _, week = edition.period.partition("-W")
-    return f"{title}, week {int(week)}" if week.isdecimal() else f"{title}, {year}"
+    year, _, number = edition.period.partition("-W")
+    week = f"week {int(number)}" if number.isdecimal() else year
+    title = the_rules().title_of(report)
+    return f"{title}: {step} for the mail of {week}" if step else f"{title}, {week}"
 
 
 def _editions() -> Editions:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from automation.engine.folder.objectives import OWN
 from automation.render import plural
 from automation.store.record import Record
-from automation.web import line_words, shown, words
+from automation.web import agenda, line_words, shown, words
 from automation.web.dead import MOST, Dead, dead_rows
 from automation.web.frame import show, the_files, the_line, the_rules
 from automation.web.health import EXPECTED, SILENT
@@ -50,7 +50,7 @@ def overview() -> Response:
         summary=list(_summary(processes, dead, at_rest, [said for _, said in sites])),
         due=line.due(),
         inbox=_counted(views.counts(), words.delivery_count),
-        agenda=_counted(views.agenda_counts(), words.delivery_count),
+        agenda=list(agenda.counted(views, wall=wall)),
         outbox=_counted(views.write_counts(), words.write_count),
         processes=processes,
         sites=sites,
@@ -59,10 +59,8 @@ def overview() -> Response:
         resting=at_rest,
         over=[_over(row) for row in record.waiting.over()],
         deliveries=[(row, words.delivery(row)) for row in views.deliveries(limit=NEWEST)],
-        waiting=[
-            (row, line_words.reason(row["reason"]))
-            for row in views.agenda(dead=False, limit=NEWEST)
-        ],
+        waiting=agenda.waiting(views, wall=wall, limit=NEWEST),
+        timers=agenda.timers(views, rules, wall=wall, limit=NEWEST),
         writes=[shown.write(row, rules) for row in views.writes(limit=NEWEST)],
     )
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, redirect, send_from_directory, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    redirect,
+    request,
+    send_from_directory,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from automation import paths
@@ -13,8 +21,9 @@ from automation.store.views import Views
 from automation.web import shown, standings, words
 from automation.web.appraised import chosen, warned
 from automation.web.belonging import belonging, measure_of
-from automation.web.conduct import agreement, bearings, last_runs
+from automation.web.conduct import agreement, bearing, bearings, last_runs
 from automation.web.discreet import discreet
+from automation.web.facets import answers, facets
 from automation.web.frame import show, the_files, the_line, the_portfolio, the_rules, the_zone
 from automation.web.problems import problem
 from automation.web.rests import shadowed, workings
@@ -27,12 +36,19 @@ pages = Blueprint("pages", __name__)
 
 
 @pages.get("/items")
-def items() -> Response:
-    """Every item seen lately, with what Pitboard says about it."""
-    rules, now = the_rules(), _now()
+def items() -> AnyResponse:
+    """Every item seen lately, with what Pitboard says about it; one that is asked for by its key
+    leads to its page.
+    """
+    rules, now, asked = the_rules(), _now(), request.args.get("key", "").strip()
+    known = _views().item(asked) is not None or _views().key_of(asked) if asked else None
+    if known:
+        return redirect(url_for("pages.item", key=asked), 302)
+    people, found = the_files().world().people, _views().items(limit=MOST_ITEMS)
     return show(
         "web/items.html",
-        entries=[shown.listed(one, rules, now) for one in _views().items(limit=MOST_ITEMS)],
+        asked=asked,
+        entries=[shown.listed(one, rules, now, people) for one in found],
         most=MOST_ITEMS,
         rules=rules,
         connections=sorted(the_line().settings.connections),
@@ -51,21 +67,21 @@ def item(key: str) -> AnyResponse:
     rules, record, world = the_rules(), the_line().record, the_files().world()
     view = discreet(view, record)
     files = belonging(world, record, view.item)
-    links, people = dict(shown.links(view.links)), world.people
+    links, people = dict(shown.links(view.links, world)), world.people
     return show(
         "web/item.html",
         item=view.item,
-        type=files.type,
+        type=files.type.replace("_", " "),
         is_open=world.status_group(view.item).value not in {"done", "dropped"},
-        answers=list(shown.answers(files, world)),
+        answers=list(answers(files, world)),
         asked=files.requests,
         measure=measure_of(view.item, record),
         title=shown.title(view.item),
-        state=str(view.item.fields.get("state") or ""),
+        state=shown.state(view.item, world),
         labels=sorted(view.item.labels),
         parts_of_it=links.pop("Parts", ()),
         links=list(links.items()),
-        facets=list(shown.facets(view.item, the_zone())),
+        facets=list(facets(view.item, the_zone())),
         tracker=_tracker(view.item.connection),
         statements=list(shown.statements(view, rules, _now(), people)),
         writes=[shown.write(row, rules) for row in view.writes],
@@ -111,7 +127,9 @@ def rules() -> Response:
     record, works = _record(), workings(_record(), shelf)
     return show(
         "web/rules.html",
-        cards=[(card, works.get(card.id)) for card in shelf.cards],
+        wide=True,
+        cards=[(card, works[card.id]) for card in shelf.cards if card.id],
+        beside=[card for card in shelf.cards if not card.id],
         set_=shelf.hash[:12],
         bearings=bearings(_now()),
         shadow=list(shadowed(record, limit=MOST_SHADOW)),
@@ -130,7 +148,7 @@ def rule(file: str) -> Response:
         "web/rule.html",
         card=card,
         works=workings(_record(), shelf).get(card.id),
-        bearing=bearings(_now()).get(card.id),
+        bearing=bearing(card, _now()),
         agreed=agreement(card),
         runs=last_runs(card),
         lines=card.text.splitlines(),

@@ -8,9 +8,9 @@ from typing import Final
 
 from flask import Blueprint, Response, request, url_for
 
+from automation.cleaning import clean
 from automation.engine.folder.world import World
 from automation.health import GIVEN_UP
-from automation.render import clean
 from automation.web import words
 from automation.web.aims import Aim, Group, gauge, outcome
 from automation.web.belonging import objectives
@@ -61,11 +61,18 @@ def overview() -> Response:
         shown=len(shown),
         every=len(every),
         left=list(_left(world)),
+        untold=_untold(every, wanted),
         waiting=sum(len(each.waiting) for each in shown),
         filters=_filters(every, aims, wanted),
         everything=url_for("portfolio.overview"),
         open_done=wanted.narrows,
     )
+
+
+def _untold(every: Sequence[Row], wanted: Choice) -> int:
+    """How many would fit but for what mails do not tell of."""
+    every_one = replace(wanted, told="")
+    return sum(every_one.fits(each) and not each.told for each in every) if wanted.told else 0
 
 
 def _left(world: World) -> Iterator[tuple[str, datetime]]:

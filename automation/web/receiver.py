@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from werkzeug import Request
@@ -75,7 +76,10 @@ class Receiver:
         try:
             said = self._receive(request)
         except DeliveryRejected as rejected:
-            return problem(rejected.status, rejected.title)(environ, start_response)
+            answer = problem(rejected.status, rejected.title)
+            if rejected.status == HTTPStatus.METHOD_NOT_ALLOWED:
+                answer.headers["Allow"] = "POST"
+            return answer(environ, start_response)
         except (SettingsError, NotInTime, TimeoutError) as error:
             log.warning("not stored: %s", str(error) or "the commit took too long")
             later = problem(503, "Not stored. Send it again in a while.", retry_after=5)
@@ -85,6 +89,9 @@ class Receiver:
         return (said,)
 
     def _receive(self, request: Request) -> bytes:
+        connection = request.path.removeprefix(HOOKS)
+        if connection not in self._entrances:
+            raise DeliveryRejected(404, f'There is no connection "{connection[:60]}" here.')
         if request.method != "POST":
             raise DeliveryRejected(405, "Deliveries are sent by POST.")
         delivery = _admitted(request, self._entrances, self._clock)
@@ -95,8 +102,6 @@ class Receiver:
 def _admitted(request: Request, entrances: Mapping[str, Entrance], clock: Clock) -> Delivery:
     """The delivery in this request. Raises DeliveryRejected."""
     connection = request.path.removeprefix(HOOKS)
-    if connection not in entrances:
-        raise DeliveryRejected(404, f'There is no connection "{connection[:60]}" here.')
     entrance = entrances[connection]
     _check_type(request)
     body = read_body(request)

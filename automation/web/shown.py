@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
+from automation.cleaning import clean
 from automation.engine.folder.people import People
 from automation.engine.folder.world import World
 from automation.health import OVER
 from automation.model import Derived, Evidence, Item, Mark, Override
-from automation.render import clean, day
 from automation.sentences import named
 from automation.store.related import Relation
 from automation.store.views import ItemView, Listed
-from automation.telling import MEASURE
 from automation.visibility import RESTRICTED
 from automation.web import words
-from automation.web.belonging import Belonging
 from automation.web.rulebook import Card, Shelf
 from automation.web.standings import Held, Pending, by_name
 from automation.web.words import Said
 
 NOBODY: Final = People()
 _SHORT_HASH = 12
+_LONG = 100
+"""Letters of a text that is no value any more."""
+
 _SAID_ENOUGH = frozenset({"done", "already"})
 """Outcomes whose word says all there is."""
 
@@ -81,6 +82,22 @@ class Write:
     because: str
     rule: RuleName
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a text was written that has lines, or is one of some sentences."""
+        texts = [*(self.before or ()), *(self.after or ())]
+        return any(len(each) > _LONG or "\n" in each for each in texts)
+
+    @property
+    def reason(self) -> str:
+        """Why, where the first line of a long text does not say it already."""
+        return "" if self.is_long and self.because in self.headline else self.because
+
+    @property
+    def headline(self) -> str:
+        """The first line of what was written."""
+        return next(iter("\n".join(self.after or ()).splitlines()), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -101,6 +118,11 @@ class Moment:
     url: str
     at: datetime
     ours: bool
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is known by its day alone, which files and trackers tell as a midnight."""
+        return self.at.astimezone(UTC).time() == time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +149,26 @@ class Linked:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One answer of the files beside the rules; `key` is the item it names, "" for none."""
-
-    question: str
-    answer: str
-    because: str
-    key: str = ""
-
-
 def title(item: Item) -> str:
     """An item's title, its key where it has none to show."""
     return clean(str(item.fields.get("title") or "")).strip() or item.key
 
 
-def listed(found: Listed, rules: Shelf, now: datetime) -> Entry:
-    """An item as one line of the list; what rules said that are gone is left out."""
+def listed(found: Listed, rules: Shelf, now: datetime, people: People = NOBODY) -> Entry:
+    """An item as one line of the list; what rules said that are gone is left out, and what
+    Pitboard wrote is no movement.
+    """
     item = found.item
-    last = max(item.marks.values(), key=lambda mark: (mark.at, mark.event), default=None)
-    said = statements(found, rules, now)
+    moves = (mark for mark in item.marks.values() if not mark.ours)
+    last = max(moves, key=lambda mark: (mark.at, mark.event), default=None)
+    said = statements(found, rules, now, people)
     return Entry(
         key=item.key,
         called=words.called(item.key) or f"{item.type} in {words.tracker(item.connection)}",
         title=title(item),
         state=str(item.fields.get("state") or ""),
         statements=[one for one in said if one.rule.file],
-        moved=_moment(last) if last else None,
+        moved=_moment(last, people) if last else None,
         seen=max((guard.at for guard in item.guards.values()), default=now),
     )
 
@@ -201,53 +216,32 @@ def past(history: Sequence[tuple[str, Mark]], people: People = NOBODY) -> Iterat
         yield _moment(mark, people)
 
 
-def links(found: Sequence[Relation]) -> Iterator[tuple[str, Sequence[Linked]]]:
+def state(item: Item, world: World) -> str:
+    """Open, closed or merged, as its tracker says; or dropped, which is closed and not done."""
+    is_dropped = world.status_group(item).value == "dropped"
+    return "dropped" if is_dropped else str(item.fields.get("state") or "")
+
+
+def links(found: Sequence[Relation], world: World) -> Iterator[tuple[str, Sequence[Linked]]]:
     """The items that one is linked with, under the words for what they are to it."""
     groups: dict[str, dict[str, Linked]] = {}
     for each in found:
         heading = words.relation(each.kind, outward=each.outward)
         group = groups.setdefault(heading, {})
         name = each.key or each.reference or f"hidden {len(group)}"
-        group.setdefault(name, _linked(each))
+        group.setdefault(name, _linked(each, world))
     for heading in words.relations():
         if heading in groups:
             yield heading, list(groups[heading].values())
 
 
-def answers(found: Belonging, world: World) -> Iterator[Told]:
-    """Whose an item is and what it is for, as far as some file tells of such things at all."""
-    team, objective = found.team.value, found.objective.value
-    above = found.type == "objective"
-    if world.teams.by_id and not above:
-        known = world.team(team or "")
-        yield Told("Team", known.name if known else "nobody's", found.team.because)
-    if world.objectives.by_id and not above:
-        aim = world.objectives.by_id.get(objective or "")
-        name, key = (aim.sheet.title, aim.item_id) if aim else ("none", "")
-        yield Told("Objective", name, found.objective.because, key)
-    if found.work.value:
-        yield Told("Kind of work", found.work.value, found.work.because)
-    if found.owner.value:
-        person, named = world.people.by_id.get(found.owner.value), world.team(found.owner.value)
-        name = person.name if person else named.name if named else found.owner.value
-        yield Told("Answers for it", name, found.owner.because)
-
-
-def facets(item: Item, zone: tzinfo = UTC) -> Iterator[tuple[str, str]]:
-    """The parts of an item that have a name of their own, such as a project's fields."""
-    for name in sorted(item.facets.keys() - {MEASURE}):  # that has a table of its own
-        value = item.facets[name]
-        parts = value if isinstance(value, tuple) else (value,)
-        said = (day(part, zone) if isinstance(part, datetime) else str(part) for part in parts)
-        yield words.facet(name), clean(", ".join(said))
-
-
-def _linked(found: Relation) -> Linked:
+def _linked(found: Relation, world: World) -> Linked:
     if not found.key:
         unseen = "restricted" if found.visibility else "not seen yet"
         return Linked("", "", found.title or clean(named(found.reference)), unseen, "")
     seen_by = found.visibility if found.visibility == RESTRICTED else ""
-    kind = ", ".join(p.replace("_", " ") for p in (found.type, found.state, seen_by) if p)
+    stands = state(found.item, world) if found.item else found.state
+    kind = ", ".join(p.replace("_", " ") for p in (found.type, stands, seen_by) if p)
     title = clean(found.title).strip() or found.key
     return Linked(found.key, words.called(found.key), title, kind, found.url)
 

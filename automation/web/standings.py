@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from automation.appraisal import Asking, Pace, Progress, Standing, Status
+from automation.cleaning import clean
 from automation.engine.folder.people import People
 from automation.engine.folder.world import World
 from automation.health import OVER, effective
 from automation.model import Derived, Evidence, Override
 from automation.pinned import UNTIL_CHANGED
 from automation.reasons import clearing
-from automation.render import clean
 from automation.web import words
 from automation.web.rulebook import Shelf
 from automation.web.words import Said
 
 NOT_JUDGED = "No rule has judged it yet."
+LATELY: Final = timedelta(days=28)
+"""How long a page tells whose word ended last."""
+
 _RESTRICTED = "restricted"
 _AT_REST = frozenset({*OVER, "paused"})
 
@@ -55,8 +59,8 @@ class Row:
 
     `health` is the word that counts, a person's where one holds and the work is not over, and
     `judged` Pitboard's own; `said` and `computed` are how they are shown, and `note` is what to
-    know about the latter, "" while its rule is live. `waiting` are those who asked and were not
-    told.
+    know about the latter, "" while its rule is live. `ended` is a person's word that ended lately,
+    where none holds. `waiting` are those who asked and were not told.
     """
 
     key: str
@@ -74,6 +78,7 @@ class Row:
     since: datetime | None
     note: str
     held: Held | None
+    ended: Held | None
     pending: Pending | None
     status: Status
     team: str
@@ -97,6 +102,11 @@ class Row:
     def disputed(self) -> bool:
         """Whether a person says something else than Pitboard would, and it counts."""
         return self.held is not None and self.health != self.judged
+
+    @property
+    def told(self) -> bool:
+        """Whether mails tell of it: nothing restricted, and nothing that a rule only rehearses."""
+        return not self.restricted and not self.note
 
     @property
     def is_over(self) -> bool:
@@ -128,6 +138,7 @@ def row(standing: Standing, world: World, rules: Shelf, now: datetime) -> Row:
         since=derived.changed_at if derived else None,
         note=words.standing(card.state if card else None) if derived else "",
         held=held,
+        ended=None if held else _ended(standing, world.people, now),
         pending=None if derived is None or held else _pending(derived, standing),
         status=status,
         team=team_name(world, status.team),
@@ -149,7 +160,13 @@ def team_name(world: World, team: str | None) -> str:
 
 
 def by_name(text: str, people: People) -> str:
-    """A login, or a sentence that begins with one, with the name of the person whose it is."""
+    """A login, or a sentence that begins with one, with the name of the person whose it is.
+
+    It may stand behind the key of the item that it is about: "PAY-12: ann-moss closed it".
+    """
+    key, colon, deed = text.partition(": ")
+    if colon and " " not in key:
+        return f"{key}: {by_name(deed, people)}"
     login, space, rest = text.partition(" ")
     person = people.by_login.get(login.casefold())
     return f"{person.name}{space}{rest}" if person else text
@@ -161,8 +178,18 @@ def told(evidence: Evidence, people: People) -> Evidence:
 
 
 def _held(override: Override | None, people: People, now: datetime) -> Held | None:
-    if override is None or override.until <= now:
-        return None
+    return _word(override, people) if override and override.until > now else None
+
+
+def _ended(standing: Standing, people: People, now: datetime) -> Held | None:
+    """The word that ended last, as long as that is news: one may not be struck yet."""
+    for each in (standing.override, standing.ended):
+        if each is not None and now - LATELY < each.until <= now:
+            return _word(each, people)
+    return None
+
+
+def _word(override: Override, people: People) -> Held:
     said = words.value(override.value, override.field)
     return Held(said, by_name(override.by, people), override.at, override.until)
 

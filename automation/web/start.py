@@ -62,7 +62,9 @@ def overview() -> Response:
         written=record.views.write_counts().get("done", 0),
         worries=_worries(rows)[:MOST_WORRIES],
         changed=[row for row in rows if row.since and now - row.since <= _LATELY],
-        typed=record.portfolio.typed_by_hand(typed_into(world, record, settings.connections), now),
+        typed=record.portfolio.typed_by_hand(
+            typed_into(world, record, settings.connections), now, is_program=world.is_program
+        ),
         playing=playing,
         playing_share=int(100 * (playing or 0)),
         blockable=_blockable(rows, world, record, pretend),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from automation.dates import spoken
 from automation.engine.folder.objectives import OWN
 from automation.health import GIVEN_UP, SHAPES, WORDS
 from automation.model import Derived, LinkKind
@@ -40,6 +41,14 @@ _HEALTHS: Final = {name: Said(WORDS[name], tone, SHAPES[name]) for name, tone in
 
 HEALTHS: Final = tuple(_HEALTHS)
 WORSE: Final = frozenset({"off_track", "at_risk"})
+
+BOARD: Final = "On a board"
+_FACETS: Final = {
+    "project": BOARD,
+    "review": "Review",
+    "commented": "Last comment",
+    "pushed": "Last push",
+}
 
 _DELIVERIES: Final = {
     "waiting": Said("waiting", "wait"),
@@ -140,7 +149,8 @@ def value(found: str | None, field: str = "label:") -> Said:
         return Said(nothing(field), "quiet")
     if known := _HEALTHS.get(health(found)):
         return known
-    return Said(found, "bad" if found.casefold() == "blocked" else "plain")
+    said = found if field.startswith("label:") else spoken(found)
+    return Said(said, "bad" if found.casefold() == "blocked" else "plain")
 
 
 def health(found: str | None) -> str:
@@ -172,7 +182,7 @@ def field(name: str) -> str:
         case "labels":
             plain = f"label {rest}"
         case "comment":
-            plain = "comment" if "/" in rest else f"comment {rest}"
+            plain = "comment" if "/" in rest else f"{rest} comment"
         case "link":
             plain = f"link {rest.replace(':', ' ')}"
         case "mail":
@@ -198,6 +208,8 @@ def relations() -> tuple[str, ...]:
 def facet(name: str) -> str:
     """A facet's name as people say it: "project/7/Start date" is "Start date, project 7"."""
     room, _, last = name.rpartition("/")
+    if name in _FACETS or room in _FACETS:  # the number behind it says nothing to people
+        return _FACETS.get(room) or _FACETS[name]
     return ", ".join(part for part in (field(last), room.replace("/", " ")) if part)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.changes import NewItem
+from automation.changes import NewItem, SetAssignee
 from automation.errors import RuleError
 from automation.model import LinkKind
 from tests.actions.test_actions import HEAD, PEOPLE, of
@@ -43,6 +43,20 @@ def test_assign_to_somebody_without_an_account_there_says_so() -> None:
     (verdict,) = bench(text, MAPPING, PEOPLE, about=about).decides(happened()).verdicts
 
     assert "Mara Lind has no account of github" in verdict.because
+
+
+def test_assign_in_jira_to_somebody_without_an_account_there_goes_by_the_name() -> None:
+    people = """\
+pitboard: 1
+people:
+  mara: {name: Mara Lind}
+"""
+    text, about = HEAD.format(rule="shown", step="assign: mara"), item("jira:PAY-1")
+
+    (step,) = bench(text, MAPPING, people, about=about).decides(happened()).steps
+
+    assert isinstance(step.effect, SetAssignee)
+    assert (step.effect.value, step.effect.by_name) == ("Mara Lind", True)
 
 
 def test_a_misspelt_person_is_refused_with_the_one_that_was_meant() -> None:

@@ -1,7 +1,10 @@
 """`pitboard backtest`: its targets, what it compares with, its three outputs and its exit codes."""
 
 import json
+import os
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,8 +80,8 @@ def test_a_changed_rule_is_told_item_by_item_and_writes_nothing(crew: Crew) -> N
     said = calls("triage")
 
     assert said.exit_code == 1, said.output
-    assert "1 issue would have read triage Looked-at" in said.stdout
-    assert "github:acme/shop#12 Checkout hangs  triage: Triaged -> Looked-at" in said.stdout
+    assert "1 issue would have had the label looked-at" in said.stdout
+    assert "github:acme/shop#12 Checkout hangs  triage: triaged -> looked-at" in said.stdout
     assert "from 2026-10-02 13:01 UTC: labelled bug" in said.stdout
     assert before == {name: rows_of(crew.line.record, name) for name in before}
 
@@ -99,7 +102,7 @@ def test_a_changed_rule_in_shadow_is_told_as_if_it_were_live(crew: Crew) -> None
 
     said = calls("triage")
 
-    assert "triage: Triaged -> Seen" in said.stdout, said.output
+    assert "triage: triaged -> seen" in said.stdout, said.output
 
 
 def test_a_rule_that_is_gone_says_nothing(crew: Crew) -> None:
@@ -131,7 +134,7 @@ def test_markdown_is_a_sentence_and_a_table(crew: Crew) -> None:
 
     said = calls("triage", "--markdown").stdout
 
-    assert said.startswith("**Back-test:** 1 issue would have read triage Looked-at")
+    assert said.startswith("**Back-test:** 1 issue would have had the label looked-at")
     assert "| item | would read | instead of | when | because |" in said
 
 
@@ -144,7 +147,55 @@ def test_against_a_revision_compares_with_the_rules_as_git_has_them(crew: Crew) 
 
     said = calls("rules", "--against", "HEAD")
 
-    assert "triage: Seen -> Looked-at" in said.stdout, said.output
+    assert "triage: seen -> looked-at" in said.stdout, said.output
+
+
+def test_a_revision_is_one_of_the_folder_that_is_named(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits(crew, "value: triaged", "value: seen")
+    for words in (["init", "-q"], ["add", "rules"], ["commit", "-qm", "rules"]):
+        who = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+        subprocess.run(["git", *who, *words], check=True)  # noqa: S607 - whichever git is installed
+    edits(crew)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("PITBOARD_RULES", str(tmp_path / "elsewhere"))
+
+    said = calls("rules", "--against", "HEAD")
+
+    assert "triage: seen -> looked-at" in said.stdout, said.output
+
+
+def test_a_file_that_is_no_rule_takes_the_place_of_its_own_path(crew: Crew, tmp_path: Path) -> None:
+    (folder(crew) / "triage.yaml").write_text(triage(), "utf-8")
+    (tmp_path / "copy" / "status").mkdir(parents=True)
+    policy = tmp_path / "copy" / "status" / "thresholds.yaml"
+    policy.write_text("pitboard: 1\npolicy: signals\nscope: {watch: 10 %}\n", "utf-8")
+    shutil.copytree(tmp_path / "copy" / "status", folder(crew) / "status")
+    policy.write_text("pitboard: 1\npolicy: signals\nscope: {watch: 15 %}\n", "utf-8")
+
+    said = calls(str(policy), "--against", "rules")
+
+    assert said.exit_code == 0, said.output
+    assert said.stdout.startswith("Nothing would differ (1 day until 2026-10-02, ")
+
+
+def test_what_is_printed_for_programs_is_that_alone(crew: Crew) -> None:
+    edits(crew)
+    root = str(Path(__file__).parents[2])
+    command = [sys.executable, "-m", "automation.cli", "backtest", "triage", "--since", "1d"]
+
+    said = subprocess.run(
+        [*command, "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": root},
+        timeout=60,
+    )
+
+    assert said.stderr == ""
+    assert json.loads(said.stdout)["differs"] is True
 
 
 def test_against_a_folder_compares_with_that(crew: Crew, tmp_path: Path) -> None:
@@ -152,7 +203,7 @@ def test_against_a_folder_compares_with_that(crew: Crew, tmp_path: Path) -> None
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "triage.yaml").write_text(triage(), "utf-8")
 
-    assert "triage: Triaged -> Looked-at" in calls("rules", "--against", "old").stdout
+    assert "triage: triaged -> looked-at" in calls("rules", "--against", "old").stdout
 
 
 def test_another_record_can_be_named(crew: Crew, tmp_path: Path) -> None:
@@ -161,6 +212,20 @@ def test_another_record_can_be_named(crew: Crew, tmp_path: Path) -> None:
     copy = (tmp_path / "pitboard.sqlite").rename(tmp_path / "copy.sqlite")
 
     assert calls("triage", "--record", str(copy)).exit_code == 1
+
+
+def test_a_copy_that_may_only_be_read_is_a_record_too(crew: Crew, tmp_path: Path) -> None:
+    edits(crew)
+    crew.line.close()
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    copy = (tmp_path / "pitboard.sqlite").rename(kept / "copy.sqlite")
+    copy.chmod(0o444)
+
+    said = calls("triage", "--record", str(copy))
+
+    assert said.exit_code == 1, said.output
+    assert [each.name for each in kept.iterdir()] == ["copy.sqlite"]
 
 
 @pytest.mark.parametrize(

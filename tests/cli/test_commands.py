@@ -90,15 +90,15 @@ def test_migrate_says_where_and_which_revision(tmp_path: Path) -> None:
     done = pitboard("migrate", data=tmp_path)
 
     assert done.returncode == 0
-    assert done.stdout.strip().endswith("is at revision 0004")
+    assert done.stdout.strip().endswith("is at revision 0005")
 
 
 def test_replaying_what_never_arrived_says_so(tmp_path: Path) -> None:
     pitboard("migrate", data=tmp_path)
     done = pitboard("replay", "nobody-knows-it", data=tmp_path)
 
-    assert done.returncode == 1
-    assert 'No stored delivery "nobody-knows-it"' in done.stderr
+    assert done.returncode == 2
+    assert 'No delivery "nobody-knows-it" is stored.' in done.stderr
 
 
 @pytest.mark.parametrize("command", ["web", "worker", "clock"])

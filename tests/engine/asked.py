@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from automation.effects import Verdict
+from automation.effects import SetLabel, Verdict
 from automation.engine.why.explaining import Explanation, explained, inquire
 from automation.engine.why.inquiry import Gate, Inquiry
 from automation.model import Change, Event, Value
@@ -38,6 +38,7 @@ WOKEN = Told(verdict=ASKED)
 WRITTEN = Wrote(
     *("jira:id-PAY-1/label:triage", "label:triage", "needs-triage", "done", False),
     *("", (), ("needs-triage",), NOW, "nobody said what it is"),
+    wished=SetLabel("jira", "jira:id-PAY-1", "label:triage", ("needs-triage",), "needs-triage", ()),
 )
 
 

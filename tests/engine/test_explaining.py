@@ -46,9 +46,9 @@ def test_each_line_of_a_condition_stands_with_its_values() -> None:
 
     assert found.said == ("`'parked' in item.labels` must not be so, and it is, labels is parked")
     assert [(line.text, line.held) for line in found.lines] == [
-        ("if all all: item.state == 'open'", True),
-        ("if all all: item.priority != 'Low'", True),
-        ("if all none: 'parked' in item.labels", True),
+        ("if all of: item.state == 'open'", True),
+        ("if all of: item.priority != 'Low'", True),
+        ("if none of: 'parked' in item.labels", True),
     ]
 
 
@@ -77,8 +77,9 @@ def test_a_rule_that_never_heard_of_the_item_says_what_it_waits_for() -> None:
     answer = answers(one, Told(events=(happened,)))
 
     assert answer.said == (
-        "It did nothing: nothing woke it yet: it waits for a change of issue (labels, state); the "
-        "last thing that happened is jira.issue.updated (title) by ann-moss on 18 Nov 2026, 09:00."
+        "It did nothing: nothing woke it yet; it waits for a change of issue (labels, state); the "
+        "last thing that happened: an issue was updated (title) by ann-moss "
+        "on 18 Nov 2026, 09:00 UTC."
     )
 
 
@@ -87,7 +88,9 @@ def test_what_woke_it_last_is_named() -> None:
 
     found = gate(answers(one, Told(events=(an_event(one, Change("state", "x", "y")),))), "trigger")
 
-    assert found.said == ("woken by jira.issue.updated (state) by ann-moss on 18 Nov 2026, 09:00")
+    assert found.said == (
+        "woken by this: an issue was updated (state) by ann-moss on 18 Nov 2026, 09:00 UTC"
+    )
 
 
 def test_no_delivery_is_told_with_since_when_there_is_none() -> None:
@@ -96,7 +99,8 @@ def test_no_delivery_is_told_with_since_when_there_is_none() -> None:
     found = gate(answers(an_issue(), Told(site=site)), "delivery")
 
     assert found.said == (
-        "no delivery about it since 1 Jan 2026, 00:00; it is known from what was played in or read"
+        "nothing was told of it since 1 Jan 2026, 00:00 UTC; "
+        "it is known from what was played in or read"
     )
     assert found.answer == "unknown"
 
@@ -121,7 +125,7 @@ def test_a_rule_in_shadow_says_what_it_would_write() -> None:
     answer = answers(an_issue(TRIAGE.replace("state: live", "state: shadow")), WOKEN)
 
     assert answer.said == (
-        "It wrote nothing: the rule is shadow; it would write label on: needs-triage."
+        "It wrote nothing: the rule is in shadow; live, it would put on the label needs-triage."
     )
 
 
@@ -164,7 +168,7 @@ def test_a_deleted_item_is_told() -> None:
     answer = answers(replace(one, item=replace(one.item, deleted_at=NOW)), WOKEN)
 
     assert stopped_by(answer) == "permission"
-    assert "was deleted in the tracker since 18 Nov 2026, 09:00" in answer.said
+    assert "was deleted in the tracker since 18 Nov 2026, 09:00 UTC" in answer.said
 
 
 def test_a_row_that_nobody_fits_is_told() -> None:
@@ -185,7 +189,7 @@ def test_a_step_is_told_with_the_event_that_called_it() -> None:
     answer = answers(one, Told(events=(an_event(one, TO_DONE),)))
 
     assert gate(answer, "trigger").answer == "passed"
-    assert "comment: Done by ann-moss:" in gate(answer, "write").said
+    assert "say: Done by ann-moss:" in gate(answer, "write").said
 
 
 def test_a_step_nothing_called_says_what_it_waits_for() -> None:
@@ -213,7 +217,7 @@ def test_what_was_said_once_is_not_said_again() -> None:
     answer = answers(one, replace(happened, writes=(said,)))
 
     assert gate(key, "limits").said == "nothing makes it wait"
-    assert gate(answer, "limits").said == "said already, on 18 Nov 2026, 09:00; it is said once"
+    assert gate(answer, "limits").said == "said already, on 18 Nov 2026, 09:00 UTC; it is said once"
     assert answer.stop is None
 
 

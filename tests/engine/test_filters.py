@@ -224,6 +224,7 @@ def test_the_example_of_every_word_works_and_shows_the_word(
         blocked_by_open=(),
         pull_requests=(),
         requests=(),
+        ships=(),
     )
 
     assert word.name in word.example

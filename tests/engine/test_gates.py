@@ -21,14 +21,14 @@ def test_a_team_that_left_is_told() -> None:
 
     answer = answers(one, replace(WOKEN, departed={"pay": NOW}))
 
-    assert answer.said == "It did nothing: its team pay left Pitboard on 18 Nov 2026, 09:00."
+    assert answer.said == "It did nothing: its team pay left Pitboard on 18 Nov 2026, 09:00 UTC."
 
 
 def test_a_field_that_went_to_and_fro_is_told() -> None:
     answer = answers(an_issue(), replace(WOKEN, trips=(Trip("label:triage", NOW, "a, b, a"),)))
 
     assert stopped_by(answer) == "flips"
-    assert "it wrote label:triage to and fro (a, b, a) and rests there since" in answer.said
+    assert "it wrote label triage to and fro (a, b, a) and rests there since" in answer.said
 
 
 def test_a_rule_over_its_rate_is_told() -> None:
@@ -36,7 +36,9 @@ def test_a_rule_over_its_rate_is_told() -> None:
 
     answer = answers(an_issue(), replace(WOKEN, writes=(held,)))
 
-    assert answer.said == "It wrote nothing: held: over writes_per_item, 2 per day."
+    assert answer.said == (
+        "It wrote nothing: it did as much here as it may: over writes_per_item, 2 per day."
+    )
 
 
 def test_what_waits_for_its_hour_is_told() -> None:
@@ -46,7 +48,7 @@ def test_what_waits_for_its_hour_is_told() -> None:
     answer = answers(an_issue(), replace(WOKEN, writes=(waits,)))
 
     assert stopped_by(answer) == "budget"
-    assert "it may speak from 18 Nov 2026, 12:00 on, and waits for that" in answer.said
+    assert "it may speak from 18 Nov 2026, 12:00 UTC on, and waits for that" in answer.said
 
 
 def test_quiet_that_somebody_asked_for_is_told() -> None:
@@ -64,8 +66,8 @@ def test_quiet_that_somebody_asked_for_is_told() -> None:
     )
 
     assert found.said == (
-        "It wrote nothing: Ann Moss asked for quiet on 18 Nov 2026, 09:00, "
-        "until 21 Nov 2026, 09:00."
+        "It wrote nothing: Ann Moss asked for quiet on 18 Nov 2026, 09:00 UTC, "
+        "until 21 Nov 2026, 09:00 UTC."
     )
 
 
@@ -73,8 +75,8 @@ def test_a_rule_that_rests_is_told_with_the_way_out() -> None:
     answer = answers(an_issue(), replace(WOKEN, rest=Rest(NOW, 31, 25)))
 
     assert answer.said == (
-        "It wrote nothing: the rule rests since 18 Nov 2026, 09:00: it wanted 31 items at once, "
-        "its limit is 25."
+        "It wrote nothing: the rule rests since 18 Nov 2026, 09:00 UTC: "
+        "it wanted 31 items at once, its limit is 25."
     )
     assert gate(answer, "fuse").values == (("let it go", "pitboard apply triage --all"),)
 
@@ -87,7 +89,8 @@ def test_what_stands_already_is_no_reason_to_write() -> None:
     assert answer.stop is None
     assert answer.said == (
         "Nothing stops it: label triage reads needs-triage already; "
-        "wrote needs-triage (before: nothing) on 18 Nov 2026, 09:00."
+        "put on the label needs-triage (before: nothing) on 18 Nov 2026, 09:00 UTC, "
+        "and the tracker took it."
     )
 
 
@@ -97,7 +100,8 @@ def test_a_write_that_failed_is_told_with_the_trackers_answer() -> None:
     answer = answers(an_issue(), replace(WOKEN, writes=(failed,)))
 
     assert answer.said == (
-        "It wrote nothing: could not write needs-triage on 18 Nov 2026, 09:00: GitHub answered 403."
+        "It wrote nothing: could not put on the label needs-triage on 18 Nov 2026, 09:00 UTC: "
+        "GitHub answered 403."
     )
 
 
@@ -110,7 +114,7 @@ def test_a_look_that_failed_for_good_is_told() -> None:
 
 
 def test_a_wish_that_nothing_woke_since_is_told() -> None:
-    assert "it wants to write label on: needs-triage, and nothing woke it" in (
+    assert "it wants to put on the label needs-triage, and nothing woke it" in (
         answers(an_issue(), WOKEN).said
     )
 
@@ -121,8 +125,13 @@ def test_a_persons_value_is_told_with_its_end() -> None:
     answer = answers(bench(TRIAGE, about=about), WOKEN)
 
     assert answer.said == (
-        "It wrote nothing: ann-moss set it to nothing on 18 Nov 2026, 09:00; "
-        "kept until 2 Dec 2026, 09:00."
+        "It wrote nothing: ann-moss set it to nothing on 18 Nov 2026, 09:00 UTC; "
+        "kept until 2 Dec 2026, 09:00 UTC."
+    )
+    write = gate(answer, "write")
+    assert (write.answer, write.said) == (
+        "unknown",
+        "a person's value stands there, and is left alone",
     )
 
 

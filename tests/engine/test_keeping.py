@@ -244,7 +244,8 @@ def test_what_was_held_is_kept_with_since_when(days: int, acts: bool) -> None:  
     since = NOW - timedelta(days=days)
     about = item("jira:PAY-1", status="Blocked", marks={"status": edited("Blocked", since)})
 
-    found = kept(bench(HELD, about=about), HELD)
+    fired = Verdict("stuck", "abc", about.id, NOW, "acted", "")
+    found = kept(bench(HELD, about=about), HELD, Told(verdict=fired if acts else None))
 
     assert f"status_since: {since:%Y-%m-%dT%H:%M:%SZ}" in found.text
     assert found.note == ""

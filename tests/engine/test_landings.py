@@ -1,10 +1,13 @@
 """Where our fields stand in the trackers, in whose words, and which are never written."""
 
+import pytest
+
 from automation.engine.folder.landings import HEALTH
 from automation.model import Actor
 from tests.engine.items import CREATED, item
-from tests.engine.sheets import MAPPING, world
+from tests.engine.sheets import MAPPING, edited, judged, world
 
+SEVERITY = "severity: {jira: customfield_10040}"
 BY_NAME = MAPPING.replace("jira: customfield_10050", "jira: Health")
 
 
@@ -25,6 +28,34 @@ def test_a_label_is_one_of_a_slot() -> None:
     assert landing is not None
     assert landing.slot() == tuple(sorted(f"health: {each.replace('_', ' ')}" for each in HEALTH))
     assert landing.place({}) is None
+
+
+def test_labels_that_take_no_space_have_another_word_in_its_place() -> None:
+    labels = 'shipped_in: {jira: {label: "shipped:", space: "-"}, github: {label: "shipped: "}}'
+    known = world(mapping=MAPPING.replace("severity: {jira: customfield_10040}", labels))
+    in_jira, in_github = (known.landing(each, "shipped_in") for each in ("jira", "github"))
+
+    assert in_jira is not None
+    assert in_github is not None
+    assert in_jira.shown("PAY 12 b") == "shipped:PAY-12-b"
+    assert in_github.shown("PAY 12 b") == "shipped: PAY 12 b"
+    shipped = item("jira:PAY-1", labels=("shipped:PAY-12",))
+    assert known.read(shipped, "shipped_in") == "PAY-12"
+
+
+@pytest.mark.parametrize("space", ['" "', '""', "four"])
+def test_what_stands_in_place_of_a_space_is_no_space(space: str) -> None:
+    broken = f'shipped_in: {{jira: {{label: "shipped:", space: {space}}}}}'
+
+    _, (problem, *_) = judged(edited("mapping.yaml", f"{SEVERITY} => {broken}"))
+    assert "space" in problem.path
+
+
+def test_a_field_takes_spaces_as_they_are() -> None:
+    broken = 'severity: {jira: {field: customfield_10040, space: "-"}}'
+
+    _, (problem,) = judged(edited("mapping.yaml", f"{SEVERITY} => {broken}"))
+    assert problem.message == "only labels take no space; leave it out"
 
 
 def test_a_field_that_is_not_ours_is_only_read() -> None:

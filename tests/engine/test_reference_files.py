@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.language.thresholds import signals
 from automation.engine.manual.reference_files import ABOUT, files_reference, keys_of
 from automation.engine.ruleset.report import ReportSheet

@@ -79,6 +79,17 @@ def test_a_reader_without_a_mail_is_told() -> None:
         rules(people=people, teams="pitboard: 1\nteams: {}\n")
 
 
+@pytest.mark.parametrize("edit", ["people: => poeple:", "name: => naem:"])
+def test_readers_are_not_told_as_unknown_where_the_people_cannot_be_read(edit: str) -> None:
+    old, _, new = edit.partition(" => ")
+    broken = files()["people.yaml"].replace(old, new, 1)
+
+    with pytest.raises(RuleError) as refused:
+        rules(people=broken)
+
+    assert {problem.file for problem in refused.value.problems} == {"people.yaml"}
+
+
 def test_two_reports_of_one_name_are_told() -> None:
     with pytest.raises(RuleError, match=r"a report with this name stands in report\.yaml"):
         load_texts({**files(), "other.yaml": REPORT})

@@ -11,7 +11,7 @@ from automation.appraisal import Background, Scene
 from automation.engine.folder.scene import FolderWords, Promised, askings, target_of
 from automation.engine.folder.world import World
 from automation.graph import Edge, Graph
-from automation.model import Item, LinkKind, Mark, Value
+from automation.model import Actor, Item, LinkKind, Mark, Value
 from tests.engine import sheets
 from tests.engine.appraised import CALM, RULE, Found
 from tests.engine.cases import NOW, Bench, bench
@@ -61,22 +61,31 @@ def test_an_objective_is_told_by_its_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("connection", "login", "bot"),
+    ("connection", "actor", "bot"),
     [
-        ("github", "renovate[bot]", True),
-        ("github", "ann-moss", False),
-        ("github", "mara-lind", False),
-        ("github", "release-it", True),
-        ("jira", "release-it", False),
+        ("github", Actor("7", "renovate[bot]"), True),
+        ("github", Actor("8", "ann-moss"), False),
+        ("github", Actor("9", "mara-lind"), False),
+        ("github", Actor("10", "release-it"), True),
+        ("github", Actor("", "release-it"), True),
+        ("jira", Actor("712020:it", "Release It"), True),
+        ("jira", Actor("712020:IT", "Renamed"), True),
+        ("jira", Actor("", "Release It"), True),
+        ("jira", Actor("712020:any", "Automation", is_bot=True), True),
+        ("jira", Actor("712020:ann", "Ann Moss"), False),
+        ("jira", Actor("712020:ann", "Release It"), False),
+        ("jira-eu", Actor("712020:it", "Release It"), False),
+        ("jira-eu", Actor("", "Release It"), False),
     ],
 )
-def test_a_program_is_known_by_its_name_or_by_its_role(
-    connection: str, login: str, *, bot: bool
+def test_a_program_is_known_by_login_by_account_by_type_and_by_the_name_where_only_that_is_told(
+    connection: str, actor: Actor, *, bot: bool
 ) -> None:
-    robot = "  - {id: it, name: Release It, accounts: {github: release-it}, roles: bot}\n"
+    accounts = "{github: release-it, jira: '712020:it'}"
+    robot = f"  - {{id: it, name: Release It, accounts: {accounts}, roles: bot}}\n"
     known = world(people=sheets.PEOPLE + robot)
 
-    assert FolderWords(known, Graph()).is_bot(connection, login) is bot
+    assert FolderWords(known, Graph()).is_bot(connection, actor) is bot
 
 
 PLACES = "fields:\n  health: {jira: Health, github: {label: 'health: '}}\n  severity: {jira: Sev}\n"

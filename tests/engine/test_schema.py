@@ -109,6 +109,16 @@ def test_every_key_tells_what_it_is() -> None:
     ] == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_editor_offers_a_shape_by_the_name_it_has_in_the_program(kind: str) -> None:
+    shapes = json.loads(WRITTEN[kind]).get("$defs", {})
+
+    assert [
+        name for name, each in shapes.items() if name.endswith("Sheet") and not each["title"]
+    ] == []
+    assert [each["title"] for each in shapes.values() if "Sheet" in each.get("title", "")] == []
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("[a, b]", ["a", "b"]), ("7", 7), ("true", True), ("a: b", "a: b"), ('"x y"', "x y")],

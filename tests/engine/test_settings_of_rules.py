@@ -66,6 +66,48 @@ def test_a_setting_that_is_none_is_told_where_it_stands(
     assert (here.line, here.suggestion) == (int(where.partition(":")[0]), meant)
 
 
+def test_a_value_that_nothing_can_read_is_told_at_the_top_where_it_was_changed() -> None:
+    text = changed("\nderive:", "\nlimits: {writes_per_run: settings.most}\nderive:", WITH)
+    text = changed("hand_edit: keep for 14 days", "hand_edit: settings.stay", text)
+    text = changed("  most: 0\n", "  most: many\n  stay: for ever\n", text)
+
+    with pytest.raises(RuleError) as raised:
+        load_texts({"broken.yaml": text})
+
+    assert [(each.line, each.path) for each in raised.value.problems] == [
+        (11, "limits.writes_per_run"),
+        (12, "derive.hand_edit"),
+    ]
+
+
+def test_one_value_that_is_wrong_for_two_keys_is_told_once() -> None:
+    twice = "  - sweep: settings.at\n  - sweep: settings.at\n  - changed:"
+    text = changed("  most: 0\n", "  most: 0\n  at: sometimes\n", WITH)
+
+    with pytest.raises(RuleError) as raised:
+        load_texts({"broken.yaml": changed("  - changed:", twice, text)})
+
+    (only,) = raised.value.problems
+    assert (only.line, only.column, only.path) == (12, 7, "when[0].sweep")
+
+
+def test_what_is_wrong_in_a_test_is_told_in_the_test() -> None:
+    text = changed("expect: {value: needs-triage}", "expect: {value: settings.most}", WITH)
+
+    with pytest.raises(RuleError) as raised:
+        load_texts({"broken.yaml": text})
+
+    at = text[: text.index("expect: {value: settings")].count("\n") + 1
+    assert {each.line for each in raised.value.problems} == {at}
+
+
+def test_a_word_that_is_nearly_settings_is_no_value() -> None:
+    text = changed("value: needs-triage, if", "value: setting.mark, if", WITH)
+
+    with pytest.raises(RuleError, match=r'Did you mean "settings.mark"\?'):
+        load_texts({"broken.yaml": text})
+
+
 KEPT = """\
   label: stuck
   keep_if: item.status == 'Blocked'

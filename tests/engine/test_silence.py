@@ -34,13 +34,24 @@ def test_an_item_that_nobody_ever_touched_is_silent_since_it_is_there() -> None:
         (ANN, False, True),
         (BOT, False, False),
         (Actor("8", "release-helper"), False, False),
+        (Actor("712020:aid", "Release Helper"), False, False),
         (None, False, True),
         (ANN, True, False),
     ],
-    ids=["a person", "a bot", "a bot by people.yaml", "nobody knows who", "a write of ours"],
+    ids=[
+        "a person",
+        "a bot",
+        "a bot by people.yaml",
+        "a bot by its id",
+        "nobody knows who",
+        "a write of ours",
+    ],
 )
 def test_only_people_break_it(by: Actor | None, *, ours: bool, sign: bool) -> None:
-    bots = f"{PEOPLE}  helper: {{name: Helper, roles: bot, accounts: {{jira: release-helper}}}}\n"
+    bots = f"""\
+{PEOPLE}  helper: {{name: Helper, roles: bot, accounts: {{jira: release-helper}}}}
+  aid: {{name: Aid, roles: bot, accounts: {{jira: "712020:aid"}}}}
+"""
     marks = {"status": since(NOW - 4 * DAY), "assignees": since(NOW - DAY, by=by, ours=ours)}
 
     (found,) = timers(quiet(marks, texts=(bots,)))

@@ -120,10 +120,22 @@ def test_what_is_set_waits_for_nothing() -> None:
     assert step.opens is None
 
 
-def test_a_line_of_a_digest_waits_for_its_time_and_for_an_allowed_day() -> None:
-    line = "  - notify: {to: finn, text: Late, digest: daily 09:00}\n"
+@pytest.mark.parametrize(
+    ("digest", "limits", "opens"),
+    [
+        ("daily 09:00", "{days: [mon]}", "2026-11-23T09:00"),
+        ("daily 09:00", "{days: [mon], quiet: 18:00-08:00}", "2026-11-23T09:00"),
+        ("hourly", "{days: [mon]}", "2026-11-23T00:00"),
+        ("hourly", "{days: [mon], quiet: 18:00-08:30}", "2026-11-23T09:00"),
+        ("daily 05:00", "{quiet: 18:00-08:00}", "2026-11-19T08:00"),
+    ],
+)
+def test_a_line_of_a_digest_waits_for_its_time_on_an_allowed_day(
+    digest: str, limits: str, opens: str
+) -> None:
+    line = f"  - notify: {{to: finn, text: Late, digest: {digest}}}\n"
 
-    (step,) = asked("{days: [mon]}", line).decides(happened(), now=NINE).steps
+    (step,) = asked(limits, line).decides(happened(), now=NINE).steps
 
     assert isinstance(step.effect, Notice)
-    assert step.opens == utc("2026-11-23T00:00")
+    assert step.opens == utc(opens)

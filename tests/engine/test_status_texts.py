@@ -6,10 +6,22 @@ from datetime import timedelta
 import pytest
 
 from automation.actions.plain import BREAK
-from automation.appraisal import Asking, Signal
-from automation.engine.deciding.status_texts import differ_in_counts_alone
-from automation.model import Evidence
-from tests.engine.appraised import BLOCKED, CALM, RULE, SINCE, WHOLE, commented, epic, fields
+from automation.appraisal import Asking, Progress, Signal, Status
+from automation.calendar import Calendar
+from automation.engine.deciding.status_texts import Told, comment, differ_in_counts_alone
+from automation.model import Derived, Evidence
+from automation.reasons import reason
+from tests.engine.appraised import (
+    BLOCKED,
+    CALM,
+    LATE,
+    RULE,
+    SINCE,
+    WHOLE,
+    commented,
+    epic,
+    fields,
+)
 from tests.engine.cases import NOW
 from tests.engine.items import item
 
@@ -143,3 +155,50 @@ def test_a_comment_with_everything_stays_within_what_trackers_hold() -> None:
     )
 
     assert len(commented(epic(replace(WHOLE, signals=(BLOCKED, *many))).decides())) < 8_000
+
+
+ON_TRACK = "\u25cf On track: 18 of 31 done, target 27 Nov"
+NO_DATE = replace(CALM, target=None, first_target=None, moves=0)
+MOVED = "target moved twice, first 12 Sep"
+SAID = [
+    (CALM, (ON_TRACK, "Scope +4 since 1 Sep.", "First promised for 12 Sep, moved later 2 times.")),
+    (replace(CALM, moves=0), (ON_TRACK, "Scope +4 since 1 Sep.")),
+    (NO_DATE, ("\u25cf On track: 18 of 31 done, no date promised", "Scope +4 since 1 Sep.")),
+    (
+        replace(CALM, progress=Progress(18, 31, dropped=2), moves=0),
+        (ON_TRACK, "2 dropped."),
+    ),
+    (
+        replace(
+            CALM, signals=(replace(LATE, text="target 27 Nov passed, 13 of 31 open"),), moves=0
+        ),
+        ("\u25a0 Off track: target 27 Nov passed, 13 of 31 open", "Scope +4 since 1 Sep."),
+    ),
+    (
+        replace(CALM, signals=(replace(BLOCKED, id="F3", text=MOVED, clears=""),)),
+        (f"\u25b2 At risk: {MOVED}", "18 of 31 done, +4 since 1 Sep.", "Target 27 Nov."),
+    ),
+]
+
+
+@pytest.mark.parametrize(("status", "told"), SAID)
+def test_what_the_sentence_says_of_progress_and_target_is_said_once(
+    status: Status, told: tuple[str, ...]
+) -> None:
+    text = commented(epic(status).decides())
+
+    whole = text.partition("\nAsked")[0].partition("\n\nEvidence")[0]
+    assert [line.rstrip(".") for line in whole.split("\n") if line] == [
+        line.rstrip(".") for line in told
+    ]
+
+
+def test_what_was_dropped_is_told_apart_from_what_is_done() -> None:
+    over = replace(CALM, progress=Progress(9, 9, dropped=3), closed_at=SINCE, moves=0)
+    because = reason(over, "done", Calendar())
+
+    text = comment(Told(Derived("e", "health", "done", because, (), "health", "h", SINCE), over))
+
+    assert because == "all 9 done on 2 Oct, 3 dropped"
+    assert text.count("3 dropped") == 1
+    assert "9 of 9" not in text

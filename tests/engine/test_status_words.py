@@ -239,6 +239,18 @@ def test_a_calm_one_is_proven_by_the_last_sign_of_work() -> None:
     assert (derived.value, [each.event for each in derived.evidence]) == ("on_track", ["event-9"])
 
 
+def test_what_warned_a_little_proves_nothing_of_a_calm_one() -> None:
+    at = datetime(2026, 11, 17, 9, tzinfo=UTC)
+    block = Evidence('ada put on the label "blocked"', "https://x.example", at, "event-8")
+    done = Evidence("PAY-9: ann moved it to Done", "https://x.example", SINCE, "event-3")
+    watched = replace(WHOLE.signals[0], level="watch", evidence=(block,))
+    calm = replace(CALM, signals=(watched,), moved=block, grounds={"on_track": (done,)})
+
+    (derived,) = epic(calm).decides().derived
+
+    assert (derived.value, derived.evidence) == ("on_track", (done,))
+
+
 def test_evidence_is_that_of_the_worst_signals_newest_first_and_five_at_most() -> None:
     proofs = [Evidence(str(n), "", SINCE.replace(day=n), f"e{n}") for n in range(1, 9)]
     worst = replace(WHOLE.signals[0], evidence=tuple(proofs[:4]))

@@ -16,6 +16,7 @@ class FakeChanges:
     status: str = "To Do"
     asks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     held_by: tuple[str, ...] = ()
+    people: dict[str, str] = field(default_factory=dict)
     links: set[tuple[str, str]] = field(default_factory=set)
     instead: str = ""
     opened: list[tuple[Draft, str]] = field(default_factory=list)
@@ -40,9 +41,13 @@ class FakeChanges:
         self._asked(timeout, key)
         return [Holder(each, each.title()) for each in self.held_by]
 
-    def shown(self, account: str, *, timeout: float) -> str:
+    def holder(self, account: str, *, timeout: float) -> Holder:
         self._asked(timeout)
-        return account.title()
+        return Holder(account, account.title())
+
+    def called(self, key: str, name: str, *, timeout: float) -> Sequence[Holder]:
+        self._asked(timeout, key, name)
+        return [Holder(account, shown) for account, shown in self.people.items()]
 
     def hand_over(self, key: str, account: str | None, *, timeout: float) -> None:
         self._asked(timeout)

@@ -96,4 +96,4 @@ def _is_worked(pitboard: Installation) -> bool:
 
 def _dead(pitboard: Installation) -> int:
     with pitboard.record() as record:
-        return record.views.counts()["dead"] + record.views.agenda_counts()["dead"]
+        return record.views.counts()["dead"] + len(record.views.agenda(dead=True))

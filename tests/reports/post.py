@@ -1,6 +1,7 @@
 """Editions as they leave: real templates, a report file, people in several zones."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
@@ -85,10 +86,11 @@ def mail(
     """What one reader gets."""
     found = rules(**changed)
     (report,) = found.reports
-    step = "heads-up" if folder == "heads-up" else "send"
     zone = found.world.calendar(None).zone
-    issue = Issue(report.id, step, "Europe/Berlin", at)
-    writ = Writ(report, issue, folder, {}, zone, report.send.next_after(at, zone))
+    issue = Issue(report.id, "send", "Europe/Berlin", at)
+    if folder == "heads-up":
+        issue = replace(issue, step=folder, goes_out=report.send.next_after(at, zone))
+    writ = Writ(report, issue, folder, {}, zone)
     words = wording(found)
     return words.letter(words.draft(writ, digest), "clara.winter@example.org").email
 

@@ -117,6 +117,6 @@ def test_the_mail_says_from_when_it_is_so() -> None:
     email = mail(told(pending()), folder="heads-up", at=NOON)
 
     text = " ".join(email.text.split())
-    assert text.startswith("You hear this first. Monday's mail (5 Oct) will say: ")
+    assert text.startswith("You hear this first. The mail of Mon 5 Oct will say: ")
     assert "AT RISK from Sat 3 Oct unless SEC-40 closes (now on track). SEC-40 blocks" in text
     assert "from Sat 3 Oct unless SEC-40 closes (now on track)" in email.html

@@ -39,7 +39,7 @@ def test_a_heads_up_names_the_one_it_means_in_its_subject() -> None:
 
     email = mail(found, folder="heads-up")
 
-    assert email.subject == "Before Monday: Pay by invoice (PAY-1) at risk, and 1 more"
+    assert email.subject == "Before Mon 12 Oct: Pay by invoice (PAY-1) at risk, and 1 more"
 
 
 def test_a_title_that_stands_alone_is_told_alone() -> None:

@@ -239,7 +239,7 @@ def test_rows_that_are_cut_are_counted_and_what_they_told_of_stays_counted() -> 
     items = [an_item(n, "at_risk") for n in range(1, 21)]
     found = digest(*items, before={each.item_id: "on_track" for each in items}).cut(12)
 
-    assert (len(found.worse), found.left_out, found.worsened) == (12, 8, 20)
+    assert (len(found.worse), len(found.worse_left_out), found.worsened) == (12, 8, 20)
 
 
 def test_a_section_that_is_not_wanted_has_no_rows() -> None:

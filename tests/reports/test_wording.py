@@ -91,9 +91,9 @@ def test_a_full_week_reads_like_this() -> None:
     assert "Refunds: OFF TRACK (was on track). Target 24 Sep passed, 5 of 31 open.\n" in body
     assert "Checkout: ON TRACK, says Mara Lind (30 Sep). Computed: at risk. Scope +23" in body
     assert "Search: AT RISK, says Mara Lind (26 Sep). The signals agree since 30 Sep." in body
-    assert "SHIPPED\nCSV export.\n" in body
+    assert "SHIPPED\nCSV export. All 12 closed.\n" in body
     assert "Atlas: PAUSED (was on track). Paused since 29 Sep.\n" in body
-    assert "Parcels (was on track): Too little to judge.\n" in body
+    assert "Parcels (was on track). Too little to judge.\n" in body
     assert "1 stands as before.\nFacts as of Fri 2 Oct, 14:00, from GitHub and Jira." in body
 
 
@@ -102,14 +102,14 @@ def test_a_quiet_week_is_three_lines_and_the_links() -> None:
 
     lines, _, rest = email.text.partition("\n\n")
     assert lines.split("\n") == [
-        "Nothing changed since 25 Sep 2026.",
+        "Nothing changed since Fri 25 Sep, 14:00.",
         "2 on track, 1 unknown.",
         "Facts as of Fri 2 Oct, 14:00, from GitHub and Jira.",
     ]
     assert all("https://" in line for line in rest.strip().split("\n"))
     assert email.subject == "Portfolio wk 41: nothing changed"
     assert read_out(email).endswith(
-        "Nothing changed since 25 Sep 2026. 2 on track, 1 unknown. "
+        "Nothing changed since Fri 25 Sep, 14:00. 2 on track, 1 unknown. "
         "Facts as of Fri 2 Oct, 14:00, from GitHub and Jira. "
         "Portfolio · Useful · Not useful · Monthly · Stop"
     )
@@ -124,8 +124,8 @@ def test_two_hundred_initiatives_fit_and_what_does_not_is_counted() -> None:
     email = mail(many(), report=REPORT + "limits: {words: 1000}\n")
 
     assert email.text.count("/items/") == 12
-    assert "188 more in the portfolio." in email.text
-    assert "188 more in the portfolio</a>." in email.html
+    assert "And 188 more got worse." in email.text
+    assert "And 188 more got worse</a>." in email.html
     assert email.text.startswith("200 of 200 got worse.")
     assert len(email.html.encode()) < 80_000
 
@@ -158,8 +158,8 @@ def test_every_word_of_the_html_stands_in_the_text() -> None:
 def test_each_number_of_the_answer_leads_to_the_items_it_counts() -> None:
     found = links(mail(a_full_week()))
 
-    assert found[f"{ADDRESS}/portfolio?health=at_risk"] == "2 at risk"
-    assert found[f"{ADDRESS}/portfolio?health=on_track"] == "3 on track"
+    assert found[f"{ADDRESS}/portfolio?health=at_risk&told=1"] == "2 at risk"
+    assert found[f"{ADDRESS}/portfolio?health=on_track&told=1"] == "3 on track"
     assert found[f"{ADDRESS}/items/jira:PAY-1"] == "Pay by invoice"
 
 
@@ -198,7 +198,7 @@ def test_a_value_nobody_knows_and_an_emptied_field_are_told() -> None:
     text = mail(digest(*items, before={})).text
 
     assert "1 unknown, 1 needs love.\n" in text
-    assert "https://pitboard.example/portfolio?health=needs_love\n" in text
+    assert "https://pitboard.example/portfolio?health=needs_love&told=1\n" in text
     assert "NEEDS LOVE, says Mara Lind" in text
     assert "UNKNOWN, says Mara Lind" in text
 
@@ -215,8 +215,8 @@ def test_the_heads_up_says_which_day_it_goes_out_and_how_to_say_otherwise() -> N
 
     email = mail(digest(item, before={id_of(1): "on_track"}), folder="heads-up", at=thursday)
 
-    assert email.subject == "Before Monday: Pay by invoice at risk"
-    assert email.text.startswith("You hear this first. Monday's mail (5 Oct) will say:\n")
+    assert email.subject == "Before Mon 5 Oct: Pay by invoice at risk"
+    assert email.text.startswith("You hear this first. The mail of Mon 5 Oct will say:\n")
     assert "Change Health in the tracker" in email.text
 
 

@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import graphql
 import pytest
 from flask import Flask
+from graphql.execution.values import get_variable_values
 from jsonschema import (
     Draft7Validator,
     Draft202012Validator,
@@ -31,6 +33,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 CONTRACTS = SHARED / "contracts"
 DATA = SHARED / "data" / "github"
 ENTERPRISE = "/api/v3"
+GRAPHQL = ("/graphql", "/api/graphql")
 SERVER_FAULT = 500
 NEWER = {  # keys that came after the older schema, by a key that only their object has
     "timeline_url": frozenset(
@@ -49,6 +52,7 @@ needs_contracts = [
 
 def judged(app: Flask) -> Flask:
     """Let every call of the API, and every answer, be judged. Returns the same app."""
+    _schema()  # seconds of a busy machine, which are longer than a caller waits
     judge = _Judge(app.wsgi_app)
     app.wsgi_app = judge  # type: ignore[method-assign, assignment]  # Flask's own way to wrap an app
     app.extensions["violations"] = judge.violations
@@ -81,11 +85,30 @@ def webhook_violations(event: str, payload: Mapping[str, Any]) -> list[str]:
     return [f"{event}.{action} {error.json_path}: {error.message[:300]}" for error in found]
 
 
+def graphql_violations(asked: Mapping[str, Any]) -> list[str]:
+    """List what is wrong with a query and its variables by GitHub's schema."""
+    document = graphql.parse(asked["query"])
+    found = [error.message for error in graphql.validate(_schema(), document)]
+    variables = asked.get("variables") or {}
+    for each in document.definitions:
+        if isinstance(each, graphql.OperationDefinitionNode) and not found:
+            told = get_variable_values(_schema(), each.variable_definitions or (), variables)
+            found += [error.message for error in told] if isinstance(told, list) else []
+    return [f"graphql {asked['query'].split()[0]}: {message}" for message in found]
+
+
 def real_payloads(event: str, action: str) -> list[dict[str, Any]]:
     """Read what GitHub really sent of this kind, for its shape only."""
     folder = DATA / "octokit-webhooks-examples" / "api.github.com" / event
     files = sorted(folder.glob(f"{action or 'payload'}.*json"))
     return [json.loads(file.read_bytes()) for file in files]
+
+
+@cache
+def _schema() -> graphql.GraphQLSchema:
+    text = (CONTRACTS / "github-graphql-schema.graphql").read_text("utf-8")
+    # The published schema names one field twice.
+    return graphql.build_schema(text, assume_valid=True)
 
 
 @cache
@@ -127,6 +150,8 @@ class _Judge:
         response = Response(b"".join(rows), status, headers)
         if request.path.startswith((f"{ENTERPRISE}/", "/repos/", "/orgs/", "/user")):
             self._judge(request, body, response)
+        if request.path in GRAPHQL:
+            self.violations += graphql_violations(json.loads(body))
         return response(environ, start)
 
     def _judge(self, request: Request, body: bytes, response: Response) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from automation.sandbox.github.app import create_app
 from automation.sandbox.github.server import listen, running
-from tests.sandbox.test_face import Tags, follow, page
+from tests.sandbox.tags import Tags, follow, page
 from tests.sandbox.world import TOKEN, Ear, Sandbox, fetch, settings_for
 
 ISSUE = "/acme/shop/issues/2"
@@ -164,7 +164,7 @@ def test_what_will_change_tomorrow_is_said_today(pair: Pair) -> None:
 
     said = text(follow(pair.sandbox, pair.sandbox.submit(f"{ISSUE}/block", on="1")))
 
-    assert "health of acme/shop#2 will read at risk from Wed 2 Jan 2999" in said
+    assert "health of acme/shop#2 will read at risk from 2 Jan 2999, 10:00" in said
 
 
 def test_the_epic_above_is_asked_about_too(pair: Pair) -> None:

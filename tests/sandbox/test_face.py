@@ -1,60 +1,20 @@
 """The pages of the pretend tracker, as a browser without a script meets them."""
 
 import re
+from datetime import datetime
 from html import unescape
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.sandbox.world import TOKEN, Answer, Sandbox
+from automation.cleaning import clean
+from automation.dates import at_time
+from tests.sandbox.tags import ISSUE, ISSUES, Tags, follow, labels, page
+from tests.sandbox.world import TOKEN, Sandbox
 
-ISSUES = "/acme/shop/issues"
-ISSUE = f"{ISSUES}/2"
-
-
-class Tags(HTMLParser):
-    """Counts the tags of a page and keeps what was written between them."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.names: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self.fields: set[str | None] = set()
-        self.labelled: set[str | None] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.append(tag)
-        self.attributes += attrs
-        found = dict(attrs)
-        if tag == "label":
-            self.labelled.add(found.get("for"))
-        if tag in ("input", "select", "textarea") and found.get("type") not in (
-            "checkbox",
-            "hidden",
-        ):
-            self.fields.add(found.get("id"))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def page(sandbox: Sandbox, path: str) -> str:
-    answer = sandbox.call("GET", path)
-    assert answer.status == 200
-    return answer.body.decode()
-
-
-def follow(sandbox: Sandbox, answer: Answer) -> str:
-    assert answer.status == 303
-    return page(sandbox, answer.headers["Location"])
-
-
-def labels(sandbox: Sandbox, number: int) -> list[str]:
-    issues = sandbox.call("GET", "/_sandbox/state").json["issues"]
-    return next(issue["labels"] for issue in issues if issue["number"] == number)
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_every_page_says_that_it_is_pretend(standing: Sandbox) -> None:
@@ -166,7 +126,7 @@ def test_a_deleted_issue_is_gone(sandbox: Sandbox) -> None:
         "</title></textarea><form action=//evil>",
     ],
 )
-def test_a_hostile_title_is_shown_as_it_is_and_does_nothing(standing: Sandbox, title: str) -> None:
+def test_a_hostile_title_is_shown_as_text_and_does_nothing(standing: Sandbox, title: str) -> None:
     standing.submit(f"{ISSUE}/words", title="Calm", body="Calm")
     calm = Tags(page(standing, ISSUE)).names
     standing.submit(f"{ISSUE}/words", title=title, body=title)
@@ -174,89 +134,46 @@ def test_a_hostile_title_is_shown_as_it_is_and_does_nothing(standing: Sandbox, t
     shown = page(standing, ISSUE)
 
     tags = Tags(shown)
-    assert tags.text.count(title) >= 2
+    assert tags.text.count(clean(title)) >= 2
     assert tags.names.count("script") == calm.count("script")
     assert "img" not in tags.names
     assert tags.names.count("form") == calm.count("form")
     assert not [name for name, _ in tags.attributes if name.startswith("on") or name == "style"]
     assert re.search("<h1[^>]*><bdi>[^<]*</bdi></h1>", shown)
-    assert title in Tags(page(standing, ISSUES)).text
+    assert clean(title) in Tags(page(standing, ISSUES)).text
 
 
-def test_a_form_that_cannot_be_taken_comes_back_filled_in(sandbox: Sandbox) -> None:
-    answer = sandbox.submit(ISSUES, title="  ", body="A long text", labels=["docs"])
+def test_pages_leave_out_what_turns_a_text_around_and_the_api_keeps_it(standing: Sandbox) -> None:
+    title = "Invoice \u202egnp.exe\u2066 \u200f"
+    standing.submit(f"{ISSUE}/words", title=title, body=f"Look: {title}")
 
-    shown = answer.body.decode()
-    assert answer.status == 422
-    assert "It needs a title." in shown
-    assert "A long text</textarea>" in shown
-    assert 'value="docs" checked' in shown
-    assert sandbox.told() == []
-
-
-def test_a_label_without_a_name_is_refused_in_words(standing: Sandbox) -> None:
-    answer = standing.submit(f"{ISSUE}/labels", on=" ")
-
-    assert answer.status == 422
-    assert "A label's name has 1 to 50 characters." in unescape(answer.body.decode())
+    for path in (ISSUE, ISSUES):
+        assert not set(page(standing, path)) & set("\u202e\u2066\u200f")
+    assert "<title>Invoice gnp.exe" in page(standing, ISSUE)
+    told = standing.call("GET", "/repos/acme/shop/issues/2", **BEARER).json
+    assert (told["title"], told["body"]) == (title, f"Look: {title}")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/acme/shop/issues/99",
-        "/nowhere",
-        "/acme/other/issues/1",
-        "/acme/other",
-        "/acme/other/plans",
-        "/projects/7",
-        "/came/77",
-    ],
-)
-def test_a_page_that_is_not_there_says_so(standing: Sandbox, path: str) -> None:
-    answer = standing.call("GET", path)
+def test_a_label_is_taken_off_by_the_name_it_was_made_with(standing: Sandbox) -> None:
+    standing.submit(f"{ISSUE}/labels", on="urgent\u202e")
+    (name,) = [each for each in labels(standing, 2) if each.startswith("urgent")]
+    (sent,) = re.findall('name="off" value="(urgent[^"]*)"', page(standing, ISSUE))
 
-    assert answer.status == 404
-    assert "There is nothing here." in answer.body.decode()
+    standing.submit(f"{ISSUE}/labels", off=unescape(sent))
+
+    assert name not in labels(standing, 2)
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-def test_a_form_of_another_site_is_not_taken(standing: Sandbox, origin: str) -> None:
-    answer = standing.submit(f"{ISSUE}/labels", origin, on="bug")
-
-    assert answer.status == 403
-    assert labels(standing, 2) == ["feature"]
-
-
-@pytest.mark.parametrize(
-    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 400)]
-)
-def test_a_browser_that_says_cross_site_is_believed(
-    standing: Sandbox, site: str, status: int
+def test_times_are_told_in_the_companys_zone_and_in_the_words_of_pitboards_pages(
+    standing: Sandbox,
 ) -> None:
-    answer = standing.call("POST", "/_sandbox/faults", {}, **{"Sec-Fetch-Site": site})
+    made = standing.call("GET", "/repos/acme/shop/issues/2", **BEARER).json["created_at"]
+    at = datetime.fromisoformat(made)
 
-    assert answer.status == status
+    shown = page(standing, ISSUE)
 
-
-def test_pages_may_load_only_their_own_style(standing: Sandbox) -> None:
-    answer = standing.call("GET", "/")
-
-    policy = answer.headers["Content-Security-Policy"]
-    assert policy.startswith(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'"
-    )
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert standing.call("GET", "/_sandbox/static/tracker.css").status == 200
-
-
-def test_every_field_has_a_label(standing: Sandbox) -> None:
-    for path in ("/", ISSUES, ISSUE, "/acme/shop/pulls", "/acme/shop/plans", "/projects/1"):
-        shown = Tags(page(standing, path))
-        assert shown.fields - {None} <= shown.labelled
-        assert "person" in shown.labelled
-
-
-def test_a_foreign_name_for_this_machine_is_refused(standing: Sandbox) -> None:
-    for path in ("/", "/_sandbox/state"):
-        assert standing.call("GET", path, Host="attacker.example").status == 403
+    assert f">{at_time(at, BERLIN)}</time>" in shown
+    assert f'<time datetime="{at.isoformat()}">' in shown
+    assert "Times are Europe/Berlin." in shown
+    assert re.search(r"Company time <strong><time[^>]*>\w+day \d+ \w{3}, \d\d:\d\d<", shown)
+    assert "UTC" not in shown

@@ -4,7 +4,7 @@ from automation.sandbox.github import acts as a
 from automation.sandbox.github.app import room_of
 from automation.sandbox.github.entry import Via
 from automation.sandbox.github.state import Issue
-from tests.sandbox.test_face import Tags, follow, page
+from tests.sandbox.tags import Tags, follow, page
 from tests.sandbox.world import Sandbox
 
 ISSUE = "/acme/shop/issues/2"

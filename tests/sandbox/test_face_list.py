@@ -5,7 +5,7 @@ import pytest
 from automation.sandbox.github.acts import OpenIssue
 from automation.sandbox.github.app import room_of
 from automation.sandbox.github.entry import Via
-from tests.sandbox.test_face import ISSUES, Tags, page
+from tests.sandbox.tags import ISSUES, Tags, page
 from tests.sandbox.world import BOT, Sandbox
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from github import Auth, Github
@@ -173,6 +174,7 @@ def settings_for(
         token=TOKEN,
         pitboard_url="http://127.0.0.1:8000",
         templates=TEMPLATES,
+        zone=ZoneInfo("Europe/Berlin"),
         bot_login=BOT,
         patience=patience,
     )

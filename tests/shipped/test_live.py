@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,8 @@ TURNED_ON = (
 )
 BESIDE = ("mapping.yaml", "people.yaml", "teams.yaml")
 BUG = 2
-DONE = "10004"
+BLOCKED, DONE = "10003", "10004"
+CLOSED, OPEN = "PAY-2", "PAY-3"
 
 
 @pytest.fixture
@@ -39,6 +41,24 @@ def test_a_published_release_is_written_into_what_its_notes_name(acme: Company) 
 
     acme.does(g.CreateRelease(SHOP, "v9.0", name="Nine", body=f"Fixes #{BUG}"))
     assert shipped(acme) == {"shipped: v9.0"}
+
+
+def test_a_released_version_is_written_into_what_is_closed_in_it(acme: Company) -> None:
+    acme.plans(j.CreateVersion("PAY", "PAY 12", "2026-12-04"))
+    version = next(id_ for id_, one in acme.jira.state.versions.items() if one.name == "PAY 12")
+    for key in (CLOSED, OPEN):
+        acme.plans(j.EditIssue(acme.card(key).id, {"fixVersions": (version,)}))
+    acme.plans(j.MoveCard(acme.card(CLOSED).id, DONE))
+    assert not in_jira(acme, CLOSED)
+
+    acme.plans(j.EditVersion(version, released=True))
+
+    assert in_jira(acme, CLOSED) == {"shipped:PAY-12"}
+    assert in_jira(acme, OPEN) == set()
+
+
+def in_jira(acme: Company, key: str) -> set[str]:
+    return {each for each in acme.card(key).several("labels") if each.startswith("shipped")}
 
 
 def test_what_comes_back_is_marked_until_it_is_done_again(acme: Company) -> None:
@@ -85,5 +105,13 @@ def test_a_team_that_others_wait_for_hears_of_the_thing_once(acme: Company) -> N
     theirs = [card for card in acme.jira.state.issues.values() if card.key.startswith("SEC")][-1]
     acme.plans(j.LinkIssues(BLOCKS, source=theirs.id, target=mine))
 
-    lines = [row for row in rows_of(acme.line.record, "outbox") if "Work waits" in str(row)]
-    assert len(lines) == 1
+    assert len(waits(acme)) == 1
+
+    acme.plans(j.MoveCard(mine, BLOCKED))
+    acme.passes(days=7)
+    assert [row["kind"] for row in waits(acme)] == ["notice", "email"]
+
+
+def waits(acme: Company) -> list[dict[str, Any]]:
+    """The line, and the mail that told it."""
+    return [row for row in rows_of(acme.line.record, "outbox") if "Work waits" in row["value"]]

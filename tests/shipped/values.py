@@ -38,7 +38,8 @@ _MOVED: Final = "planning/date-moved.yaml"
 _OPEN: Final = "planning/done-with-open-parts.yaml"
 _BACK: Final = "quality/back-again.yaml"
 
-_TOLD: Final = ("each customer", "a request", "an epic that is")
+_TOLD: Final = ("who asked", "a version of Jira", "an epic that is")
+_TO_CUSTOMERS: Final = "a team that names"
 _IS_STUCK: Final = ("three", "a label says", "so does a flag")
 
 VALUES: Final = (
@@ -50,18 +51,15 @@ VALUES: Final = (
     Value(_TRIAGE, "mark", "new here"),
     Value(_TRIAGE, "by_hand", "keep until inputs change"),
     Value(_SHIPPED, "trial", '"beta"', {"a trial release": "label on: shipped: v2.0-rc1"}),
+    Value(_TELL, "contact", "support", {_TO_CUSTOMERS: "notify support of payments: Pay by"}),
     Value(_TELL, "tell", DESK, dict.fromkeys(_TOLD, f"notify {DESK}")),
-    Value(
-        _TELL, "customer", '"asked:"', dict.fromkeys(("each customer", "an epic that is"), NOTHING)
-    ),
     Value(_TELL, "fresh", "14", {"what shipped ten days ago": "notify owner: Pay by invoice"}),
-    Value(_TELL, "fresh", "1", dict.fromkeys(_TOLD, NOTHING)),
+    Value(_TELL, "fresh", "1", dict.fromkeys((*_TOLD, _TO_CUSTOMERS), NOTHING)),
     Value(_TELL, "every", "every day at 12:00"),
     Value(_TELL, "digest", "hourly"),
     Value(_TELL, "days", "[tue, thu]"),
     Value(_TELL, "quiet", "20:00-07:00"),
     Value(_WAITING, "tell", DESK, {"who has waited": f"notify {DESK}"}),
-    Value(_WAITING, "customer", '"asked:"', {"who has waited": NOTHING}),
     Value(_WAITING, "waited", "30", {"who asked last month": "notify team: Pay by invoice"}),
     Value(_WAITING, "waited", "365", {"who has waited": NOTHING}),
     Value(_WAITING, "every", "every friday at 08:00"),
@@ -93,9 +91,8 @@ VALUES: Final = (
     Value(_SCOPE, "least", "2", {"two more parts": "comment: 2 of the 8 parts"}),
     Value(_SCOPE, "least", "10", {"growth that counts": NOTHING}),
     Value(_SCOPE, "every", "every monday at 07:00"),
-    Value(_MOVED, "tell", DESK, {"a date that moved": f"notify {DESK}"}),
-    Value(_MOVED, "customer", '"asked:"', {"a date that moved": NOTHING}),
-    Value(_MOVED, "reason", "Please tell them.", {"a date": "notify owner: Pay by invoice"}),
+    Value(_MOVED, "contact", "support", {_TO_CUSTOMERS: "notify support of payments: Pay by"}),
+    Value(_MOVED, "tell", DESK, {"a date": f"notify {DESK}"}),
     Value(_MOVED, "digest", "daily 08:00"),
     Value(_MOVED, "days", "[mon, wed, fri]"),
     Value(_OPEN, "most", "1", {"what is open": NOTHING}),

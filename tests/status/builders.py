@@ -9,6 +9,7 @@ from automation.appraisal import Background, Scene, Signal, Status
 from automation.calendar import Calendar
 from automation.graph import Edge, Graph
 from automation.model import Actor, Item, LinkKind, Mark, Value
+from automation.programs import is_called_one
 from automation.status.appraise import appraise
 
 NOW = datetime(2026, 10, 16, 9, tzinfo=UTC)
@@ -69,8 +70,8 @@ class PlainWords:
     def team(self, item: Item) -> str | None:
         return item.project.casefold()
 
-    def is_bot(self, connection: str, login: str) -> bool:
-        return bool(connection) and login.endswith("[bot]")
+    def is_bot(self, connection: str, actor: Actor) -> bool:
+        return is_called_one(connection, actor)
 
     def fills(self, connection: str, facet: str) -> bool:
         return bool(connection) and facet.startswith(("customfield_10050", "label:health: "))

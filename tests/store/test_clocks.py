@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import insert
 
 from automation.effects import Wake
@@ -150,10 +151,64 @@ def test_a_sign_of_life_is_the_last_one(record: Record) -> None:
     assert record.clocks.beats()["clock"] == at(9)
 
 
-def test_what_waits_on_a_fast_clock_has_waited_by_the_systems(record: Record) -> None:
-    wish = Wake(ISSUE, "timer:triage:0", "company", at(PLAY))
+def wakes_at(record: Record, seconds: float, *, put: float = 0) -> None:
+    """A timer of the company's at so many of its seconds, put on the agenda at that wall time."""
+    wish = Wake(ISSUE, "timer:triage:0", "company", at(seconds))
     with record.database.writing() as connection:
-        put_wakes(connection, [wish], wall=at(0))
-    due = record.views.due(wall=at(3), now=at(3 * PLAY), rate=PLAY)
+        put_wakes(connection, [wish], wall=at(put))
 
-    assert due.line == 2
+
+def test_what_waits_on_a_fast_clock_has_waited_by_the_systems(record: Record) -> None:
+    with record.database.writing() as connection:
+        row = {"id": 1, "anchor_wall": at(0), "anchor_company": at(0), "rate": PLAY}
+        connection.execute(insert(schema.clock).values(**row))
+    wakes_at(record, PLAY)
+
+    assert record.views.due(wall=at(3)).line == 2
+
+
+def test_what_became_due_on_a_way_waits_since_the_clock_came_by(record: Record) -> None:
+    record.clocks.pause(wall=at(0))
+    record.clocks.forward_to(at(3 * DAY), wall=at(10))
+    wakes_at(record, DAY)
+    there = record.clocks.tempo()
+    assert there is not None
+
+    came_by = there.anchor_wall + (at(DAY) - there.anchor_company) / FORWARD
+    waited = (at(20) - came_by).total_seconds()
+    assert record.clocks.company(at(20)) == at(3 * DAY)
+    assert record.views.due(wall=at(20)).line == pytest.approx(waited, abs=1e-5)
+
+
+def test_what_became_due_after_a_way_waits_at_the_pace_of_then(record: Record) -> None:
+    record.clocks.forward_to(at(DAY), wall=at(0))
+    there = record.clocks.tempo()
+    assert there is not None
+    assert there.arrival is not None
+    wakes_at(record, DAY + 60)
+
+    assert record.views.due(wall=there.arrival + timedelta(seconds=90)).line == 30
+
+
+def test_what_is_put_there_while_the_clock_stands_waits_since_then(record: Record) -> None:
+    record.clocks.pause(wall=at(0))
+    wakes_at(record, 0, put=3600)
+
+    assert record.views.due(wall=at(3604)).line == 4
+
+
+def test_what_was_due_before_the_clock_was_turned_waits_since_then_at_least(
+    record: Record,
+) -> None:
+    wakes_at(record, 10)
+    record.clocks.pause(wall=at(60))
+
+    assert record.views.due(wall=at(75)).line == 14.8  # a turn takes a moment
+
+
+def test_a_clock_that_is_held_keeps_nothing_waiting(record: Record) -> None:
+    record.clocks.forward_to(at(3 * DAY), wall=at(0))
+    wakes_at(record, DAY)
+    record.clocks.hold(at(DAY), wall=at(3))
+
+    assert record.views.due(wall=at(4)).line == 0

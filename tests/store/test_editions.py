@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from automation.effects import Email
 from automation.ports import Instants, Run
@@ -30,9 +30,11 @@ def claim(record: Record, *, owner: str = "me", wall: datetime = NOON) -> Issue 
     return record.editions.claim(owner=owner, instants=Instants(wall, wall))
 
 
-def a_letter(recipient: str, *, period: str = "2026-W40", **told: str | None) -> Letter:
+def a_letter(
+    recipient: str, *, period: str = "2026-W40", as_of: datetime = NOON, **told: str | None
+) -> Letter:
     email = Email(recipient, "wk 40", "text", "report:weekly", period, html="<p>")
-    return Letter("weekly", period, email, told, "Weekly, 2026-W40")
+    return Letter("weekly", period, email, told, as_of, "Weekly, 2026-W40")
 
 
 def keeps(
@@ -83,6 +85,23 @@ def test_an_edition_and_its_mail_are_kept_together_and_once(record: Record) -> N
     with record.database.reading() as connection:
         effects = connection.scalars(select(schema.outbox.c.effect)).all()
     assert len(effects) == len(set(effects)) == 3
+
+
+def test_up_to_when_an_edition_told_is_kept_and_of_an_older_one_it_is_when_it_was_planned(
+    record: Record,
+) -> None:
+    issued(record, NOON, a_letter("late@x.org", as_of=at(7200)), a_letter("old@x.org"))
+    table = schema.edition
+    with record.database.writing() as connection:
+        mine = table.c.recipient == "old@x.org"
+        connection.execute(update(table).where(mine).values(as_of=None))
+
+    last = record.editions.last("weekly", before=NOON + WEEK)
+
+    assert {to: (each.planned_at, each.as_of) for to, each in last.items()} == {
+        "late@x.org": (NOON, at(7200)),
+        "old@x.org": (NOON, NOON),
+    }
 
 
 def test_whoever_lost_the_lease_keeps_nothing(record: Record) -> None:

@@ -9,21 +9,19 @@ import pytest
 from automation.appraisal import Asking, Background, Pace, Progress, Signal, Status
 from automation.effects import Plan
 from automation.model import (
-    Actor,
     Derived,
     Evidence,
     Link,
     LinkChange,
     LinkKind,
-    Mark,
     Override,
     Sighting,
     Value,
 )
 from automation.ports import Case, Picks, anything, nothing
-from automation.store import rows, schema
+from automation.store import schema
 from automation.store.record import Record
-from tests.builders import ANN, US, at
+from tests.builders import at
 from tests.store.world import instants, rows_of
 from tests.taking import an_issue, said, takes_in
 
@@ -250,49 +248,3 @@ def test_there_is_no_case_before_the_item_was_opened(record: Record) -> None:
 
 def _case(record: Record, then: datetime) -> Case:
     return record.portfolio.cases_at([EPIC], then, reach=6, appraised=anything)[EPIC]
-
-
-def test_what_people_typed_is_counted_by_the_week_and_what_we_wrote_is_not(record: Record) -> None:
-    live = at(0)
-    record.connect("github", "github", wall=live)
-    family(record)
-    keeps(record)
-    day = timedelta(days=1)
-    _typed(record, live - 3 * day, ANN)
-    _typed(record, live - 9 * day, ANN)
-    _typed(record, live - 10 * day, US)
-    _typed(record, live + 3 * day, ANN)
-
-    before, now = record.portfolio.typed_by_hand(["customfield_10050"], live + 14 * day)
-
-    assert (before, now) == (2 / 8, 1 / 2)
-
-
-def test_typed_labels_are_compared_by_what_they_begin_with_and_not_by_their_case(
-    record: Record,
-) -> None:
-    live = at(0)
-    record.connect("github", "github", wall=live)
-    family(record)
-    keeps(record)
-    for n, name in enumerate(("health_ok", "Health_OK", "healthy_ok", "my health_ok")):
-        _typed(record, live - timedelta(days=n + 1), ANN, f"label:{name}")
-    _typed(record, live - timedelta(days=9), ANN, "health_ok")
-
-    before, _ = record.portfolio.typed_by_hand(["health_"], live)
-
-    assert before == 2 / 8
-
-
-def _typed(record: Record, when: datetime, by: Actor, facet: str = "customfield_10050") -> None:
-    mark = Mark(when, "At risk", "Health", "", f"e-{when:%d}", actor=by, ours=by == US)
-    row = {
-        "item": EPIC,
-        "facet": facet,
-        "at": when,
-        "hash": f"{when:%d}",
-        "mark": rows.mark_row(mark),
-        "kept_until": when + timedelta(days=400),
-    }
-    with record.database.writing() as connection:
-        connection.execute(schema.history.insert().values(row))

@@ -107,7 +107,7 @@ def test_a_start_asks_at_once_and_takes_the_turn_from_whoever_has_it(asked: Reco
 
 def test_recovery_is_no_work_for_who_decides(asked: Record) -> None:
     assert list(asked.agenda.claim(owner="me", instants=instants(9), limit=50)) == []
-    assert asked.views.due(wall=at(9), now=at(9)).deliver == 9.0
+    assert asked.views.due(wall=at(9)).deliver == 9.0
 
 
 def test_the_projects_are_those_of_items_on_record(asked: Record) -> None:

@@ -146,7 +146,7 @@ def test_nobody_else_decides_about_an_item_of_a_page(crowd: Record) -> None:
 
 def test_the_agenda_of_items_knows_nothing_of_runs(crowd: Record) -> None:
     assert cases(crowd) == []
-    assert crowd.views.due(wall=at(1), now=at(1)).line == 1.0
+    assert crowd.views.due(wall=at(1)).line == 1.0
 
 
 def test_a_run_of_a_rule_that_is_gone_is_dropped_with_what_it_staged(crowd: Record) -> None:

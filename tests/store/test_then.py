@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from automation.model import LinkChange
 from automation.ports import Case, anything
+from automation.store import schema
 from automation.store.record import Record
 from tests.builders import at
 from tests.store.test_portfolio import EPIC, claimed, family, issue, parent
@@ -39,3 +42,17 @@ def test_many_items_are_read_as_they_were_each_with_its_own_around_it(record: Re
 
     assert found.keys() == {EPIC, "github:7003"}
     assert [each.id for each in found["github:7003"].around.parents("github:7003")] == [EPIC]
+
+
+def test_what_has_not_changed_since_reads_as_it_stands_and_its_past_is_not_looked_up(
+    record: Record,
+) -> None:
+    family(record)
+    takes_in(record, said(issue(3, under=True, seconds=30, title="Renamed")), seconds=30)
+    takes_in(record, said(issue(2, under=True, seconds=50, state="open")), seconds=50)
+    before = [_case(record, at(seconds)) for seconds in (60, 45)]
+    with record.database.writing() as connection:
+        table = schema.history
+        connection.execute(delete(table).where(table.c.item != "github:7002"))
+
+    assert [_case(record, at(seconds)) for seconds in (60, 45)] == before

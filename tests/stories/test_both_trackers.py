@@ -102,7 +102,7 @@ def test_a_pull_request_s_branch_leads_through_the_story_to_the_epic(acme: Compa
     assert health(acme) == AT_RISK
     assert (epic.derived[0].value, epic.derived[0].because) == (
         "at_risk",
-        f"the checks of github:{SHOP}#{pull} fail",
+        f"the checks of {SHOP}#{pull} fail",
     )
     assert next(one.url for one in epic.derived[0].evidence).endswith(f"/{SHOP}/pull/{pull}")
 
@@ -153,7 +153,7 @@ def test_both_values_stand_on_the_page_and_in_the_api_while_a_person_is_right(
     assert told["derived"][0]["value"] == "at_risk"
     assert told["overrides"][0]["value"] == "on_track"
     assert told["overrides"][0]["by"] == "Mara Lind"
-    for words in ("at risk", "on track", "Mara Lind", f"the checks of github:{SHOP}#{pull} fail"):
+    for words in ("at risk", "on track", "Mara Lind", f"the checks of {SHOP}#{pull} fail"):
         assert words.casefold() in page.casefold()
 
 

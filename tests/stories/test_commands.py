@@ -174,7 +174,7 @@ def test_explain_tells_value_reason_and_evidence(acme: Company) -> None:
     reads, because, proof = asks(acme, "/pitboard explain", by=AIKO).split("\n\n")
 
     assert reads.startswith("Health reads Off track since ")
-    assert because == "Because: jira:PAY-2 is blocked."
+    assert because == "Because: PAY-2 is blocked."
     assert proof.startswith("Evidence:\n- ")
     assert "/browse/PAY-2" in proof
 
@@ -197,7 +197,7 @@ def test_an_eta_is_on_record_and_in_the_owners_mail_and_not_in_the_due_date(acme
         ("24 Dec 2026", "Teo Varga", "the audit takes longer @all")
     ]
     assert mail["wish"]["recipient"] == "mara.lind@example.org"
-    assert mail["wish"]["subject"] == "jira:PAY-1: Teo Varga expects it on 24 Dec 2026"
+    assert mail["wish"]["subject"] == "PAY-1: Teo Varga expects it on 24 Dec 2026"
 
 
 def test_whoever_may_not_is_told_who_may(acme: Company) -> None:

@@ -74,7 +74,7 @@ def test_a_persons_word_is_told_beside_the_signals_and_week_after_week(acme: Com
 
     assert "Computed: at risk." in told[-2]
     assert "ON TRACK (was at risk), says" in told[-2]
-    assert told[-1].startswith("Nothing changed since 19 Oct 2026. 1 on track.")
+    assert told[-1].startswith("Nothing changed since Mon 19 Oct, 14:00. 1 on track.")
 
 
 def test_the_mail_in_the_folder_is_the_edition_on_record(acme: Company) -> None:

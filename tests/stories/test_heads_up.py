@@ -56,7 +56,7 @@ def test_what_turns_between_thursday_and_monday_is_heard_on_thursday(room: Mailr
     room.at(THURSDAY)
 
     (mail,) = room.editions(HEADS_UP)
-    assert (mail.recipient, mail.subject) == (MARA, "Before Monday: Checkout at risk")
+    assert (mail.recipient, mail.subject) == (MARA, "Before Mon 12 Oct: Checkout at risk")
     text = " ".join(mail.text.split())
     assert "AT RISK from Sat 10 Oct unless SEC-40 closes (now on track)." in text
 

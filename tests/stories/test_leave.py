@@ -177,6 +177,16 @@ def test_a_team_that_comes_back_is_written_for_again(acme: Company) -> None:
     assert acme.card("PAY-1").fields[HEALTH] == stood
 
 
+def test_a_comment_that_was_taken_away_was_never_said(acme: Company) -> None:
+    works(acme)
+    leaves(acme, "payments")
+
+    stands = [
+        row for row in rows_of(acme.line.record, "written") if row["target"].startswith("jira:")
+    ]
+    assert [row["field"] for row in stands if row["field"].startswith("comment")] == []
+
+
 def test_comments_of_people_stay(acme: Company) -> None:
     works(acme)
     acme.plans(j.AddComment(acme.card("PAY-2").id, "Is this ready?"))

@@ -45,7 +45,7 @@ def test_a_merged_pull_request_wakes_the_objective_it_is_for(acme: Firm) -> None
     acme.pull("closed", state="closed", merged_at=github.said(60), updated_at=github.said(60))
 
     after = objective(acme).derived[0]
-    assert (before.value, before.because) == ("at_risk", "github:acme/shop#40 waits")
+    assert (before.value, before.because) == ("at_risk", "acme/shop#40 waits")
     assert (after.value, after.because) == ("on_track", "nothing waits")
 
 

@@ -66,7 +66,7 @@ def test_the_second_monday_tells_what_changed_since_the_first(room: Mailroom) ->
         "Portfolio wk 43: nothing changed",
     ]
     assert "Pay by invoice: AT RISK (was on track). SEC-40 blocks PAY-12." in mails[1].text
-    assert mails[2].text.startswith("Nothing changed since 12 Oct 2026.\n1 at risk, 1 on track.\n")
+    assert mails[2].text.startswith("Nothing changed since Mon 12 Oct, 08:30.\n1 at")
 
 
 def test_owners_hear_on_thursday_what_everybody_hears_on_monday(room: Mailroom) -> None:
@@ -78,8 +78,9 @@ def test_owners_hear_on_thursday_what_everybody_hears_on_monday(room: Mailroom) 
 
     (heads_up,) = room.editions("weekly-executive/heads-up")
     assert (heads_up.recipient, heads_up.state) == (MARA, "done")
-    assert heads_up.subject == "Before Monday: Pay by invoice at risk"
-    assert "Monday's mail (12 Oct) will say:" in heads_up.text
+    assert heads_up.subject == "Before Mon 12 Oct: Pay by invoice at risk"
+    assert "The mail of Mon 12 Oct will say:" in heads_up.text
+    assert heads_up.period == "2026-W42"  # that of the mail it belongs to, not of its Thursday
     assert len(room.sent()) == 2
 
 

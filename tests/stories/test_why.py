@@ -74,8 +74,13 @@ def test_what_a_rule_wrote_is_told_with_the_trackers_answer(asker: Asker) -> Non
 
     said = asker.asks("triage", KEY).output
 
-    assert "Nothing stops it: wrote needs-triage (before: nothing) on 2 Oct 2026, 12:00." in said
-    assert "ok    delivery:   the last one about it: github.issues.opened (state)" in said
+    assert (
+        "Nothing stops it: put on the label needs-triage (before: nothing) "
+        "on 2 Oct 2026, 12:00 UTC, and the tracker took it."
+    ) in said
+    assert (
+        "ok    delivery:   the last thing that was told of it: an issue was opened (state)" in said
+    )
     assert "[yes] if: item.state == 'open'  (item.state is open)" in said
 
 
@@ -97,7 +102,7 @@ def test_a_rule_that_nothing_called_is_explained(asker: Asker) -> None:
     said = asker.asks("thanks", KEY).output
 
     assert (
-        "It did nothing: nothing woke it yet: it waits for a change of issue (state) to closed"
+        "It did nothing: nothing woke it yet; it waits for a change of issue (state) to closed"
         in said
     )
 
@@ -112,8 +117,8 @@ def test_a_step_is_explained_with_the_occasion_it_was_taken_on(asker: Asker) -> 
     gates = {gate["name"]: gate for gate in said["gates"]}
     assert said["stopped_by"] is None
     assert gates["limits"]["said"].startswith("said already, on 2 Oct 2026, 12:01")
-    assert "woken by github.issues.closed (state) by ann-moss" in gates["trigger"]["said"]
-    assert "wrote Closed by ann-moss. Thank you!" in gates["write"]["said"]
+    assert "woken by this: an issue was closed (state) by ann-moss" in gates["trigger"]["said"]
+    assert "said: Closed by ann-moss. Thank you!" in gates["write"]["said"]
 
 
 def test_a_person_who_overrules_is_named(asker: Asker) -> None:
@@ -124,7 +129,9 @@ def test_a_person_who_overrules_is_named(asker: Asker) -> None:
 
     said = asker.asks("triage", KEY, "--at", asker.crew.time().isoformat()).output
 
-    assert "It wrote nothing: ann-moss set it to nothing on 2 Oct 2026, 13:00; kept until" in said
+    assert (
+        "It wrote nothing: ann-moss set it to nothing on 2 Oct 2026, 13:00 UTC; kept until" in said
+    )
 
 
 def test_a_time_of_the_past_is_told_as_it_was(asker: Asker) -> None:
@@ -134,7 +141,7 @@ def test_a_time_of_the_past_is_told_as_it_was(asker: Asker) -> None:
 
     then = asker.asks("triage", KEY, "--at", at(60).isoformat()).output
 
-    assert "The item as it was on 2026-10-02 12:01 UTC, the rule as it is now." in then
+    assert "The item as it was on 2 Oct 2026, 12:01 UTC, the rule as it is now." in then
     assert "[yes] if: item.state == 'open'" in then
 
 

@@ -44,6 +44,15 @@ def test_a_field_of_a_project_is_a_facet_of_the_item(
     assert seen(reading).at == at(4)
 
 
+def test_a_date_is_a_day_without_the_midnight_it_is_told_with() -> None:
+    midnights = {"from": "2026-10-01T00:00:00+00:00", "to": "2026-10-02T00:00:00+00:00"}
+
+    reading = edited(field_name="Target date", field_type="date", **midnights)
+
+    assert facets(reading) == {"project/7/Target date": "2026-10-02"}
+    assert [each.old for each in changes(reading)] == ["2026-10-01"]
+
+
 def test_its_item_is_known_by_its_node_only_and_is_shown_to_nobody_more() -> None:
     sighting = seen(edited(to="x"))
 

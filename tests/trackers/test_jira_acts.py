@@ -57,7 +57,7 @@ def test_an_issue_is_given_to_an_account_and_shown_by_name(jira: JiraClient, sit
 
     (holder,) = jira.holders(STORY, timeout=6)
     assert (holder.account, holder.shown) == (MARA, "Mara Lind")
-    assert jira.shown(MARA, timeout=6) == "Mara Lind"
+    assert jira.holder(MARA, timeout=6) == holder
 
     jira.hand_over(STORY, None, timeout=6)
     assert jira.holders(STORY, timeout=6) == []
@@ -66,9 +66,31 @@ def test_an_issue_is_given_to_an_account_and_shown_by_name(jira: JiraClient, sit
 
 def test_an_account_nobody_has_is_refused(jira: JiraClient) -> None:
     with pytest.raises(ServiceError) as refused:
-        jira.shown("712020:nobody", timeout=6)
+        jira.holder("712020:nobody", timeout=6)
 
     assert not refused.value.retryable
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Mara Lind", ["Mara Lind"]),
+        ("lind", ["Mara Lind"]),
+        ("Nobody At All", []),
+    ],
+)
+def test_people_who_may_have_an_issue_are_found_by_name(
+    jira: JiraClient, name: str, found: list[str]
+) -> None:
+    assert [each.shown for each in jira.called(STORY, name, timeout=6)] == found
+
+
+def test_whoever_is_found_is_given_the_issue(jira: JiraClient, site: Site) -> None:
+    (meant,) = jira.called(STORY, "Mara Lind", timeout=6)
+
+    jira.hand_over(STORY, meant.account, timeout=6)
+
+    assert card(site, STORY).fields["assignee"] == MARA
 
 
 @pytest.mark.parametrize("relation", ["blocks", "blocked_by", "relates"])

@@ -1,7 +1,7 @@
 """Jira Data Center: a bearer's token, people by key, and pages by number."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,10 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from automation.errors import ServiceError
-from automation.ports import Listed
+from automation.ports import Holder, Listed
 from automation.trackers.jira.client import JiraClient, open_client
 
 NOON = datetime(2026, 10, 2, 12, tzinfo=UTC)
+ANN = {"key": "JIRAUSER10300", "name": "ann", "displayName": "Ann Moss", "active": True}
 ASSIGNEE = {"id": "assignee", "name": "Assignee", "schema": {"type": "user"}}
 
 
@@ -43,11 +44,23 @@ class Center:
             "serverInfo": {"deploymentType": "Server", "versionNumbers": [10, 3, 0]},
             "myself": {"key": "JIRAUSER10100", "name": "pitboard"} if self.knows_us else 401,
             "field": [ASSIGNEE],
+            "user": self._user(query),
+            "user/assignable/search": self._found(query),
             "issue/OPS-1": {"fields": {"assignee": {"name": "bo", "key": "JIRAUSER10200"}}},
             "issue/OPS-1/comment": {"comments": [self._comment("7"), self._comment("8")]},
             "comment/8/properties/pitboard": {"key": "pitboard", "value": {"key": "mine"}},
         }
         return None if method == "PUT" else answers.get(name, 404)
+
+    def _user(self, query: dict[str, str]) -> object:
+        known = ANN["name"] == query.get("username") or ANN["key"] == query.get("key")
+        return ANN if known else 404
+
+    def _found(self, query: dict[str, str]) -> object:
+        if set(query) != {"username", "issueKey", "maxResults"}:
+            return 400
+        others: Sequence[dict[str, object]] = ({"active": False}, {"accountType": "app"})
+        return [ANN, *({**ANN, "name": f"ann{n}", **each} for n, each in enumerate(others))]
 
     def _comment(self, id_: str) -> dict[str, Any]:
         held: dict[str, Any] = {"properties": []} if self.properties_in_list else {}
@@ -124,6 +137,24 @@ def test_a_person_is_written_by_name(client: JiraClient, center: Center) -> None
 
 def test_a_person_is_read_by_name(client: JiraClient) -> None:
     assert client.fields("OPS-1", ("assignee",), timeout=6) == {"assignee": "bo"}
+
+
+@pytest.mark.parametrize("account", ["ann", "JIRAUSER10300"])
+def test_an_account_by_its_name_or_by_its_key_is_given_an_issue_by_its_name(
+    client: JiraClient, account: str
+) -> None:
+    assert client.holder(account, timeout=6) == Holder("ann", "Ann Moss")
+
+
+def test_an_account_of_neither_is_gone(client: JiraClient) -> None:
+    with pytest.raises(ServiceError) as refused:
+        client.holder("nobody", timeout=6)
+
+    assert refused.value.gone
+
+
+def test_people_at_work_are_found_by_what_begins_their_names(client: JiraClient) -> None:
+    assert client.called("OPS-1", "Ann Moss", timeout=6) == [Holder("ann", "Ann Moss")]
 
 
 def test_pages_follow_one_another_by_number(client: JiraClient, center: Center) -> None:

@@ -149,7 +149,7 @@ def test_what_is_done_to_a_version_is_told(event: str, changes: list[Any]) -> No
 
     assert made.kind == event.replace("jira:version_", "jira.version.")
     assert made.changes == tuple(Change(*change) for change in changes)
-    assert made.about == {"version": "2026.10"}
+    assert made.about == {"version": "2026.10", "tag": "2026.10"}
 
 
 @pytest.mark.parametrize("into", [10201, "10201", {"id": "10201", "name": "2026.11"}])

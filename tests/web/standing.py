@@ -27,9 +27,11 @@ def stands(record: Record, *every: Standing) -> None:
             if each.health:
                 row = rows.derived_row(replace(each.health, item_id=item.id))
                 connection.execute(schema.derived.insert().values(row))
-            if each.override:
-                row = rows.override_row(replace(each.override, item_id=item.id))
-                connection.execute(schema.override.insert().values(row))
+            words = ((schema.override, each.override), (schema.ended_override, each.ended))
+            for table, word in words:
+                if word:
+                    row = rows.override_row(replace(word, item_id=item.id))
+                    connection.execute(table.insert().values(row))
             if each.ripe:
                 timer = {"subject": item.id, "reason": "timer:health:1", "due_at": each.ripe}
                 more = {"due_on": "company", "seq": 1, "since": NOON}

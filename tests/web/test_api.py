@@ -46,6 +46,23 @@ def item(world: World) -> dict[str, Any]:
     return found
 
 
+def test_what_others_wrote_is_told_without_what_turns_it_around(world: World) -> None:
+    world.sees(title="Invoice \u202egnp.exe\u2066\x07", labels=["up\u200f"])
+
+    found = world.reads(ITEM)
+
+    assert json.loads(found)["title"] == "Invoice gnp.exe"
+    assert json.loads(found)["labels"] == ["up"]
+    assert not [each for each in ("202e", "2066", "200f", "0007") if f"\\u{each}" in found.lower()]
+
+
+def test_a_problem_repeats_nothing_that_turns_it_around(world: World) -> None:
+    answer = world.browser.get("/api/v1/items/%E2%80%AEnope")
+    assert answer.json is not None
+
+    assert (answer.status_code, answer.json["detail"]) == (404, 'No item is known as "nope".')
+
+
 def test_the_inbox_is_counted_by_state(world: World) -> None:
     world.sees()
     world.receives({"zen": "x"}, kind="star")

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from automation.calendar import Calendar
+from automation.dates import clock_face
 from automation.render import Templates
 from automation.store.tempo import Pace
-from automation.web.clock import in_words, next_day, next_monday
+from automation.web.clock import next_day, next_monday
 from tests.web.conftest import BROWSER, SAME_SITE, TRACKER, World, installation
 
 BERLIN = Calendar(ZoneInfo("Europe/Berlin"), frozenset({date(2026, 10, 5)}))
@@ -187,6 +188,6 @@ def test_a_calendar_without_working_days_has_no_next_one() -> None:
 
 
 def test_the_clock_is_told_in_the_companys_zone() -> None:
-    said = in_words(datetime(2026, 11, 22, 23, 12, tzinfo=UTC) + timedelta(hours=1), BERLIN)
+    said = clock_face(datetime(2026, 11, 22, 23, 12, tzinfo=UTC) + timedelta(hours=1), BERLIN.zone)
 
     assert said == "Monday 23 Nov, 01:12"

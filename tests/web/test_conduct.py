@@ -78,7 +78,7 @@ def test_a_rule_whose_review_is_due_says_so(world: World) -> None:
 
     assert conduct(world)["review_due"]
     for page in ("/rules", PAGE):
-        assert "to be reviewed by 2026-06-01" in world.sees_on(page)
+        assert "to be reviewed by 1 Jun 2026" in world.sees_on(page)
 
 
 def test_what_is_followed_by_a_person_within_three_working_days_is_heeded(world: World) -> None:
@@ -92,6 +92,19 @@ def test_what_is_followed_by_a_person_within_three_working_days_is_heeded(world:
 
     said = conduct(world, "greets")["said"]
     assert (said["comments"], said["followed"], said["share"]) == (1, 1, 1)
+
+
+def test_what_a_program_of_people_yaml_does_then_is_nobodys_heed(world: World) -> None:
+    it = f'{{name: It, accounts: {{github: "{ANN.id}"}}, roles: bot}}'
+    robot = f"pitboard: 1\npeople:\n  it: {it}\n"
+    world.line.activate({"greets.yaml": SPEAKS, "people.yaml": robot})
+    world.sees(title="One")
+    world.writes(SAID)
+
+    world.time.pass_(timedelta(hours=20).total_seconds())
+    world.sees("edited", title="One", by=ANN)
+
+    assert conduct(world, "greets")["said"]["followed"] == 0
 
 
 def test_an_act_after_a_week_answers_nothing(world: World) -> None:

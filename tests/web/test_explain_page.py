@@ -84,7 +84,7 @@ def test_a_past_time_is_by_the_company_s_clock(world: World) -> None:
 
     said = world.sees_on(f"{WHY}&at=2026-10-02T14:02")
 
-    assert "The item as it was at 2 Oct 2026, 14:02, the rule as it is now." in said
+    assert "The item as it was on 2 Oct 2026, 14:02 CEST, the rule as it is now." in said
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_a_report_is_called_what_its_file_calls_it(world: World) -> None:
     said = world.sees_on("/mails")
 
     assert "Portfolio weekly, week 40" in said
-    assert "Portfolio weekly: heads-up, week 40" in said
-    assert "Portfolio weekly: heads-up, week 40" in world.sees_on("/mails/2")
+    assert "Portfolio weekly: heads-up for the mail of week 40" in said
+    assert "Portfolio weekly: heads-up for the mail of week 40" in world.sees_on("/mails/2")
 
 
 def test_a_mail_was_sent_by_the_companys_clock_in_the_companys_zone(world: World) -> None:

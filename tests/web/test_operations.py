@@ -1,15 +1,20 @@
 """What runs, what waits, what gave up, and the way back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from automation.effects import Outcome
+from automation.effects import Outcome, Wake
 from automation.ports import Answer
 from automation.store import schema
-from tests.web.conftest import PAGE, World
+from automation.store.reasons import Due, put_on_agenda, put_wakes
+from tests.builders import at
+from tests.web.conftest import KEY, PAGE, World
+
+ONE_WAITS = {"waiting": 1, "soon": 0, "timers": 0, "dead": 0}
 
 
 def test_the_three_tables_are_counted_in_words(world: World) -> None:
@@ -73,13 +78,62 @@ def test_the_newest_deliveries_say_what_became_of_them(world: World) -> None:
     assert said.index("d-2") < said.index("d-1")
 
 
-def test_the_agenda_says_who_is_looked_at_and_when(world: World) -> None:
+def test_what_is_due_and_what_waits_for_its_time_are_told_apart(world: World) -> None:
     world.sees()
     world.is_overruled()
 
     said = world.sees_on("/operations")
 
-    assert "github:acme/shop#12 the rule needs-triage asked to look again in 14 days" in said
+    assert "must be looked at waiting 0 timers 1 next on Fri 16 Oct, 12:03 gave up 0" in said
+    assert "Nobody has to be looked at right now." in said
+    assert f"a person's value ends, and it looks again {KEY} Fri 16 Oct, 12:03, in 14 days" in said
+
+
+def test_timers_of_a_kind_are_one_line(world: World) -> None:
+    for number in (13, 14, 15):
+        world.sees(number=number)
+    with world.record.database.writing() as connection:
+        wakes = [Wake(f"github:{n}", "timer:needs-triage:limit", "company", at(n)) for n in (8, 9)]
+        put_wakes(connection, [*wakes, *(replace(w, due_at=at(7200)) for w in wakes)], wall=at(0))
+
+    said = world.sees_on("/operations")
+
+    assert "nobody has looked at them its limit has room again 2 items Fri 2 Oct, 14:00" in said
+
+
+def test_what_nobody_took_up_says_for_how_long(world: World) -> None:
+    world.sees()
+    world.is_overruled()
+    world.time.pass_(14 * 86400 + 40)
+
+    said = world.sees_on("/operations")
+
+    assert "must be looked at waiting 1 timers 0 gave up 0" in said
+    assert f"{KEY} the rule needs-triage asked to look again for 40 s" in said
+    assert "The oldest delivery or decision that is due has waited 40 s." in said
+
+
+def test_what_is_put_off_is_no_timer_and_waits_for_nobody(world: World) -> None:
+    with world.record.database.writing() as connection:
+        put_on_agenda(connection, [Due("github:8", "reread", at(80))], wall=at(60))
+
+    said = world.sees_on("/operations")
+
+    assert "must be looked at waiting 0 soon 1 timers 0 gave up 0" in said
+    assert "github:8 read it again at the tracker not due yet: in 20 s" in said
+
+
+def test_right_after_a_jump_of_the_companys_clock_nothing_has_waited_for_days(world: World) -> None:
+    with world.record.database.writing() as connection:
+        put_wakes(connection, [Wake("github:8", "timer:x:1", "company", at(86400))], wall=at(0))
+    world.record.clocks.pause(wall=world.time())
+    world.record.clocks.forward_to(at(3 * 86400), wall=world.time())
+    world.time.pass_(10)
+
+    said = world.sees_on("/operations")
+
+    assert "The oldest delivery or decision that is due has waited 7 s." in said
+    assert "github:8 the rule x asked to look again for 7 s" in said
 
 
 # --- what gave up -----------------------------------------------------------------------------
@@ -116,7 +170,7 @@ def test_a_decision_that_gave_up_is_taken_again_at_the_press_of_a_button(world: 
     assert "Pitboard has a fault here." in page
     assert "KeyError" in page
     assert (answer.status_code, answer.location) == (303, "/operations?again=1")
-    assert world.record.views.agenda_counts() == {"waiting": 1, "dead": 0}
+    assert world.record.views.agenda_counts(wall=world.time()) == ONE_WAITS
 
 
 def test_a_write_that_gave_up_is_tried_again_at_the_press_of_a_button(world: World) -> None:
@@ -132,7 +186,7 @@ def test_a_write_that_gave_up_is_tried_again_at_the_press_of_a_button(world: Wor
     )
     assert (answer.status_code, answer.location) == (303, "/operations?again=1")
     assert world.record.views.write_counts() == {"withdrawn": 1}
-    assert world.record.views.agenda_counts() == {"waiting": 1, "dead": 0}
+    assert world.record.views.agenda_counts(wall=world.time()) == ONE_WAITS
 
 
 def test_what_gave_up_is_named_with_its_error_and_its_item(world: World) -> None:

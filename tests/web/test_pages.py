@@ -3,10 +3,22 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from tests.builders import NOON
-from tests.web.conftest import EVERY_PAGE, FILE, PAGE, RULE, TRACKER, World, installation, words_of
+from tests.web.conftest import (
+    BROWSER,
+    EVERY_PAGE,
+    FILE,
+    PAGE,
+    RULE,
+    SAME_SITE,
+    TRACKER,
+    World,
+    installation,
+    words_of,
+)
 
 # --- the list ---------------------------------------------------------------------------------
 
@@ -198,6 +210,29 @@ def test_a_program_gets_a_problem_where_nothing_is(world: World) -> None:
     for accept in ("*/*", "application/json", ""):
         answer = world.asks("/items/nope", Accept=accept)
         assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_an_address_that_does_not_exist_is_404_whoever_asks_and_how(
+    world: World, method: str
+) -> None:
+    for headers in ({}, {"Origin": "https://evil.example"}, SAME_SITE):
+        answer = world.browser.open("/nope", method=method, headers=headers)
+        assert answer.status_code == 404
+
+
+def test_a_wrong_method_is_405_and_says_which_are_right(world: World) -> None:
+    for method, path, right in (("POST", "/", "GET"), ("PUT", "/sandbox/clock", "POST")):
+        for headers in (BROWSER, {}):
+            answer = world.browser.open(path, method=method, headers=headers)
+            assert answer.status_code == 405
+            assert right in answer.headers["Allow"]
+
+
+def test_a_stranger_learns_of_no_address_whether_it_exists(world: World) -> None:
+    for path in ("/nope", "/rules"):
+        answer = world.asks(path, **{"X-Forwarded-For": "203.0.113.7"})
+        assert answer.status_code == 403
 
 
 def test_a_stranger_gets_a_page_that_shows_nothing(world: World) -> None:

@@ -208,7 +208,14 @@ def test_an_unknown_connection_is_404(client: FlaskClient) -> None:
 
 
 def test_a_get_is_405(client: FlaskClient) -> None:
-    assert client.get("/hooks/github").status_code == 405
+    answer = client.get("/hooks/github")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_an_unknown_connection_is_404_whatever_is_done_there(client: FlaskClient) -> None:
+    assert client.get("/hooks/gitlab").status_code == 404
+    assert client.get("/hooks/").status_code == 404
 
 
 @pytest.mark.parametrize("home", [SQLITE], indirect=True)

@@ -7,13 +7,12 @@ import pytest
 from jinja2 import TemplateError, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from automation.cleaning import clean
+from automation.dates import at_time, day
 from automation.render import (
     Templates,
     ago,
-    at_time,
     brief,
-    clean,
-    day,
     plural,
     short,
     span,

@@ -228,3 +228,28 @@ def test_a_program_reads_whether_what_a_rule_says_is_written(
 
     assert (one["rule_state"], listed["rule_state"]) == (state, state)
     assert [each["rule_state"] for each in one["derived"]] == [state]
+
+
+@pytest.mark.parametrize("ended", [-1, -27])
+def test_whose_word_ended_lately_and_when_is_told(world: World, ended: float) -> None:
+    page = shown(world, ended=a_word(by="Mara Lind", until=ended))
+
+    on = {-1: "1 Oct", -27: "5 Sep"}[int(ended)]
+    assert f"The word of Mara Lind, \u25cf On track of 30 Sep, ended on {on}." in page
+
+
+def test_a_word_that_ran_out_and_is_still_on_record_has_ended(world: World) -> None:
+    page = shown(world, override=a_word(by="Mara Lind", until=-1))
+
+    assert "The word of Mara Lind, \u25cf On track of 30 Sep, ended on 1 Oct." in page
+
+
+def test_a_word_that_ended_long_ago_is_not_told(world: World) -> None:
+    assert "The word of Mara Lind" not in shown(world, ended=a_word(by="Mara Lind", until=-29))
+
+
+def test_a_word_that_another_followed_is_not_told(world: World) -> None:
+    page = shown(world, ended=a_word(by="Mara Lind", until=-1), override=a_word(by="Nora Beck"))
+
+    assert "Nora Beck set" in page
+    assert "The word of Mara Lind" not in page

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from automation.effects import Comment, Email, Notice, Plan, Step
 from automation.engine.deciding.looking import Look
 from automation.engine.folder.speaking import Hours, rhythm
 from automation.engine.folder.world import World
 from automation.engine.grammar.rule import Rule
+
+_WEEK: Final = 8
+"""Times that are tried: a digest of no working day's hours goes out when those begin."""
+
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 def delayed(plan: Plan, look: Look) -> Plan:
@@ -38,7 +44,15 @@ def _opens(effect: Comment | Email | Notice, hours: Hours, look: Look) -> dateti
     """When it may be said: by the zone of the person it goes to, or of the team it stands under."""
     zone, at = _zone(effect, look), look.now
     digest = rhythm(effect.digest) if isinstance(effect, Notice) and effect.digest else None
-    return hours.next(digest.next(at, zone) if digest else at, zone)
+    if digest is None:
+        return hours.next(at, zone)
+    at = first = digest.next(at, zone)
+    for _ in range(_WEEK):
+        if hours.next(at, zone) == at:
+            return at
+        # On a day off it goes out at its own hour of the next working day, with all other lines.
+        at = digest.next(hours.next(at, zone) - _INSTANT, zone)
+    return hours.next(first, zone)
 
 
 def _zone(effect: Comment | Email | Notice, look: Look) -> tzinfo:

@@ -85,7 +85,8 @@ def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Op
     override = _override(look, rule, derive, spot)
     # What it writes is no evidence for itself.
     own = frozenset({*(f"label:{label}" for label in spot.slot), spot.place})
-    links = shown(evidence(look.known, judgement.reads, own), look.item, look.view.around)
+    found = evidence(look.known, judgement.reads, own, judgement.value)
+    links = shown(found, look.item, look.view.around)
     return Opinion(rule, derive, judgement, spot, override, reads, links)
 
 

@@ -16,19 +16,23 @@ _MOST_AROUND = 200
 _BEHIND: Mapping[str, frozenset[str]] = {
     "state": frozenset({"closed", "state_reason", "status_group"}),
     "status": frozenset({"status_group", "paused"}),
-    "labels": frozenset({"paused"}),
+    "labels": frozenset({"paused", "customers", "asked"}),
     "due": frozenset({"target", "first_target", "moves"}),
 }
 """The computed fields that a change of this one is evidence for."""
 
 
-def evidence(known: ItemFacts, reads: frozenset[str], own: frozenset[str]) -> tuple[Evidence, ...]:
+def evidence(
+    known: ItemFacts, reads: frozenset[str], own: frozenset[str], value: str | None = None
+) -> tuple[Evidence, ...]:
     """The last change of every facet that was read; `own` are facets that prove nothing.
 
-    What looks at the signals is proven by what they are.
+    What looks at the signals is proven by what they are, or, where the `value` that was chosen
+    warns of nothing, by what it rests on.
     """
     if SIGNALS in reads and known.status is not None:
-        return _of_signals(known.status) or (_first_seen(known.item),)
+        grounds = known.status.grounds.get(value or "", ())
+        return grounds[:_MOST] or _of_signals(known.status) or (_first_seen(known.item),)
     marks = [*_marks(known.item, reads | _places(known, reads), own), *_around(known, reads)]
     if not marks:
         return (_first_seen(known.item),)

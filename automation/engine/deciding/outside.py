@@ -33,9 +33,8 @@ def discreet(look: Look, rule: Rule, health: Derived) -> Derived:
     )
     if _tells(because, look):
         because = reason(status, health.value or "", known.calendar)
-    return replace(
-        health, because=because, evidence=_shown(look, evidence(known, judged.reads, frozenset()))
-    )
+    found = evidence(known, judged.reads, frozenset(), health.value)
+    return replace(health, because=because, evidence=_shown(look, found))
 
 
 def anonymous(look: Look, override: Override | None) -> Override | None:

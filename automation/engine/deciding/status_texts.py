@@ -19,7 +19,7 @@ from automation.engine.language.plain import in_comment, one_line
 from automation.engine.language.signal_words import NOTES
 from automation.health import GIVEN_UP, OVER, SHAPES, WORDS
 from automation.model import Derived, Evidence, Override
-from automation.reasons import clearing, coming, day_name, due_day, spoken, unless
+from automation.reasons import NO_DATE, clearing, coming, day_name, due_day, spoken, unless
 
 LINE: Final = 250
 """Characters of the line in a field: Jira's text fields of one line hold 255."""
@@ -29,7 +29,6 @@ _MOST: Final = 5
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/\S*)?", re.ASCII)
 _KEPT: Final = "/?#=&%:;,.~+-"
 """What stands in an address as it is; a sign that is markup anywhere is written as its code."""
-
 
 _COUNTS: Final = re.compile(
     r"\b\d+ of \d+ (?:done|open)\b"
@@ -144,33 +143,40 @@ def _is_worse(value: str | None, candidate: str) -> bool:
 
 
 def _progress(told: Told) -> Iterator[str]:
-    """In numbers: 18 of 31 done, +4 -1 since 1 Sep, 2 dropped."""
-    progress = told.status.progress
-    if not (progress.total or progress.dropped):
-        return
-    parts = [f"{progress.done} of {progress.total} done"]
+    """In numbers: 18 of 31 done, +4 -1 since 1 Sep, 2 dropped. None is said after the sentence."""
+    progress, because = told.status.progress, told.health.because
+    done, total, dropped = progress.done, progress.total, progress.dropped
+    said = (f"{done} of {total} done", f"{total - done} of {total} open", f"all {total} done")
+    is_told = (total or dropped) and not any(each in because for each in said)
+    parts = [said[0]] if is_told else []
     moved = [f"+{progress.added}"] * bool(progress.added)
     moved += [f"-{progress.removed}"] * bool(progress.removed)
     if moved and progress.since:
-        parts.append(f"{' '.join(moved)} since {_day(progress.since, told)}")
-    if progress.dropped:
-        parts.append(f"{progress.dropped} dropped")
-    yield f"{', '.join(parts)}."
+        scope = "" if parts else "Scope "
+        parts.append(f"{scope}{' '.join(moved)} since {_day(progress.since, told)}")
+    if dropped and f"{dropped} dropped" not in because:
+        parts.append(f"{dropped} dropped")
+    if parts:
+        yield f"{', '.join(parts)}."
 
 
 def _target(told: Told) -> Iterator[str]:
-    status = told.status
+    """The promised date and how it moved, but for what the sentence says of it."""
+    status, because = told.status, told.health.because
     if status.target is None:
-        if not _is_over(told.health):
+        if not _is_over(told.health) and NO_DATE not in because:
             yield "No date is promised."
         return
-    parts = [f"Target {_target_day(status.target, told)}"]
-    if status.moves:
+    target = _target_day(status.target, told)
+    parts = [] if f"target {target}" in because else [f"Target {target}"]
+    if status.moves and ", first " not in because:
         first = status.first_target
-        parts += [f"first {_target_day(first, told)}"] if first else []
+        word = "first" if parts else "First promised for"
+        parts += [f"{word} {_target_day(first, told)}"] if first else []
         times = "once" if status.moves == 1 else f"{status.moves} times"
         parts.append(f"moved later {times}")
-    yield f"{', '.join(parts)}."
+    if parts:
+        yield f"{', '.join(parts)}."
 
 
 def _is_over(health: Derived) -> bool:

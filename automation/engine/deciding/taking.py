@@ -184,7 +184,7 @@ def _gather(taking: _Taking, act: Act, effect: Wanted, gathered: Gathered) -> bo
         return False
     # A later occasion of the same look has the last word about a field.
     gathered.steps[:] = [each for each in gathered.steps if each.effect.key != effect.key]
-    if _stands(taking.item, effect):
+    if stands(taking.item, effect):
         gathered.settled.append(effect.key)
         return False
     gathered.settled[:] = [key for key in gathered.settled if key != effect.key]
@@ -216,7 +216,7 @@ def _start(taking: _Taking, start: Start, gathered: Gathered) -> bool:
     return True
 
 
-def _stands(item: Item, effect: Effect) -> bool:
+def stands(item: Item, effect: Effect) -> bool:
     """Whether a settable wish is so already; what is said is never known to be said here."""
     match effect:
         case SetLabel():

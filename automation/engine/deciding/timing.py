@@ -217,5 +217,4 @@ def _counts(silence: Silence, item: Item, facet: str, mark: Mark, words: FolderW
     if mark.actor is None:
         # Nobody told who did it; the files of the rule folder alone link to own items.
         return not (facet == "measure" or (facet.startswith("link:") and ":own:" in facet))
-    is_bot = mark.actor.is_bot or words.is_bot(item.connection, mark.actor.login)
-    return not (silence.by_people and is_bot)
+    return not (silence.by_people and words.is_bot(item.connection, mark.actor))

@@ -7,9 +7,6 @@ from automation.engine.folder.people import Person
 from automation.engine.folder.world import World
 from automation.model import Event
 
-_BOT: Final = "[bot]"
-"""What GitHub ends the logins of programs with."""
-
 _JIRA: Final = "jira"
 
 
@@ -41,10 +38,7 @@ def asker(event: Event, world: World) -> Person | None:
 
 def is_program(event: Event, world: World) -> bool:
     """Whether the tracker calls it one, or its name, or people.yaml by the role bot."""
-    actor, person = event.actor, asker(event, world)
-    if actor is None:
-        return False
-    return actor.is_bot or actor.login.endswith(_BOT) or (person and "bot" in person.roles) or False
+    return event.actor is not None and world.is_program(event.connection, event.actor)
 
 
 def is_assignee(event: Event, item: Mapping[str, object], person: Person | None) -> bool:

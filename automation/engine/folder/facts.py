@@ -6,6 +6,9 @@ from datetime import datetime
 
 from automation.appraisal import Status
 from automation.calendar import Calendar
+from automation.engine.folder import customers as asking
+from automation.engine.folder import pulls
+from automation.engine.folder.ownership import short
 from automation.engine.folder.world import World
 from automation.graph import Graph
 from automation.model import Event, Item, LinkKind, Value
@@ -114,6 +117,7 @@ def _bare(item: Item, view: View) -> Mapping[str, object]:
     return {
         "key": called,
         "title": called,
+        "short": called,
         "type": type_of(item, view.world),
         "state": item.fields.get("state"),
         "status_group": _group(item, view),
@@ -180,45 +184,21 @@ def _paused(item: Item, view: View) -> bool:
     return view.world.paused(item)
 
 
-def _review(item: Item, _view: View) -> str | None:
-    """The worst word of all reviewers; a pull request that nobody judged is pending."""
-    if item.type != "pull_request":
-        return None
-    given = _of_facet(item, "review")
-    if "changes_requested" in given:
-        return "changes_requested"
-    return "approved" if "approved" in given else "pending"
-
-
-_FAILED = frozenset(
-    {"failure", "error", "timed_out", "cancelled", "action_required", "startup_failure"}
-)
-_PASSED = frozenset({"success", "neutral", "skipped"})
-
-
-def _checks(item: Item, _view: View) -> str | None:
-    given = _of_facet(item, "checks")
-    if not given:
-        return None
-    if given & _FAILED:
-        return "failure"
-    return "success" if given <= _PASSED else "pending"
-
-
-def _of_facet(item: Item, name: str) -> frozenset[str]:
-    """What a facet reads in all its parts: `review/900`, `review/901`, or `review` alone."""
-    parts = [
-        value
-        for facet, value in item.facets.items()
-        if value is not None and (facet == name or facet.startswith(f"{name}/"))
-    ]
-    whole = item.fields.get(name)
-    return frozenset(str(value).lower() for value in [*parts, *([whole] if whole else [])])
-
-
 def _open(items: Sequence[Item], view: View) -> tuple[Item, ...]:
     over = ("done", "dropped")
     return tuple(item for item in items if _group(item, view) not in over)
+
+
+def _short(item: Item, _view: View) -> str:
+    return short(item)
+
+
+def _customers(item: Item, view: View) -> tuple[str, ...]:
+    return asking.customers(item, view.around, view.world, view.readers)
+
+
+def _asked(item: Item, view: View) -> datetime | None:
+    return asking.asked(item, view.around, view.world, view.readers)
 
 
 def _snoozed_until(item: Item, view: View) -> datetime | None:
@@ -253,6 +233,12 @@ def _release(id_: str, around: Graph) -> Sequence[Item]:
     return [item for item in named if item.type == "release"]
 
 
+def _ships(id_: str, around: Graph) -> Sequence[Item]:
+    """What a release says it ships, and what says that it ships in it."""
+    named = (*around.targets(id_, LinkKind.SHIPS), *around.sources(id_, LinkKind.SHIPS_IN))
+    return tuple({item.id: item for item in named}.values())
+
+
 _PARENTS = (LinkKind.PARENT, LinkKind.WORKS_ON, LinkKind.SHIPS, LinkKind.MILESTONE)
 
 
@@ -265,9 +251,12 @@ _COMPUTED: Mapping[str, Callable[[Item, View], object]] = {
     "status_group": _group,
     "team": _team,
     "owner": _owner,
+    "short": _short,
+    "customers": _customers,
+    "asked": _asked,
     "paused": _paused,
-    "review": _review,
-    "checks": _checks,
+    "review": lambda item, _: pulls.review(item),
+    "checks": lambda item, _: pulls.checks(item),
     "blocked_by_open": _blocked_by_open,
     "snoozed_until": _snoozed_until,
     "pinned": _pinned,
@@ -279,6 +268,7 @@ _AROUND: Mapping[str, Callable[[str, Graph], Sequence[Item]]] = {
     "blockers": _blockers,
     "pull_requests": _pull_requests,
     "requests": _requests,
+    "ships": _ships,
 }
 _ONE_AROUND: Mapping[str, Callable[[str, Graph], Sequence[Item]]] = {
     "parent": _parent,

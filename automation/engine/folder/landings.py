@@ -41,24 +41,27 @@ _OWN_NAMES = {
 """What trackers call the fields that every item has under one name of ours."""
 
 _ID = re.compile(r"customfield_\d+|project/\d+/.+")
-_OWN_KEYS = ("label", "field", "values", "write")
+_OWN_KEYS = ("label", "field", "values", "write", "space")
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
     """Where a field stands in one tracker: in `field`, by id or name, or in labels that begin with
-    `label`. `values` are the tracker's words for ours. What is not `writable` is only read.
+    `label`. `values` are the tracker's words for ours, and `space` is what labels have in place of
+    one where they take none. What is not `writable` is only read.
     """
 
     field: str | None
     label: str | None
     values: Mapping[str, str]
     writable: bool
+    space: str = " "
 
     def shown(self, value: str) -> str:
         """Our value as the tracker has it: "At risk", or the label "health: at risk"."""
         if self.label is not None:
-            return self.label + self.values.get(value, value.replace("_", " "))
+            said = self.values.get(value, value.replace("_", " "))
+            return self.label + self.space.join(said.split(" "))
         return self.values.get(value, value.replace("_", " ").capitalize())
 
     def meant(self, shown: str, values: tuple[str, ...] = HEALTH) -> str | None:
@@ -135,7 +138,8 @@ def landings_of(name: str, sort: FieldSort) -> Mapping[str, Landing]:
 def _landing(sort: str | LandingSheet, values: Mapping[str, str], *, writable: bool) -> Landing:
     if isinstance(sort, str):
         return Landing(sort, None, values, writable=writable)
-    return Landing(sort.field, sort.label, {**values, **sort.values}, writable=writable)
+    said = {**values, **sort.values}
+    return Landing(sort.field, sort.label, said, writable=writable, space=sort.space or " ")
 
 
 def problems(fields: Place | None, known: Mapping[str, FieldSort]) -> Iterator[Problem]:
@@ -180,6 +184,8 @@ def _landing_problems(place: Place, landing: Landing, name: str) -> Iterator[Pro
         yield place.problem("stands in a field or in labels, not in both; leave one out")
     if landing.field is None and landing.label is None:
         yield place.problem("says no place; name a field, such as customfield_10050, or a label")
+    if landing.space != " " and landing.label is None:
+        yield place.key_problem("space", "only labels take no space; leave it out")
     where = (landing.field or "").casefold()
     if landing.writable and where in _PERSONS and name not in _PERSONS:
         what = _PERSONS[where]

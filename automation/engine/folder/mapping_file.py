@@ -13,7 +13,8 @@ from pydantic import (
     Tag,
 )
 
-from automation.engine.folder.shapes import (
+from automation.engine.folder.shapes import choices
+from automation.engine.folder.sheet import (
     FieldName,
     Id,
     Pattern,
@@ -23,7 +24,6 @@ from automation.engine.folder.shapes import (
     Version,
     Word,
     Words,
-    choices,
     sort_of,
 )
 from automation.engine.language import amounts
@@ -62,6 +62,7 @@ class LandingSheet(Sheet):
     label: Prefix | None = None
     field: Word | None = None
     values: dict[Word, Word] = Field(default_factory=dict)
+    space: Annotated[Word, Field(max_length=3, pattern=r"^\S+$")] | None = None
 
 
 _NO_LANDING = 'must be a field such as customfield_10050, or labels such as {label: "health: "}'

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Stri
 
 from automation.engine.folder.measures import Point
 from automation.engine.folder.places import Place
-from automation.engine.folder.shapes import Id, Patterns, Sheet, Version, Word, Words, read, sort_of
+from automation.engine.folder.shapes import read
+from automation.engine.folder.sheet import Id, Patterns, Sheet, Version, Word, Words, sort_of
 from automation.engine.language import amounts
 from automation.engine.language.amounts import Mistaken
 from automation.engine.language.lookup import Lookup, lookup

@@ -18,13 +18,18 @@ from pydantic import (
 )
 
 from automation.engine.folder.places import Place
-from automation.engine.folder.shapes import Id, Sheet, Version, Word, Words, listed, read, sort_of
+from automation.engine.folder.shapes import read
+from automation.engine.folder.sheet import Id, Sheet, Version, Word, Words, listed, sort_of
 from automation.engine.language import amounts
 from automation.engine.language.amounts import Mistaken
 from automation.errors import Problem
 from automation.model import Actor
+from automation.programs import is_called_one
 
-_MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+BOT = "bot"
+"""The role of an account that is no person's."""
+
+MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _NO_NUMBERS = "Pitboard keeps no number about a person; take the line out"
 _NUMBERS = (
     *("capacity", "velocity", "points", "hours", "fte", "rate", "cost", "salary", "score"),
@@ -33,7 +38,7 @@ _NUMBERS = (
 
 
 def _mail(text: str) -> str:
-    if not _MAIL.fullmatch(text):
+    if not MAIL.fullmatch(text):
         raise Mistaken("must be one mail address, such as mara.lind@example.com")
     return text
 
@@ -121,6 +126,17 @@ class People:
             return found
         return self.by_account.get((connection, actor.login.casefold()))
 
+    def is_program(self, connection: str, actor: Actor) -> bool:
+        """Whether an account is no person's: so its tracker says, or its name, or its role here.
+        Where only a name is told, the name of such an account is enough.
+        """
+        if is_called_one(connection, actor):
+            return True
+        if not actor.id:
+            return (connection, actor.login.casefold()) in self.bots_by_name
+        person = self.of(connection, actor)
+        return person is not None and BOT in person.roles
+
     @cached_property
     def by_login(self) -> Mapping[str, Person]:
         """By account alone, wherever it is; of two people the first in the file."""
@@ -128,6 +144,17 @@ class People:
         for (_, account), person in self.by_account.items():
             found.setdefault(account, person)
         return found
+
+    @cached_property
+    def bots_by_name(self) -> frozenset[tuple[str, str]]:
+        """What programs go by at each connection: their accounts, and the names people see."""
+        bots = [each for each in self.by_id.values() if BOT in each.roles]
+        return frozenset(
+            (connection, name.casefold())
+            for each in bots
+            for connection, account in each.accounts.items()
+            for name in (account, each.name)
+        )
 
 
 def _has_login(actor: Actor) -> bool:

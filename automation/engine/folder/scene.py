@@ -15,9 +15,6 @@ from automation.model import Actor, Item, LinkKind, Value
 from automation.ports import Case
 from automation.visibility import INTERNAL, narrower, narrowest
 
-_BOT = "[bot]"
-"""What GitHub ends the logins of programs with."""
-
 _TARGETS = ("target", "due")
 """The names under which mapping.yaml says where a promised date stands."""
 
@@ -48,12 +45,9 @@ class FolderWords:
         """Whose it is, by the team's id."""
         return self.world.team_of(item, self.around).value
 
-    def is_bot(self, connection: str, login: str) -> bool:
-        """By the end of its name, else by what people.yaml says its role is."""
-        if login.endswith(_BOT):
-            return True
-        person = self.world.person_of(connection, Actor(login, login))
-        return person is not None and "bot" in person.roles
+    def is_bot(self, connection: str, actor: Actor) -> bool:
+        """By what its tracker calls it, by its name, or by its role in people.yaml."""
+        return self.world.is_program(connection, actor)
 
     def fills(self, connection: str, facet: str) -> bool:
         """Whether the mapping lands a field there that is Pitboard's to write."""

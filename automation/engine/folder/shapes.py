@@ -1,117 +1,28 @@
-"""What the rule folder's other files share: strict shapes, and their mistakes in plain words."""
+"""A file held against its shape, and its mistakes in plain words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StrictStr,
-    Tag,
     ValidationError,
 )
 
 from automation.engine.folder.places import Place
+from automation.engine.folder.sheet import (
+    FIELD_PATTERN,
+    ID_PATTERN,
+    PREFIX_PATTERN,
+    Sheet,
+    as_written,
+)
 from automation.engine.language.amounts import Mistaken
 from automation.engine.language.vocabulary import suggest
 from automation.errors import Problem
 
-
-class Sheet(BaseModel):
-    """Part of a file: unknown keys are refused, nothing is converted.
-
-    `REFUSED` says of single keys why they are not wanted here; `OTHERS` is what a key of any name
-    may hold, where a shape allows them.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    REFUSED: ClassVar[Mapping[str, str]] = {}
-    OTHERS: ClassVar[Any] = None
-
-
-_ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
-_FIELD_PATTERN = r"^[a-z][a-z0-9_]{0,40}$"
-_PREFIX_PATTERN = r"^\S[^\r\n]*$"
 T = TypeVar("T", bound=Sheet)
 Loc = tuple[str | int, ...]
-
-
-def listed(value: object) -> object:
-    """One text as a list of one; anything else as it is."""
-    return [value] if isinstance(value, str) else value
-
-
-def _whole_number(value: object) -> object:
-    # To Python true and 1.0 equal 1; to the reader of a file they do not.
-    return value if type(value) is int else str(value)
-
-
-Version = Annotated[Literal[1], BeforeValidator(_whole_number), Field(examples=["1"])]
-Word = Annotated[StrictStr, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
-Id = Annotated[StrictStr, Field(pattern=_ID_PATTERN)]
-Prefix = Annotated[StrictStr, Field(min_length=1, max_length=40, pattern=_PREFIX_PATTERN)]
-"""How labels begin, such as `health: ` with its space."""
-FieldName = Annotated[StrictStr, Field(pattern=_FIELD_PATTERN)]
-Words = Annotated[list[Word], Field(min_length=1, max_length=2000), BeforeValidator(listed)]
-
-
-def _pattern(word: str) -> str:
-    if "*" in word.rstrip("*"):
-        raise Mistaken("a * may only stand at the end, such as acme/*; write several lines instead")
-    return word
-
-
-Pattern = Annotated[Word, AfterValidator(_pattern)]
-Patterns = Annotated[list[Pattern], Field(min_length=1, max_length=2000), BeforeValidator(listed)]
-"""Names of which each may end with a `*` for whatever follows."""
-
-
-def sort_of(value: object) -> str | None:
-    """The tag of a value that may be of several sorts; None for one that never fits."""
-    match value:
-        case str():
-            return "<text>"
-        case list():
-            return "<list>"
-        case dict() | Sheet():
-            return "<map>"
-        case _:
-            return None
-
-
-class WhySheet(Sheet):
-    """What a file is good for, by the three questions every automation answers."""
-
-    customer_impact: Word | None = Field(
-        default=None, description="What customers have of it", examples=["Asks are answered."]
-    )
-    removes_friction: Word | None = Field(
-        default=None, description="What is in nobody's way any more", examples=["No form."]
-    )
-    frees_time: Word | None = Field(
-        default=None, description="What nobody types any more", examples=["No Thursday round."]
-    )
-
-    def __str__(self) -> str:
-        """The answers as one text."""
-        given = (self.customer_impact, self.removes_friction, self.frees_time)
-        return "; ".join(each for each in given if each)
-
-
-Why = Annotated[
-    Annotated[Word, Tag("<text>")] | Annotated[WhySheet, Tag("<map>")],
-    Discriminator(
-        sort_of,
-        custom_error_type="sort",
-        custom_error_message="must be one line, or customer_impact, removes_friction, frees_time",
-    ),
-]
 
 
 def read(sheet: type[T], root: Place) -> tuple[T | None, list[Problem]]:
@@ -124,7 +35,7 @@ def read(sheet: type[T], root: Place) -> tuple[T | None, list[Problem]]:
     except ValidationError as error:
         found = [(_path(each["loc"]), each) for each in error.errors(include_url=False)]
     unknown = [path for path, each in found if each["type"] == "extra_forbidden"]
-    meant = {(*path[:-1], suggest(path[-1], _keys(sheet, path[:-1]))) for path in unknown}
+    meant = {(*path[:-1], _nearest(str(path[-1]), _keys(sheet, path[:-1]))) for path in unknown}
     return None, [
         _problem(sheet, root, path, each)
         for path, each in found
@@ -162,6 +73,8 @@ def _problem(sheet: type[Sheet], root: Place, path: Loc, error: Mapping[str, Any
         parent, key = walk(root, *path[:-2]), str(path[-2])
         return parent.key_problem(key, _message(parent, error), hint)
     place = walk(root, *path)
+    if error["type"] == "string_type" and (like := _like(sheet, path, place)):
+        return place.problem(like)
     if error["type"] == "literal_error":
         return _choice(place, str(error["ctx"]["expected"]))
     return place.problem(_message(place, error), hint)
@@ -173,8 +86,16 @@ def _unknown_key(sheet: type[Sheet], root: Place, path: Loc) -> Problem:
     if here is not None and key in here.REFUSED:
         return parent.key_problem(key, here.REFUSED[key])
     known = _keys(sheet, path[:-1])
+    if key.partition(":")[0] in known:
+        return parent.key_problem(key, f'a space is missing behind the colon in "{key}"')
     message = f'unknown key "{key}"; what may stand here is {choices(known)}'
     return parent.key_problem(key, message, suggest(key, known))
+
+
+def _nearest(key: str, known: Sequence[str]) -> str | None:
+    """The key that was probably meant; one with its value in it is that key."""
+    begun = key.partition(":")[0]
+    return begun if begun in known else suggest(key, known)
 
 
 def _missing(sheet: type[Sheet], path: Loc) -> str:
@@ -183,6 +104,18 @@ def _missing(sheet: type[Sheet], path: Loc) -> str:
         if key in (name, field.alias) and field.examples:
             return f"is missing; write it, such as `{key}: {field.examples[0]}`"
     return "is missing"
+
+
+def _like(sheet: type[Sheet], path: Loc, place: Place) -> str | None:
+    """What a number should read like where a number with its unit is asked for."""
+    here, value = _at(sheet, path[:-1]), place.node.value
+    if here is None or not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    for name, field in here.model_fields.items():
+        example = str(field.examples[0]) if field.examples else ""
+        if path[-1] in (name, field.alias) and example[:1].isdigit():
+            return f"must read like {example}"
+    return None
 
 
 def _choice(place: Place, expected: str) -> Problem:
@@ -197,7 +130,7 @@ _ID = "must be small letters, digits and dashes, such as payments-eu"
 _FIELD = "must be small letters, digits and underscores, such as last_movement"
 _SPACE = "must not begin or end with a space, nor have two lines"
 _PREFIX = "must not begin with a space, nor have two lines"
-_PATTERNS: Mapping[str, str] = {_ID_PATTERN: _ID, _FIELD_PATTERN: _FIELD, _PREFIX_PATTERN: _PREFIX}
+_PATTERNS: Mapping[str, str] = {ID_PATTERN: _ID, FIELD_PATTERN: _FIELD, PREFIX_PATTERN: _PREFIX}
 _EMPTY = "must not be empty; name one, or leave the whole key out"
 _PLAIN: Mapping[str, str] = {
     "list_type": "must be a list, such as [one, another]",
@@ -234,9 +167,11 @@ def _message(place: Place, error: Mapping[str, Any]) -> str:
 def _not_a_text(place: Place) -> str:
     if place.node.value is None:
         return _EMPTY
-    if isinstance(place.node.value, Mapping | tuple):
+    if isinstance(place.node.value, Mapping):
+        return "must be one line of text; one with a colon and a space in it stands in quotes"
+    if isinstance(place.node.value, tuple):
         return "must be one line of text"
-    return f"must be a text; put it in quotes: '{place.node.plain()}'"
+    return f"must be a text; put it in quotes: '{as_written(place.node.plain())}'"
 
 
 def _keys(sheet: type[Sheet], path: Loc) -> list[str]:

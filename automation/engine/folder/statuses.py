@@ -103,11 +103,18 @@ def _by_state(item: Item) -> Answer:
     return Answer("todo", "it is open, and no status says that it was begun", guessed=True)
 
 
-def _board_status(item: Item) -> str | None:
-    """Its status on a board of GitHub's, where all the boards it is on agree."""
+def board_statuses(item: Item) -> tuple[str, ...]:
+    """Its status on each of GitHub's boards it is on, by the projects' numbers; equal ones once."""
     found = {
-        value
+        facet.split("/", 2)[1]: value
         for facet, value in item.facets.items()
         if facet.startswith("project/") and facet.endswith("/Status") and isinstance(value, str)
     }
-    return found.pop() if len(found) == 1 else None
+    in_order = sorted(found, key=lambda number: (len(number), number))
+    return tuple(dict.fromkeys(found[number] for number in in_order))
+
+
+def _board_status(item: Item) -> str | None:
+    """Its status on a board of GitHub's, where all the boards it is on agree."""
+    found = board_statuses(item)
+    return found[0] if len(found) == 1 else None

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from automation.calendar import MONDAY_TO_FRIDAY, Calendar
-from automation.engine.folder.people import Days, Zone
+from automation.engine.folder.people import MAIL, Days, Zone
 from automation.engine.folder.places import Place
-from automation.engine.folder.shapes import Id, Patterns, Sheet, Version, Word, Words, read, sort_of
+from automation.engine.folder.shapes import read
+from automation.engine.folder.sheet import Id, Patterns, Sheet, Version, Word, Words, sort_of
 from automation.engine.language import amounts
+from automation.engine.language.amounts import Mistaken
 from automation.engine.language.lookup import Lookup, lookup
 from automation.engine.language.vocabulary import suggest
 from automation.errors import Problem
@@ -19,12 +21,24 @@ from automation.errors import Problem
 Weekdays = Annotated[frozenset[int], BeforeValidator(amounts.weekdays)]
 
 
+def _contact(text: str) -> str:
+    if "@" in text and not MAIL.fullmatch(text):
+        raise Mistaken("must be one mail address, or the id of a person")
+    return text
+
+
+Contact = Annotated[Word, AfterValidator(_contact)]
+
+
 class DaysSheet(Sheet):
-    """When somebody works. `holidays` are dates and ranges, or names of lists of them."""
+    """When somebody works, and who is told what. `holidays` are dates and ranges, or names of lists
+    of them; `contacts` say by a word of yours who hears of something: an address or a person.
+    """
 
     zone: Zone | None = None
     holidays: Words = Field(default_factory=list)
     weekdays: Weekdays | None = None
+    contacts: dict[Id, Contact] = Field(default_factory=dict)
 
 
 class TeamSheet(DaysSheet):
@@ -72,17 +86,30 @@ class Team:
     calendar: Calendar
     lead: str | None
     parent: str | None
+    contacts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """Every team by its id, and whose projects, paths and labels are. `calendar` is nobody's."""
+    """Every team by its id, and whose projects, paths and labels are. `calendar` and `contacts`
+    are those of work that is nobody's.
+    """
 
     by_id: Mapping[str, Team] = field(default_factory=dict)
     projects: Lookup[str] = field(default_factory=Lookup)
     paths: Lookup[str] = field(default_factory=Lookup)
     labels: Lookup[str] = field(default_factory=Lookup)
     calendar: Calendar = Calendar()  # noqa: RUF009 - it is frozen
+    contacts: Mapping[str, str] = field(default_factory=dict)
+
+    def contact(self, team: str | None, name: str) -> str | None:
+        """Whom a team calls so, else the company."""
+        found = self.by_id.get(team or "")
+        return (found.contacts if found else self.contacts).get(name)
+
+    def contact_names(self) -> frozenset[str]:
+        """Every word by which some team, or the company, says who hears of something."""
+        return frozenset(self.contacts).union(*(each.contacts for each in self.by_id.values()))
 
 
 class Read(NamedTuple):
@@ -130,6 +157,7 @@ def join_teams(files: list[Read]) -> tuple[Teams, list[Problem]]:
             paths=lookup((p, id_) for id_, sheet in lines.items() for p in sheet.paths),
             labels=lookup((w, id_) for id_, sheet in lines.items() for w in sheet.labels),
             calendar=company,
+            contacts=_contacts(file.sheet.company for file in files),
         ),
         [],
     )
@@ -145,8 +173,19 @@ def _team(
     while above is not None and above not in chain:
         chain.append(above)
         above = lines.get(above.parent or "")
-    days = _calendar([*chain, *(file.sheet.company for file in files)], sets)
-    return Team(id_, sheet.name, days, sheet.lead, sheet.parent)
+    chain += [file.sheet.company for file in files]
+    return Team(
+        *(id_, sheet.name, _calendar(chain, sets), sheet.lead, sheet.parent),
+        contacts=_contacts(chain),
+    )
+
+
+def _contacts(sheets: Iterable[DaysSheet]) -> Mapping[str, str]:
+    """Of each word what the first says that knows it."""
+    found: dict[str, str] = {}
+    for each in sheets:
+        found = {**each.contacts, **found}
+    return found
 
 
 def _calendar(sheets: Iterable[DaysSheet], sets: Mapping[str, frozenset[date]]) -> Calendar:

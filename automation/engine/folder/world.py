@@ -137,6 +137,14 @@ class World:
             return Answer(objective.sheet.owner, f'owns "{objective.sheet.title}"')
         return Answer(None, "neither its team nor its objective names anybody")
 
+    def contact_of(self, item: Item, name: str, graph: Graph = _ALONE) -> str | None:
+        """The address of whom the team of an item calls so, else the company; None for nobody."""
+        said = self.teams.contact(self.team_of(item, graph).value, name)
+        if said is None or "@" in said:
+            return said
+        person = self.people.by_id.get(said)
+        return person.mail if person else None
+
     def requests(self, item: Item, graph: Graph = _ALONE) -> tuple[Request, ...]:
         """Everybody who asked for it, who waits longest first."""
         return asking.requests(item, graph, self.mapping, self.imported)
@@ -146,6 +154,10 @@ class World:
     def person_of(self, connection: str, actor: Actor, *, tracker: str = "") -> Person | None:
         """Whose account this is; None for somebody people.yaml does not name."""
         return self.people.of(connection, actor, tracker=tracker)
+
+    def is_program(self, connection: str, actor: Actor) -> bool:
+        """Whether an account is no person's: so its tracker says, or its name, or people.yaml."""
+        return self.people.is_program(connection, actor)
 
     def team_of_person(self, person: Person) -> str | None:
         """The id of the team that somebody is in, or leads."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from automation.effects import Effect
 from automation.engine.folder.facts import View
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.folder.world import World
 from automation.model import Event, Item
 from automation.sayings import Saying

@@ -76,7 +76,10 @@ def assemble(root: Place, actions: Actions, world: World) -> tuple[Rule | None, 
     filled, problems = with_settings(root)
     sheet, found = read(RuleSheet, filled)
     parts = _Parts(filled, actions, world)
-    problems += [*found, *parts.problems(filled)]
+    unknown = {(each.line, each.column) for each in problems}
+    further = [*found, *parts.problems(filled)]
+    # What a setting that is none should have been nobody can tell.
+    problems += [each for each in further if (each.line, each.column) not in unknown]
     if problems or sheet is None:
         return None, problems
     return _rule(filled, sheet, parts), []

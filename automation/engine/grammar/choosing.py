@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from automation.engine.folder.landings import HEALTH
 from automation.engine.folder.places import Place
 from automation.engine.grammar.compiling import Compiler
-from automation.engine.grammar.derive_sheet import HAND_EDIT, NO_LABEL, DeriveSheet, StabilitySheet
+from automation.engine.grammar.derive_sheet import NO_LABEL, DeriveSheet, StabilitySheet
 from automation.engine.grammar.rule import Derive, Row, Stability
 from automation.engine.grammar.stability import WORST_FIRST
+from automation.engine.language.amounts import Mistaken
 from automation.engine.language.conditions import group
-from automation.engine.language.durations import KEEP_UNTIL, Lasting, hand_edit, lasting
+from automation.engine.language.durations import Lasting, hand_edit, lasting
 from automation.engine.language.vocabulary import SIGNAL_IDS, suggest
 from automation.errors import Problem
 
@@ -80,8 +81,8 @@ def problems(root: Place, rows: list[Row | None]) -> Iterator[Problem]:
     for text, place in _words(root, "derive", "hand_edit"):
         try:
             hand_edit(text)
-        except ValueError as error:
-            yield place.problem(str(error), suggest(text, [HAND_EDIT, KEEP_UNTIL]))
+        except Mistaken as error:
+            yield place.problem(str(error), error.suggestion)
 
 
 def _value_problems(root: Place) -> Iterator[Problem]:
@@ -114,8 +115,8 @@ def _stability_problems(root: Place) -> Iterator[Problem]:
         return
     for key in ("worse_after", "better_after", "after"):
         for text, place in _words(stability, key):
-            if (said := _unreadable(text)) is not None:
-                yield place.problem(said)
+            if (wrong := _unreadable(text)) is not None:
+                yield place.problem(str(wrong), wrong.suggestion)
     known = [word for word, _ in values_of(root)]
     order = stability.child("order")
     for word, place in order.words() if order else ():
@@ -135,12 +136,12 @@ def _at_once_problems(root: Place) -> Iterator[Problem]:
             yield place.problem(said, suggest(id_, SIGNAL_IDS))
 
 
-def _unreadable(text: str) -> str | None:
+def _unreadable(text: str) -> Mistaken | None:
     try:
         found: Lasting = lasting(text)
-    except ValueError as error:
-        return str(error)
-    return None if found.time or found.working_days else "must be longer than nothing"
+    except Mistaken as error:
+        return error
+    return None if found.time or found.working_days else Mistaken("must be longer than nothing")
 
 
 def _choose(root: Place) -> list[Place]:

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Discriminator, Field, StrictBool, StrictStr, Tag, model_validator
 
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 
 
 class GroupSheet(Sheet):

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictStr, model_validator
 
-from automation.engine.folder.shapes import FieldName, Id, Sheet, Word, Words
+from automation.engine.folder.sheet import FieldName, Id, Sheet, Word, Words
 from automation.engine.grammar.condition_sheet import Condition
 
 HAND_EDIT = "keep for 14 days"

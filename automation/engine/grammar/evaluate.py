@@ -18,7 +18,7 @@ from automation.engine.language.frame import CALENDAR, STATUS, in_words
 from automation.engine.language.signal_words import SIGNALS
 from automation.model import Event
 from automation.reasons import reason
-from automation.visibility import company
+from automation.visibility import PUBLIC, company
 
 __all__ = ["Judgement", "Known", "evaluate", "explain", "facts", "failed", "judge", "out_of_scope"]
 
@@ -73,7 +73,7 @@ class Known(dict[str, object]):
             return self
         statuses = item.view.statuses if outside is None else outside.view.statuses
         view = replace(item.view, readers=readers, statuses=statuses)
-        if outside is None and not view.hides_any():
+        if outside is None and readers != PUBLIC and not view.hides_any():
             return self
         return Known(self._rule, facts(item.item, view), self._now, self._event)
 

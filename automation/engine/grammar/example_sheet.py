@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, StrictStr, model_validator
 
-from automation.engine.folder.shapes import Sheet, Word
+from automation.engine.folder.sheet import Sheet, Word
 
 
 class GivenSheet(Sheet):

@@ -160,7 +160,10 @@ def _misfit(field: Field, value: object) -> str | None:
 
 
 def _item(place: Place, but: Collection[str] = ()) -> dict[str, object]:
-    return {name: _read(name, value) for name, value in place.entries() if name not in but}
+    found = {name: _read(name, value) for name, value in place.entries() if name not in but}
+    # What people write for it follows from its key, as in a tracker.
+    key = found.get("key")
+    return {"short": key.partition(":")[2] or key, **found} if isinstance(key, str) else found
 
 
 def _read(name: str, place: Place) -> object:

@@ -4,22 +4,23 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from automation.engine.folder.places import Place
-from automation.engine.language.vocabulary import EVENT_KINDS, Field, suggest
+from automation.engine.grammar.given_status import moment
+from automation.engine.language.vocabulary import EVENT_KINDS, ITEM, Field, Kind, suggest
 from automation.errors import Problem
 from automation.model import Actor, Change, Event, Value
 
-KEYS = ("kind", "actor", "bot", "roles", "team", "comment", "tag", "url", "changed")
+KEYS = ("kind", "at", "actor", "bot", "roles", "team", "comment", "tag", "url", "changed")
 
 
 def event(place: Place, now: datetime) -> Event:
-    """The event, as of the time of the test."""
+    """The event, as of its own time, else as of that of the test."""
     said = {name: each.node.value for name, each in place.entries()}
     actor = said.get("actor")
     return Event(
         connection="test",
         key="test",
         kind=str(said.get("kind") or ""),
-        at=now,
+        at=moment(said.get("at")) or now,
         item_id="test:1",
         actor=Actor(actor, actor, is_bot=said.get("bot") is True)
         if isinstance(actor, str)
@@ -38,6 +39,8 @@ def problems(place: Place, fields: Mapping[str, Field]) -> Iterator[Problem]:
         elif name == "kind" and each.node.value not in EVENT_KINDS:
             near = suggest(each.node.value, EVENT_KINDS)
             yield each.problem(f'unknown event "{each.node.value}"', near)
+        elif name == "at" and moment(each.node.value) is None:
+            yield each.problem("must be a time with its zone, such as 2026-11-20T09:00:00Z")
     changed = place.child("changed")
     for name, each in changed.entries() if changed else ():
         if changed and name not in fields:
@@ -53,7 +56,16 @@ def _changes(changed: Place | None) -> Iterator[Change]:
         if name == "labels":
             yield from _labels(old, new)
         else:
-            yield Change(name, old, new)
+            yield Change(name, _time(name, old), _time(name, new))
+
+
+def _time(name: str, value: Value) -> Value:
+    """The time that a field of times reads; people may write it as they like where none is asked
+    for it.
+    """
+    field = ITEM.get(name)
+    is_time = field is not None and field.kind is Kind.TIME
+    return (moment(value) or value) if is_time else value
 
 
 def _labels(old: Value, new: Value) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from automation.appraisal import APPRAISED
 from automation.engine.folder.places import Place
+from automation.engine.folder.shapes import choices
 from automation.engine.folder.speaking import Hours, days, quiet, rate
 from automation.engine.grammar.rule import Limits
 from automation.engine.grammar.rule_sheet import LimitsSheet
@@ -65,7 +66,8 @@ def problems(root: Place, triggers: tuple[Trigger, ...]) -> Iterator[Problem]:
     wanted = list(_words(root, "about", "type"))
     for word, place in [*triggered, *wanted]:
         if word not in ITEM_TYPES:
-            yield place.problem(f'unknown type "{word}"', suggest(word, ITEM_TYPES))
+            said = f'unknown type "{word}"; write {choices(ITEM_TYPES)}'
+            yield place.problem(said, suggest(word, ITEM_TYPES))
     path = root.find("about", "path")
     named = types_of(triggers) if path and path.node.value == OWN else frozenset[str]()
     for word, place in wanted:

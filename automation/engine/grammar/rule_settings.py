@@ -1,5 +1,6 @@
 """The plain values at the top of a rule: `settings.<name>` stands for one, anywhere below them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -11,6 +12,8 @@ from automation.tree import Node, Scalar
 
 WORD: Final = "settings"
 _BEGINS: Final = f"{WORD}."
+_TESTS: Final = "tests"
+_NEARLY: Final = re.compile(r"[a-zA-Z]+\.([a-z_][a-z0-9_]*)")
 _NAME: Final = "must be small letters, digits and underscores, such as waits"
 _VALUE: Final = "must be a plain value, or a list of them; put a text with signs in quotes"
 
@@ -28,14 +31,17 @@ def settings_of(root: Place) -> Settings:
 
 
 def with_settings(root: Place) -> tuple[Place, list[Problem]]:
-    """The file with every `settings.<name>` replaced that stands alone as a value, at the place
-    where it stands; and what is wrong with the settings and their names.
+    """The file with every `settings.<name>` replaced that stands alone as a value; and what is
+    wrong with the settings and their names.
+
+    A value keeps the place at the top where a person wrote it, so that what is wrong with it is
+    told there; in a test it has the place of the test.
     """
     written = root.child(WORD)
     problems = list(_problems(root))
-    if written is None or not isinstance(root.node.value, Mapping):
+    if not isinstance(root.node.value, Mapping):
         return root, problems
-    known = dict(written.entries())
+    known = dict(written.entries()) if written else {}
     unknown: list[Problem] = []
     value = {
         key: place.node if key == WORD else _filled(place, known, unknown)
@@ -49,6 +55,11 @@ def _filled(place: Place, known: Mapping[str, Place], unknown: list[Problem]) ->
     match node.value:
         case str() as text if text.startswith(_BEGINS) and text.isascii():
             return _meant(place, text.removeprefix(_BEGINS), known, unknown)
+        case str() as text if (nearly := _NEARLY.fullmatch(text)) and nearly[1] in known:
+            if suggest(text.partition(".")[0], [WORD]):
+                said = f'"{text}" stands for nothing; a value from the top begins with `{_BEGINS}`'
+                unknown.append(place.problem(said, f"{_BEGINS}{nearly[1]}"))
+            return node
         case tuple():
             return replace(node, value=tuple(_entries(place, known, unknown)))
         case Mapping():
@@ -70,7 +81,10 @@ def _entries(place: Place, known: Mapping[str, Place], unknown: list[Problem]) -
 
 def _meant(place: Place, name: str, known: Mapping[str, Place], unknown: list[Problem]) -> Node:
     if name in known:
-        return replace(known[name].node, line=place.node.line, column=place.node.column)
+        here, there = place.node, known[name].node
+        if not place.path.startswith(_TESTS):
+            return there
+        return replace(there, line=here.line, column=here.column, text_column=None)
     if name.replace("_", "").isalnum():  # anything else is an expression that begins with one
         said = f'there is no "{name}" under `settings`'
         unknown.append(place.problem(said, suggest(name, known)))

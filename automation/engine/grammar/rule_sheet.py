@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictInt
 
 from automation.engine.folder import speaking
-from automation.engine.folder.shapes import Id, Sheet, Version, Why, Word, listed
+from automation.engine.folder.sheet import Id, Sheet, Version, Why, Word, listed
 from automation.engine.grammar.condition_sheet import Condition
 from automation.engine.grammar.derive_sheet import DeriveSheet
 from automation.engine.grammar.example_sheet import ExampleSheet

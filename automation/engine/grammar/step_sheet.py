@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from pydantic import Field, StrictStr
 
 from automation.engine.folder.places import Place
-from automation.engine.folder.shapes import FieldName, Sheet, Word, read
+from automation.engine.folder.shapes import read
+from automation.engine.folder.sheet import FieldName, Sheet, Word
 from automation.engine.grammar.compiling import refused
 from automation.engine.grammar.condition_sheet import Condition
 from automation.errors import Problem

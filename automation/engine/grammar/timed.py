@@ -5,6 +5,7 @@ from typing import Final
 
 from automation.engine.folder.places import Place
 from automation.engine.grammar.triggers import WORKED_OUT, Held, Silence, behind
+from automation.engine.language.amounts import Mistaken
 from automation.engine.language.conditions import Condition
 from automation.engine.language.durations import Lasting, lasting
 from automation.engine.language.vocabulary import ITEM, RELATIONS, suggest
@@ -111,8 +112,8 @@ def _unlike(trigger: Place) -> Iterator[Problem]:
     try:
         if lasting(place.node.value) == Lasting():
             yield place.problem("is no time; wait for the change itself with `changed`")
-    except ValueError as error:
-        yield place.problem(str(error))
+    except Mistaken as error:
+        yield place.problem(str(error), error.suggestion)
 
 
 def _lasting(place: Place) -> Lasting | None:

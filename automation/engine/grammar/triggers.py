@@ -16,6 +16,8 @@ _BEHIND: Mapping[str, frozenset[str]] = {
     "paused": frozenset({"paused", "labels", "status"}),
     "team": frozenset({"labels", "components", "links", "project", "assignees"}),
     "owner": frozenset({"labels", "assignees", "links", "project"}),
+    "short": frozenset({"key"}),
+    **{name: frozenset({"labels", "links"}) for name in ("customers", "asked")},
     **{name: frozenset({"links"}) for name in RELATIONS},
 }
 """What has to change before a computed field, or what stands around an item, can."""

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from automation.engine.folder.shapes import FieldName, Id, Sheet, Word, Words, choices
+from automation.engine.folder.shapes import choices
+from automation.engine.folder.sheet import FieldName, Id, Sheet, Word, Words
 from automation.engine.grammar.condition_sheet import Condition
 from automation.engine.language.amounts import Mistaken
 from automation.engine.language.vocabulary import suggest

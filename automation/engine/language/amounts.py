@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from automation.amount import HOURS, Amount
+from automation.engine.language.meant_times import meant
 from automation.engine.language.words import suggest
 
 LONGEST_RANGE = 366
@@ -118,6 +119,14 @@ _LIKE: Final[Mapping[frozenset[str], str]] = {
 }
 
 
+_ALONE: Final[Mapping[frozenset[str], str]] = {DURATION: "working day", SHARE: "%", COUNT: "time"}
+"""What is meant by a number without a unit."""
+
+
+def _singular(units: frozenset[str]) -> list[str]:
+    return [each.removesuffix("s") for each in _UNITS.values() if each in units]
+
+
 def amount(value: object, units: frozenset[str]) -> Amount:
     """Read a number with one of these units."""
     text = str(value).strip()
@@ -129,7 +138,7 @@ def amount(value: object, units: frozenset[str]) -> Amount:
     found = _AMOUNT.fullmatch(text)
     unit = _UNITS.get(" ".join(found[2].split())) if found else None
     if found is None or unit not in units:
-        raise Mistaken(_LIKE[units])
+        raise Mistaken(_LIKE[units], meant(text, _singular(units), _ALONE.get(units)))
     if unit == "%" and float(found[1]) > 100:  # noqa: PLR2004 - a whole
         raise Mistaken("is more than 100 %")
     return Amount(float(found[1]), unit)

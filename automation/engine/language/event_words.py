@@ -13,7 +13,7 @@ _GITHUB = {
     "issue_comment": ("issue", "created edited deleted"),
     "pull_request": (
         "pull_request",
-        """opened edited closed reopened labeled unlabeled assigned unassigned milestoned
+        """opened edited closed merged reopened labeled unlabeled assigned unassigned milestoned
         demilestoned review_requested review_request_removed ready_for_review
         converted_to_draft synchronize locked unlocked""",
     ),
@@ -81,7 +81,12 @@ _EVENT = (
     Field("kind", Kind.TEXT, "What happened", "event.kind == 'github.release.published'"),
     Field("at", Kind.TIME, "When it happened", "event.at | older_than('1 hour')"),
     Field("comment", Kind.TEXT, "What a comment says", "event.comment | contains('/ship')"),
-    Field("tag", Kind.TEXT, "The tag of a release", "event.tag | starts_with('v')"),
+    Field(
+        "tag",
+        Kind.TEXT,
+        "The tag of a release, in Jira the name of a version",
+        "event.tag | starts_with('v')",
+    ),
     Field("url", Kind.TEXT, "Where to see it", "event.url | contains('github.com')"),
     Field("fields", Kind.LIST, "The fields that it changed", "'due' in event.fields"),
 )

@@ -44,12 +44,14 @@ _SYMBOLS = {
     "in": "in",
     "notin": "not in",
 }
+_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 _HINTS = {
     "=": "write == to compare",
     "&": "write `and`",
     "!": "write `not`, or != to compare",
     "?": "write `a if condition else b`",
     "|": "write `or` between conditions, and one | before a filter",
+    **dict.fromkeys(_CURLY, "write straight quotes, as in 'open'"),
     "'": "is a quote missing?",
     '"': "is a quote missing?",
     "}": "write the expression without braces; in a text they stand in pairs, {{ and }}",
@@ -173,7 +175,9 @@ class _Translation:
             raise ExpressionError(f"`{name}` needs a field, such as {NAMES[name].example}", at)
         known = [*NAMES, *self._scope.let]
         near = f"item.{name}" if self._scope.field_of_item(name) else suggest(name, known)
-        raise ExpressionError(f'unknown name "{name}"', at, near)
+        is_alone = near is None and not self._source.startswith(f"{name}.", at)
+        hint = f"; a text stands in quotes: '{name}'" if is_alone else ""
+        raise ExpressionError(f'unknown name "{name}"{hint}', at, near)
 
     @_translate.register
     def _(self, node: nodes.Getattr) -> Term:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from automation.engine.language.compiled import Scope
 from automation.engine.language.filters import RUN, age
 from automation.engine.language.frame import EvaluationError, ExpressionError, Frame, kind_of
+from automation.engine.language.refusing import FILTER_FOR
 from automation.engine.language.terms import Run, Term, combined
 from automation.engine.language.vocabulary import FILTERS, Filter, Kind, Parameter, suggest
 
@@ -17,7 +18,8 @@ def apply(subject: Term, name: str, arguments: tuple[Term, ...], at: int, scope:
     """`subject | name(arguments)`; `at` is the place of the name. Raises ExpressionError."""
     word = FILTERS.get(name)
     if word is None:
-        raise ExpressionError(f'unknown filter "{name}"', at, suggest(name, FILTERS))
+        near = FILTER_FOR.get(name) or suggest(name, FILTERS)
+        raise ExpressionError(f'unknown filter "{name}"', at, near)
     if subject.kind is not Kind.ANY and subject.kind not in word.takes:
         wanted = " or ".join(word.takes)
         raise ExpressionError(f"`{name}` needs {wanted}; `{subject.text}` is {subject.kind}", at)

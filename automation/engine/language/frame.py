@@ -116,7 +116,9 @@ def _scalar_in_words(value: object) -> str:
         case datetime():
             return day(value)
         case Mapping():
-            return str(value.get("key") or "an item")
+            key = str(value.get("key") or "an item")
+            # In its own tracker nobody writes the connection before a key.
+            return key.partition(":")[2] or key
         case _:
             # A list within a list could be made to grow without end while it is written out.
             raise EvaluationError("a list of lists cannot be shown")

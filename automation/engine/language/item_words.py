@@ -24,13 +24,25 @@ CHECKS = ("success", "failure", "pending")
 
 
 def _worked_out(
-    name: str, kind: Kind, description: str, example: str, one_of: tuple[str, ...] = ()
+    name: str,
+    kind: Kind,
+    description: str,
+    example: str,
+    one_of: tuple[str, ...] = (),
+    *,
+    links: int = 0,
 ) -> Field:
-    return Field(name, kind, description, example, one_of, computed=True)
+    return Field(name, kind, description, example, one_of, computed=True, links=links)
 
 
 _FIELDS = (
     Field("key", Kind.TEXT, "What people call it", "item.key == 'github:acme/shop#12'"),
+    _worked_out(
+        "short",
+        Kind.TEXT,
+        "Its key as people write it, without the name of the connection",
+        "item.short == 'acme/shop#12'",
+    ),
     Field("type", Kind.TEXT, "What it is", "item.type == 'issue'", ITEM_TYPES),
     Field("project", Kind.TEXT, "The repository or project", "item.project == 'acme/shop'"),
     Field("title", Kind.TEXT, "Its title", "item.title | starts_with('Crash')"),
@@ -51,6 +63,21 @@ _FIELDS = (
     Field("assignees", Kind.LIST, "Who works on it", "item.assignees | count == 0"),
     _worked_out("team", Kind.TEXT, "The team it belongs to", "item.team == 'payments'"),
     _worked_out("owner", Kind.TEXT, "Who answers for it", "item.owner is missing"),
+    _worked_out(
+        "customers",
+        Kind.LIST,
+        "Who asked for it and was not told yet that it is there, who has waited longest first; by "
+        "rules/mapping.yaml",
+        "item.customers | count > 0",
+        links=1,
+    ),
+    _worked_out(
+        "asked",
+        Kind.TIME,
+        "When the first of these customers asked",
+        "item.asked | days >= 90",
+        links=1,
+    ),
     _worked_out(
         "snoozed_until",
         Kind.TIME,
@@ -143,6 +170,13 @@ _RELATIONS = (
     ),
     Relation("requests", Kind.ITEMS, 1, "The requests for it", "item.requests | count >= 3"),
     Relation("release", Kind.ITEM, 1, "The release it ships in", "item.release.tag"),
+    Relation(
+        "ships",
+        Kind.ITEMS,
+        1,
+        "A release: what ships in it",
+        "item.ships | where('state', 'open') | count",
+    ),
 )
 RELATIONS: Mapping[str, Relation] = {each.name: each for each in _RELATIONS}
 

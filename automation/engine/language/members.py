@@ -3,11 +3,13 @@
 from automation.engine.language import status_terms, terms
 from automation.engine.language.compiled import Scope
 from automation.engine.language.frame import ExpressionError
+from automation.engine.language.refusing import FILTER_FOR
 from automation.engine.language.signal_words import PROGRESS
 from automation.engine.language.terms import Term
 from automation.engine.language.vocabulary import (
     ACTOR,
     EVENT,
+    FILTERS,
     ITEM,
     MOST_HOPS,
     OF_STATUS,
@@ -42,7 +44,9 @@ def word_of(scope: Scope, owner: Term, name: str, at: int) -> Term:
         hint = "count them, or pick one with `| oldest('updated')`"
         raise ExpressionError(f"`{owner.text}` is a list of items; {hint}", at)
     if owner.kind is not Kind.ITEM:
-        raise ExpressionError(f"only `item` has fields; `{name}` cannot be read here", at)
+        meant = FILTER_FOR.get(name, name)
+        hint = f"; write `{owner.text} | {meant}`" if meant in FILTERS else ""
+        raise ExpressionError(f"only `item` has fields; `{name}` cannot be read here{hint}", at)
     if field := scope.field_of_item(name):
         return terms.member(owner, field, owner.at)
     if name in OF_STATUS or name == PROGRESS:

@@ -4,8 +4,8 @@ from jinja2 import nodes
 
 from automation.engine.language.vocabulary import FILTERS
 
-_FILTER_FOR = {"len": "count", "length": "count", "size": "count"}
-"""Calls of other languages, and the filter that does the same."""
+FILTER_FOR = {"len": "count", "length": "count", "size": "count", "join": "names"}
+"""What other languages call a filter of ours."""
 
 
 def refusal(node: nodes.Expr) -> str:
@@ -13,7 +13,7 @@ def refusal(node: nodes.Expr) -> str:
     match node:
         case nodes.Call():
             said = getattr(node.node, "name", None) or getattr(node.node, "attr", "")
-            name = _FILTER_FOR.get(str(said), said)
+            name = FILTER_FOR.get(str(said), said)
             hint = f"; write `value | {name}`" if name in FILTERS else ""
             return f"calls are not allowed{hint}"
         case nodes.BinExpr():

@@ -81,6 +81,7 @@ def item_field(field: Field, at: int) -> Term:
         field=None if field.computed else name,
         one_of=field.one_of,
         reads=frozenset({name}),
+        links=field.links,
     )
     return replace(term, looks=(term,))
 
@@ -123,7 +124,8 @@ def member(owner: Term, field: Field, at: int) -> Term:
         _member(owner.run, field.name), field.kind, f"{owner.text}.{field.name}", (owner,)
     )
     reads = term.reads | {f"*/{field.name}"}
-    term = replace(term, at=at, one_of=field.one_of, reads=reads, looks=())
+    links = term.links + field.links
+    term = replace(term, at=at, one_of=field.one_of, reads=reads, links=links, looks=())
     return replace(term, looks=(term,))
 
 

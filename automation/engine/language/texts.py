@@ -1,5 +1,6 @@
 """Texts in rules: literals and {{ expressions }}, rendered under a size guard."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from automation.engine.language.frame import EvaluationError, in_words, joined
 from automation.engine.language.vocabulary import Kind
 
 MAX_SOURCE = 1_000
+_SINGLE = re.compile(r"\{ *([a-z_]\w*)((?:\.\w+)*) *\}")
+_ROOTS = frozenset({"item", "event", "actor", "settings", "args"})
 MAX_LINES = 8_000
 """Characters in a text of several lines."""
 
@@ -95,17 +98,21 @@ def _compiled(source: str, names: Scope) -> Text:
 def _parts(source: str, names: Scope) -> Iterator[str | Expression]:
     position = 0
     while (start := source.find("{{", position)) >= 0:
-        yield _literal(source, position, start)
+        yield _literal(source, position, start, names)
         end = _end(source, start + 2)
         yield _inner(source, start + 2, end, names)
         position = end + 2
-    yield _literal(source, position, len(source))
+    yield _literal(source, position, len(source), names)
 
 
-def _literal(source: str, start: int, end: int) -> str:
+def _literal(source: str, start: int, end: int, names: Scope) -> str:
     for mark in ("{%", "{#", "}}"):
         if (found := source.find(mark, start, end)) >= 0:
             raise ExpressionError(f"`{mark}` has no place here; write {{{{ expression }}}}", found)
+    for single in _SINGLE.finditer(source, start, end):
+        if single[1] in (_ROOTS if single[2] else names.let):
+            said = f"`{single[0]}` stands there as it is; write {{{{ {single[1]}{single[2]} }}}}"
+            raise ExpressionError(said, single.start())
     return source[start:end]
 
 

@@ -32,7 +32,8 @@ class Word:
 class Field:
     """A field of `item`, `event` or `actor`. `one_of` lists all its values where it is closed.
 
-    `computed` ones do not stand in the item: they are worked out when first asked for.
+    `computed` ones do not stand in the item: they are worked out when first asked for, out of what
+    is up to `links` links away.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field:
     example: str
     one_of: tuple[str, ...] = ()
     computed: bool = False
+    links: int = 0
 
 
 @dataclass(frozen=True, slots=True)

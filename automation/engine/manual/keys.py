@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.grammar.action import Actions
 from automation.engine.grammar.condition_sheet import GroupSheet
 from automation.engine.grammar.rule_sheet import RuleSheet

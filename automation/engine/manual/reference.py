@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from automation.engine.grammar import happening
 from automation.engine.grammar.action import Actions
 from automation.engine.language.vocabulary import (
     ACTOR,
@@ -21,6 +22,7 @@ from automation.engine.language.vocabulary import (
     Field,
     Kind,
 )
+from automation.engine.manual.overview import overview
 from automation.engine.manual.reference_files import files_reference
 from automation.engine.manual.reference_keys import keys_reference
 
@@ -35,64 +37,30 @@ This page is made by `make reference`. [docs/first-rule.md](../docs/first-rule.m
 
 ## The keys of a rule, in reading order
 
-| key | what it says |
-|---|---|
-| `pitboard` | the version of this grammar: `1` |
-| `rule` | its name: small letters, digits and dashes; one rule of a name |
-| `title` | what it does, in one line |
-| `why` | what was wrong without it, in one line |
-| `owner` | who is told when it fails: a team or a person |
-| `review_by` | a date after which somebody should ask whether it is still wanted; optional |
-| `state` | `shadow` (decided and shown, writes nothing; the default), `live` or `paused` |
-| `when` | what wakes it: see below |
-| `about` | what it is about: `path`, and optionally `type`, `projects` and an `if` of its own; see below |
-| `let` | names for expressions; a later one may use an earlier one; optional |
-| `if` | when it applies: an expression, or `all`, `any`, `none` with lists, nested as you like; optional |
-| `derive` | what should stand, worked out anew whenever something changes: see below |
-| `then`, `else` | what to do once, each time it is woken: see below; a rule has `derive` or `then`, never both |
-| `limits` | `{writes_per_run: 25, mails_per_run: 100}`: over the limit the rule pauses and its owner is told |
-| `tests` | examples that `pitboard test` runs; optional, and every shipped rule has some |
+@KEYS@
 
 ### when
 
 A list; one of them is enough.
 
-| trigger | wakes the rule |
-|---|---|
-| `changed: {type: issue, fields: [labels, state]}` | when one of these fields of such an item changes; `fields: any` for every field |
-| `changed: {type: issue, fields: status, from: To do, to: Done}` | the same, from one of these values to one of those; only with `then` |
-| `event: github.release.published` | when this happens; `github.pull_request.*` is all that begins so; only with `then`; the list is at the end |
-| `sweep: every day at 06:00` | for each item it is about; also `every monday at 08:30`, `every weekday at 08:30`, `every hour`; a zone such as `Europe/Berlin` may follow |
-| `schedule: {cron: "0 15 * * FRI", zone: Europe/Berlin, missed: run once}` | the same by five fields of cron; `missed: skip` leaves out what passed while nothing ran |
-| `command: {name: snooze, args: {time: duration, why: optional rest}, allow: ..., help: ...}` | when a person writes `/pitboard snooze 5 days ...` as the first line of a comment; `args.<name>` is what stands behind it; only with `then` |
+@WHEN@
 
-Beside `event` and `changed` of a rule with `then` an `if` may ask about `event` and `actor`. A time without
-a zone is in that of the owner's team, else in that of the settings. A time that the clock skips in
-spring comes at the next minute there is, one that it shows twice in autumn comes once.
+A time without a zone is in that of the owner's team, else in that of the settings. A time that the
+clock skips in spring comes at the next minute there is, one that it shows twice in autumn comes once.
+What `held` and `silence` wait for outlasts restarts and edits; what was due before the rule was there
+is not made up for.
 
 ### about
 
-| path | a rule with `then` is about | a rule with `derive` is about |
-|---|---|---|
-| `event.item` | the item it happened to | the item that changed |
-| `event.item.parent` | what that is part of | an item, when something that is part of it changes |
-| `event.item.ancestors` | everything that is part of, at any height | the same |
-| `event.item.children` | everything that is directly part of it | - |
-| `each: item.children` instead of a path | each item that the expression gives, 100 at most | - |
+@ABOUT@
+
+@PATHS@
 
 A link that is not there yet is waited for, up to 24 hours.
 
 ### derive
 
-| key | what it says |
-|---|---|
-| `label` | the name of the slot: of the labels its rows name, exactly one stands on the item, or none |
-| `field` | instead of a label: one of our fields, such as `health`; `mapping.yaml` says where it stands in each tracker, and it is only shown where it stands nowhere |
-| `choose` | rows of `{value, if, because}`; the first whose `if` holds wins |
-| `value` | the label or the value, or `none` for no label of this slot |
-| `because` | the reason people read; text with `{{ expressions }}`; without it, the `if` in words, and in a rule that looks at the signals the strongest of them |
-| `stability` | `{worse_after: 1 working day, better_after: 3 working days}` or `{after: 2 days}`: how long a new value must last; the first counts at once, and it changes once a day at most; `order` names the values worst first (health knows its own), and a value outside of it counts at once; `at_once: [F2]` names signals that make a worse value count at once while they are serious |
-| `hand_edit` | `keep for 14 days` (the default): how long a person's edit is left alone; `keep until inputs change`: until something changes that the rule reads, on the item or around it |
+@DERIVE@
 
 Where `if` does not hold, or no row does, the rule leaves what stands as it is. Two live rules may not
 write the same slot, label or field.
@@ -102,18 +70,13 @@ write the same slot, label or field.
 Lists of steps; `else` is taken where `if` does not hold. A step is one action, and may have an `if` of its
 own. What is said is said once for each time something happened, however often its message comes.
 
-With `for_each: item.children` a step is taken for each of what the expression gives, 100 at most; `as: child`
-is its name in the texts and the `if` of the step. With `once: "{{ event.tag }}"` what the step says under
-the same text is said a single time for ever, however often something happens again.
+@BESIDE@
 
 @ACTIONS@
 
 Texts are literals and `{{ expressions }}`. What comes from a tracker is put in as text: it calls nobody,
 closes nothing and is no markup.
 
-`limits` bound this. `days` and `quiet` let mails, lines and comments wait for the next time that is allowed,
-by the clock of the person who gets them, or of the team they stand under; what is set waits for nothing.
-What is over `mails_per_person` or `writes_per_item` is held, and shown with its reason on Operations.
 
 A text names no item that its readers may not see. Under an item that everybody may read, an item of
 the company's is called "an item that is not public"; under one of the company's, and in every mail and
@@ -121,16 +84,24 @@ every `because`, a restricted one is "a restricted item". Of such an item texts 
 `state` and its `status_group`, and everything else of it is missing; so is what an event says that
 happened to it. Conditions see everything.
 
+### limits
+
+@LIMITS@
+
+`days` and `quiet` let mails, lines and comments wait for the next time that is allowed, by the clock of
+the person who gets them, or of the team they stand under; what is set waits for nothing.
+
 ### tests
 
 `{name, now, given: {item: {...}}, expect: {value, because} or {acts: false}}`, and for a rule with `then`
-`{name, now, given: {item: {...}, event: {kind, actor, bot, comment, tag, url, changed: {status: {from, to}}}}, expect: {steps: [...]}}`.
+`{name, now, given: {item: {...}, event: {@EVENT@: {status: {from, to}}}}, expect: {steps: [...]}}`.
 An item may have items around it: `children: [{...}]`, `parent: {...}`. Its status stands beside and within
 it: `given: {item: {progress: {done: 18, total: 31}, target: ..., moves: 2}, signals: {serious: [B1], watch: []},
 pace: {likely: ...}}`; what is left out is not there, and each signal reads as its own id. A command is given
 `args: {time: 5 days}` and who asks, `event: {actor: ann, roles: [product], team: payments}`. A step reads `comment: ...`, `label on: ...`,
-`label off: ...`, `set <field>: ...`, `mail to <address>: <subject>`, `notify <address>: <text>`, `webhook: <json>` or `wake: <rule>`.
-Where no file says who `owner` or `team` is, the address reads so: `notify team: ...`.
+`label off: ...`, `set <field>: ...`, `mail to <receiver>: <subject>`, `notify <receiver>: <text>`, `webhook: <json>` or `wake: <rule>`.
+A receiver reads as the rule calls it, `notify team: ...`, and a contact with the team that the item is given,
+`notify customers of payments: ...`; so a test holds with anybody's people.yaml. An address will do as well.
 
 ## Expressions
 
@@ -145,6 +116,9 @@ expression that begins with a quote or a bracket.
 def reference(actions: Actions) -> str:
     """The whole page, with these actions."""
     head = _HEAD.replace("@ACTIONS@", "\n".join(_actions(actions)))
+    head = head.replace("@EVENT@", ", ".join(happening.KEYS))
+    for place, table in overview().items():
+        head = head.replace(place, table)
     parts = (_names(), _fields(), _around(), _status(), _event(), _tests(), _filters(), _events())
     keys = keys_reference(actions)
     return "\n".join((head, *chain(*parts), keys, files_reference())) + "\n"

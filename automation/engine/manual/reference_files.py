@@ -11,7 +11,7 @@ from automation.engine.folder.objectives import (
     ObjectivesSheet,
 )
 from automation.engine.folder.people import ListedPerson, PeopleSheet
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.folder.teams import DaysSheet, ListedTeam, TeamsSheet
 from automation.engine.language.thresholds import signals
 from automation.engine.ruleset.report import HeadsUpSheet, LimitsSheet, ReportSheet, SendSheet
@@ -52,6 +52,9 @@ _DAYS = {
     "zone": "the time zone, such as `Europe/Berlin`; else the parent team's, else the company's",
     "holidays": "free days: dates, ranges of dates, or names of lists of them",
     "weekdays": "the days worked, `[monday, tuesday]` or `monday to friday`, the default",
+    "contacts": "who hears of what, by words of your own that rules write behind `to`: "
+    "`{customers: desk@acme.example}`, an address or the id of a person; else the parent team's, "
+    "else the company's; `team` is whom `to: team` reaches, in place of the lead",
 }
 
 ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
@@ -80,12 +83,13 @@ ABOUT: Mapping[type[Sheet], Mapping[str, str]] = {
         "field": "the tracker's id or name of the field",
         "label": 'what labels begin with: `{label: "health: "}`',
         "values": "the tracker's words for ours: `{at_risk: Amber}`",
+        "space": "what stands in labels in place of a space, for Jira's take none: `-`",
         "write": "`true` lets rules write a field that is not Pitboard's own",
     },
     DaysSheet: _DAYS,
     TeamsSheet: {
         "teams": "the teams",
-        "company": "`zone`, `holidays` and `weekdays` of everybody who says nothing else",
+        "company": "`zone`, `holidays`, `weekdays` and `contacts` of whoever says nothing else",
         "holidays": "lists of free days by a name that teams use",
     },
     ListedTeam: {

@@ -4,6 +4,7 @@ A schema takes every file that `pitboard check` takes, and some that it refuses:
 and one writer for each field are beyond it. https://json-schema.org/draft/2020-12
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from automation.amount import Amount
 from automation.engine.folder.mapping_file import BoardSheet, MappingSheet
 from automation.engine.folder.objectives import ObjectivesSheet
 from automation.engine.folder.people import PeopleSheet, account
-from automation.engine.folder.shapes import Sheet
+from automation.engine.folder.sheet import Sheet
 from automation.engine.folder.teams import TeamsSheet
 from automation.engine.grammar.action import Actions
 from automation.engine.grammar.rule_sheet import RuleSheet
@@ -86,7 +87,15 @@ def _file(sheet: type[Sheet], title: str, parse: Parse) -> Schema:
     for name, shape in shapes.items():
         _describe(shape, _said(name or sheet.__name__, sheet))
     plain = _plain(found, parse)
-    return {"$schema": DRAFT, "title": title, **(plain if isinstance(plain, dict) else {})}
+    whole: Schema = plain if isinstance(plain, dict) else {}
+    for name, shape in whole.get("$defs", {}).items():
+        shape["title"] = _called(name)
+    return {"$schema": DRAFT, "title": title, **whole}
+
+
+def _called(name: str) -> str:
+    """What editors offer a shape as: `changed`, and not as the program names it."""
+    return re.sub(r"(?<=.)(?=[A-Z])", " ", name.removesuffix("Sheet")).lower()
 
 
 def _said(name: str, root: type[Sheet]) -> Mapping[str, str]:
@@ -133,7 +142,8 @@ def _rule(actions: Actions, parse: Parse) -> Schema:
     for sheet in taken:
         own = _file(sheet, "", parse)
         shapes.update(own.pop("$defs", {}))
-        shapes[sheet.__name__] = {k: each for k, each in own.items() if k not in _OF_A_FILE}
+        kept = {k: each for k, each in own.items() if k not in _OF_A_FILE}
+        shapes[sheet.__name__] = {**kept, "title": _called(sheet.__name__)}
     for shape in shapes.values():
         _let_settings(shape)
     _let_settings(found, but=("pitboard", "rule", "settings"))

@@ -12,6 +12,8 @@ from automation.engine.grammar.rule_settings import with_settings
 from automation.engine.ruleset.circles import circles
 from automation.engine.ruleset.homeless import nowhere, only_read, strangers
 from automation.engine.ruleset.lookalikes import lookalikes
+from automation.engine.ruleset.misnamed import misnamed
+from automation.engine.ruleset.selfmade import selfmade
 from automation.engine.ruleset.unheard import unheard
 from automation.engine.ruleset.winning import never_happens, never_holds
 from automation.errors import Problem
@@ -35,8 +37,8 @@ def notes(
     seen: frozenset[str] = frozenset(),
 ) -> tuple[Problem, ...]:
     """What to look at in a sound set, in file order: circles, rules that nothing can trigger, names
-    nothing uses, fields that land nowhere, statuses no board has, accounts that are names. `seen`
-    are statuses of items.
+    nothing uses, fields that land nowhere, statuses no board has, names that are nearly another,
+    conditions that a rule's own write changes. `seen` are statuses of items.
     """
     roots = {name: Place(name, node) for name, node in files.items()}
     filled = {name: with_settings(root)[0] for name, root in roots.items()}
@@ -47,5 +49,7 @@ def notes(
         *nowhere(rules, roots, world),
         *strangers(rules, filled, seen),
         *lookalikes(roots),
+        *misnamed(roots),
+        *selfmade(rules, filled),
     )
     return tuple(sorted(found, key=lambda each: (order.index(each.file), each.line, each.column)))

@@ -139,6 +139,8 @@ class _Known:
         self, people: list[tuple[Person, Place]], teams: list[Read], silent: set[str]
     ) -> None:
         self.lines = [each for file in teams for each in file.teams]
+        companies = [found for file in teams if (found := file.root.child("company"))]
+        self.with_contacts = [*(place for _, _, place in self.lines), *companies]
         self.people = None if "people" in silent else {person.id for person, _ in people}
         self.teams = None if "teams" in silent else {id_ for id_, _, _ in self.lines}
         self.both = people
@@ -151,6 +153,7 @@ def _strangers(known: _Known, objectives: list[Objective]) -> Iterator[Problem]:
         if known.people is not None and team.lead and team.lead not in known.people and where:
             said = f'nobody in people.yaml is called "{team.lead}"; write a person\'s id there'
             yield where.problem(said, suggest(team.lead, known.people))
+    yield from _unknown_contacts(known)
     yield from _teamless(known)
     everybody = (known.people or set()) | (known.teams or set())
     for each in objectives:
@@ -163,6 +166,18 @@ def _strangers(known: _Known, objectives: list[Objective]) -> Iterator[Problem]:
         if person.id in (known.teams or ()):
             said = f'"{person.id}" is the id of a team as well; give one of them another'
             yield place.problem(said)
+
+
+def _unknown_contacts(known: _Known) -> Iterator[Problem]:
+    """Tell contacts that are no addresses, and ids of nobody."""
+    people = known.people
+    for place in known.with_contacts if people is not None else ():
+        under = place.child("contacts")
+        for _, where in under.entries() if under else ():
+            said = where.node.value
+            if isinstance(said, str) and "@" not in said and said not in (people or ()):
+                told = f'nobody in people.yaml is called "{said}"; write an id, or an address'
+                yield where.problem(told, suggest(said, people or ()))
 
 
 def _teamless(known: _Known) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """A folder's trees to one set of rules, or to every problem in it, in file order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from hashlib import sha256
@@ -104,13 +104,14 @@ def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) 
     """
     roots = {name: Place(name, node) for name, node in files.items()}
     world, problems = build_world(roots)
+    people = None if _unread("people", roots, problems) else world.people
     rules: list[Rule] = []
     reports: list[Report] = []
     for root in roots.values():
         if kind_of(root) == "":
             problems.append(without_kind(root))
         if kind_of(root) == "report":
-            report, found = compile_report(root, world.people)
+            report, found = compile_report(root, people)
             problems += found
             reports += [report] if report else []
         if kind_of(root) != "rule":
@@ -126,13 +127,31 @@ def load(files: Mapping[str, Node], digest: str, actions: Actions = NO_ACTIONS) 
     problems += mistakes(rules, roots, world)
     if problems:
         order = list(files)
-        raise RuleError(sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column)))
+        found = sorted(problems, key=lambda p: (order.index(p.file), p.line, p.column))
+        raise RuleError(list(_each_once(found)))
     owned = frozenset(field for r in rules if r.state == "live" for field in r.derives)
     reach = max((_reach(rule) for rule in rules if rule.state != "paused"), default=0)
     hears = listening(rules)
     told = tuple(reports)
     timers = timetable(rules, world.teams)
     return RuleSet(digest, tuple(rules), build(rules), owned, world, hears, reach, told, timers)
+
+
+def _unread(kind: str, roots: Mapping[str, Place], problems: Iterable[Problem]) -> bool:
+    """Whether there is a file of this kind that cannot be read, or one that may be of this kind."""
+    kinds = {kind_of(root) for root in roots.values()}
+    broken = {kind_of(roots[each.file]) for each in problems}
+    return kind in broken or ("" in kinds and kind not in kinds)
+
+
+def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """A value of `settings` may be wrong for several keys that read it, and is mended once."""
+    told: set[tuple[str, int, int, str]] = set()
+    for each in problems:
+        said = (each.file, each.line, each.column, each.message)
+        if said not in told:
+            told.add(said)
+            yield each
 
 
 def _reach(rule: Rule) -> int:

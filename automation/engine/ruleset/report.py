@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictInt
 
 from automation.engine.folder.people import People, Person, Zone
 from automation.engine.folder.places import Place
-from automation.engine.folder.shapes import Id, Sheet, Version, Why, Word, Words, read
+from automation.engine.folder.shapes import read
+from automation.engine.folder.sheet import Id, Sheet, Version, Why, Word, Words
 from automation.engine.folder.world import World
 from automation.engine.language import amounts
 from automation.engine.language.amounts import Mistaken
@@ -152,13 +153,15 @@ def _zones(own: tzinfo | None, people: Iterable[Person], company: tzinfo) -> Seq
     return [named[name] for name in sorted(named)]
 
 
-def compile_report(root: Place, people: People) -> tuple[Report | None, list[Problem]]:
-    """A report file, or everything that is wrong with it."""
+def compile_report(root: Place, people: People | None) -> tuple[Report | None, list[Problem]]:
+    """A report file, or everything that is wrong with it. Where nobody can read who the people are
+    (None), it is neither.
+    """
     sheet, problems = read(ReportSheet, root)
     if sheet is None:
         return None, problems
-    problems = [*_strangers(root, people), *_twice(root)]
-    return (None if problems else _report(root, sheet, people)), problems
+    problems = [*(_strangers(root, people) if people else ()), *_twice(root)]
+    return (None if problems or people is None else _report(root, sheet, people)), problems
 
 
 def _report(root: Place, sheet: ReportSheet, people: People) -> Report:

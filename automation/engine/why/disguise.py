@@ -30,6 +30,10 @@ class Disguise:
         self._keys: dict[str, str] = {}
         self._words: dict[str, str] = {}
 
+    def asks_for(self, word: str) -> bool:
+        """Whether the rule's own file has this word."""
+        return word in self._source
+
     def value(self, field: str, value: object, visibility: str) -> object:
         """A field's value as the test tells it, None where it is left out."""
         if field in _LEFT_OUT and field not in self._source:

@@ -18,7 +18,7 @@ from automation.engine.folder.facts import Directory
 from automation.engine.grammar.evaluate import Judgement, Known, evaluate, explain
 from automation.engine.grammar.rule import Rule
 from automation.engine.ruleset.loader import RuleSet
-from automation.engine.why import gates_after, gates_before, gates_people
+from automation.engine.why import gates_after, gates_before, gates_people, gates_write
 from automation.engine.why.inquiry import Gate, Inquiry
 from automation.model import Event, Item
 from automation.ports import Case, Reason
@@ -40,7 +40,7 @@ GATES: Final[tuple[Callable[[Inquiry], Gate], ...]] = (
     gates_people.flips,
     gates_after.override,
     gates_after.fuse,
-    gates_after.write,
+    gates_write.write,
 )
 """Every gate in the order of the line; a further one is a function and its line here."""
 
@@ -60,6 +60,7 @@ _A_NAME: Final = 8
 class Explanation:
     """The answer: one sentence, then every gate. `stop` is the place of the first that stopped it
     among the gates, None where none did. `is_past`: the item as it was, the rule as it is now.
+    `when` is `at` by the clock of the item's team, as every time in the answer is.
     """
 
     rule: str
@@ -71,6 +72,7 @@ class Explanation:
     gates: tuple[Gate, ...]
     stop: int | None
     is_past: bool = False
+    when: str = ""
 
 
 def inquire(
@@ -84,6 +86,7 @@ def inquire(
     directory: Directory = NOWHERE,
     appraise: Appraise | None = None,
     is_past: bool = False,
+    two_clocks: bool = False,
 ) -> Inquiry:
     """Judge the item of the case by this rule alone, whatever its state. The case has an item."""
     item = case.item
@@ -101,6 +104,7 @@ def inquire(
         trace=(),
         plan=Plan(item.id),
         is_past=is_past,
+        two_clocks=two_clocks,
     )
     event = next(gates_before.wakings(asked), None) if rule.derive is None else None
     judged = evaluate(rule, look.known, now, event)
@@ -115,8 +119,24 @@ def inquire(
 
 
 def _once(clause: Clause) -> Clause:
-    """A line with each value that it looked at told once."""
-    return replace(clause, values=tuple(dict.fromkeys(clause.values)))
+    """A line with a heading that people can read, and each value that it looked at told once."""
+    return replace(clause, text=_readable(clause.text), values=tuple(dict.fromkeys(clause.values)))
+
+
+def _readable(text: str) -> str:
+    """`if all none: x` is "if none of: x", and `choose red any: x` "choose red if any of: x"."""
+    heading, colon, line = text.partition(": ")
+    first, *others = heading.split(" ")
+    if first not in ("if", "about", "choose") or not colon:
+        return text
+    of, groups = (others[:1], others[1:]) if first == "choose" else ([], others)
+    if not groups or groups[-1] not in _GROUPS:
+        return f"{first} {' '.join(of)} if: {line}" if of and not groups else text
+    begin = " ".join((first, *of, "if") if first != "if" else ("if",))
+    return f"{begin} {groups[-1]} of: {line}"
+
+
+_GROUPS: Final = frozenset({"all", "any", "none"})
 
 
 def _plan(look: Look, rule: Rule, item: Item, event: Event | None, judged: Judgement) -> Plan:
@@ -148,19 +168,25 @@ def explained(asked: Inquiry) -> Explanation:
         gates=gates,
         stop=stop,
         is_past=asked.is_past,
+        when=asked.moment(asked.now),
     )
 
 
 def _summary(gates: tuple[Gate, ...], stop: int | None) -> str:
     if stop is None:
-        return f"Nothing stops it: {gates[-1].said}."
+        return _ended(f"Nothing stops it: {gates[-1].said}")
     gate = gates[stop]
     what = "wrote" if gate.name in _WRITES else "did"
     unmet = next(
         (g for g in gates[stop + 1 :] if g.name in _ITS_OWN and g.answer == "stopped"), None
     )
-    besides = f" It would not either way: {unmet.said}." if unmet else ""
-    return f"It {what} nothing: {gate.said}.{besides}"
+    besides = f" {_ended(f'It would not either way: {unmet.said}')}" if unmet else ""
+    return f"{_ended(f'It {what} nothing: {gate.said}')}{besides}"
+
+
+def _ended(said: str) -> str:
+    """A sentence with its full stop; a text that was cut, or that brings its own, needs none."""
+    return said if said.endswith(("…", ".", "?", "!")) else f"{said}."
 
 
 class _Quiet:

@@ -1,28 +1,20 @@
-"""The gates from the rule's own conditions on: its names, its lines, limits, a person's word, the
-fuse, and the write itself.
+"""The gates from the rule's own conditions on: its names, its lines, limits, a person's word and
+the fuse.
 """
 
 from collections.abc import Iterator
 
-from automation.effects import Effect, Settable, Step
+from automation.effects import FIRED, Settable
 from automation.engine.deciding.deriving import UNTIL
-from automation.engine.deciding.standing import spot_of
 from automation.engine.language.frame import EvaluationError
 from automation.engine.language.obstacles import obstacle
-from automation.engine.why.inline_tests import in_words
 from automation.engine.why.inquiry import Gate, Inquiry, Values, passed, stopped, unknown
 from automation.ports.explaining import Waiting, Wrote
 
-__all__ = ["condition", "fuse", "limits", "names", "override", "write"]
+__all__ = ["condition", "fuse", "limits", "names", "override"]
 
 _NOT_ASKED = "not asked: the item is not what the rule is about"
-_NOT_WANTED = "not asked: the rule wants nothing here"
-_SHOWN = 5
-"""Writes that are told one by one."""
-
 _DONE = frozenset({"done", "already"})
-_SAYS_NOTHING = frozenset({"", "written"})
-_LOST = frozenset({"failed", "dead", "unknown"})
 
 
 def names(asked: Inquiry) -> Gate:
@@ -59,7 +51,7 @@ def condition(asked: Inquiry) -> Gate:
             gate, said = stopped, _unmet(asked)
         case "chosen":
             said = f"the row for {judged.value or 'none'} wins, because {judged.because}"
-            values = (("line", str(judged.row_line)),)
+            values = (("line of its file", str(judged.row_line)),)
     return gate("condition", said, values, lines)
 
 
@@ -83,7 +75,7 @@ def limits(asked: Inquiry) -> Gate:
     coming = _coming(asked)
     if coming:
         return stopped("limits", coming, tuple(values))
-    again = _said_before(asked)
+    again = _said_before(asked) if asked.rule.derive is None else None
     if again is not None:
         said = f"said already, on {asked.moment(again.at)}; it is said once"
         return passed("limits", said, tuple(values))
@@ -96,17 +88,31 @@ def limits(asked: Inquiry) -> Gate:
 def _waits(asked: Inquiry) -> Iterator[tuple[str, str]]:
     """The agenda rows of the item that this rule may wait for."""
     for each in asked.told.waiting:
-        clock = "" if each.due_on == "company" else " by the system's clock"
-        yield _row(each), f"{asked.moment(each.due_at)}{clock}"
+        tells = asked.system if each.due_on == "wall" else asked.moment
+        yield _row(each, derives=asked.rule.derive is not None), tells(each.due_at)
 
 
-def _row(waiting: Waiting) -> str:
+def _row(waiting: Waiting, *, derives: bool) -> str:
+    """What happens at the time of a row of the agenda, or happened."""
     word, _, rest = waiting.reason.partition(":")
-    if word == "look":
-        return "it is looked at"
-    if word == "timer" and rest.endswith(":1"):
-        return "a pending change counts"
-    return f"agenda {waiting.reason}"
+    if word == "timer" and derives:
+        return _OWN_TIMES.get(rest.rpartition(":")[2], "it looks again")
+    if word == "timer":
+        return "its time was up" if waiting.due_on == FIRED else "its time is up"
+    return _ROWS.get(word, word)
+
+
+_OWN_TIMES = {
+    "0": "a person's value ends",
+    "1": "a pending change counts",
+    "limit": "its limit has room again",
+}
+_ROWS = {
+    "look": "it is looked at",
+    "waiting": "it waits for what the event is about",
+    "sweep": "a person applied the rule",
+    "wake": "another rule wakes it",
+}
 
 
 def _coming(asked: Inquiry) -> str:
@@ -127,11 +133,19 @@ def _said_before(asked: Inquiry) -> Wrote | None:
     return next((w for w in asked.told.writes if w.effect in wanted and w.state in _DONE), None)
 
 
+def _still_wanted(asked: Inquiry) -> bool:
+    """Whether something is to be written that neither stands nor was said."""
+    said = {each.effect for each in asked.told.writes if each.state in _DONE}
+    steps = asked.plan.steps
+    return any(isinstance(s.effect, Settable) or s.effect.key not in said for s in steps)
+
+
 def override(asked: Inquiry) -> Gate:
     """Whether a person's value holds, and until when."""
     derive = asked.rule.derive
     if derive is None:
-        return passed("override", "a step keeps to no person's value")
+        said = "no value is kept up here that a person could have changed"
+        return passed("override", said)
     held = next((o for o in asked.plan.overrides if o.field == derive.field), None)
     if held is None:
         since = asked.look.live_since.get(asked.rule.id)
@@ -148,100 +162,10 @@ def fuse(asked: Inquiry) -> Gate:
     rest = asked.told.rest
     if rest is None:
         return passed("fuse", "the rule does not rest")
-    wanted = f"it wanted {rest.subjects} items at once, its limit is {rest.most}"
-    said = f"the rule rests since {asked.moment(rest.since)}: {wanted}"
+    why = f"it wanted {rest.subjects} items at once, its limit is {rest.most}"
+    why = "a person took back what it wrote" if rest.is_undone else why
+    said = f"the rule rests since {asked.system(rest.since)}: {why}"
+    if asked.acts and not _still_wanted(asked):
+        return passed("fuse", f"{said}; of this item it wants nothing that is not so")
     values = (("let it go", f"pitboard apply {asked.rule.id} --all"),)
     return stopped("fuse", said, values)
-
-
-def write(asked: Inquiry) -> Gate:
-    """What was written, or would be: before, after, the tracker's answer, when."""
-    values = tuple(_written(asked))
-    if not asked.acts:
-        return unknown("write", _NOT_WANTED, values)
-    if asked.rule.derive is None and not (asked.plan.steps or asked.plan.shadow):
-        quiet = next((v.because for v in asked.plan.verdicts if v.result == "held"), "")
-        if quiet:
-            return unknown("write", f"nothing is said: {quiet}", values)
-    if asked.plan.shadow:
-        would = _listed(asked.plan.shadow)
-        return stopped("write", f"the rule is {asked.rule.state}; it would {would}", values)
-    if asked.plan.steps:
-        return _wanted(asked, asked.plan.steps, values)
-    if asked.rule.state != "live":
-        said = f"the rule is {asked.rule.state}, and there is nothing it would write"
-        return stopped("write", said, values)
-    return passed("write", _stands(asked), values)
-
-
-def _wanted(asked: Inquiry, steps: tuple[Step, ...], values: Values) -> Gate:
-    if asked.told.rest is not None:
-        return unknown("write", f"it would {_listed(steps)} once the rule works again", values)
-    last = {each.effect: each for each in reversed(asked.told.writes)}
-    for step in steps:
-        known = last.get(step.effect.key)
-        if known is not None and (known.open or known.state in _LOST):
-            gate = unknown if known.open and known.state not in _LOST else stopped
-            return gate("write", _sentence(asked, known), values)
-    if all(s.effect.key in last and last[s.effect.key].state in _DONE for s in steps):
-        return passed("write", _sentence(asked, last[steps[-1].effect.key]), values)
-    said = f"it wants to {_listed(steps)}, and nothing woke it since it does"
-    return stopped("write", said, values)
-
-
-def _stands(asked: Inquiry) -> str:
-    """What stands in the place of the value already, and whether Pitboard wrote it."""
-    derive, look = asked.rule.derive, asked.look
-    field = None if derive is None else derive.field
-    wrote = next((w for w in asked.told.writes if field in (None, w.field)), None)
-    last = f"; {_sentence(asked, wrote)}" if wrote else ", and Pitboard wrote none of it"
-    if derive is None:
-        return f"everything reads as it should already{last}"
-    standing = spot_of(derive, look.item, look.view).standing(look.item)
-    if wrote and wrote.state in _DONE and standing != tuple(filter(None, [wrote.value])):
-        return _sentence(asked, wrote)  # its echo has not come back yet
-    return f"{_named(derive.field)} reads {', '.join(standing) or 'nothing'} already{last}"
-
-
-def _written(asked: Inquiry) -> Iterator[tuple[str, str]]:
-    for each in asked.told.writes[:_SHOWN]:
-        yield _named(each.field), _sentence(asked, each)
-
-
-def _sentence(asked: Inquiry, wrote: Wrote) -> str:
-    """One wish and what became of it: "health: written At risk (before: nothing) on 2 Oct"."""
-    before = "" if wrote.before is None else f" (before: {', '.join(wrote.before) or 'nothing'})"
-    answer = f": {wrote.said}" if wrote.said not in _SAYS_NOTHING else ""
-    value = " ".join((wrote.value or "nothing").split())[:120]
-    did = _STATES.get(wrote.state, wrote.state)
-    return f"{did} {value}{before} on {asked.moment(wrote.at)}{answer}"
-
-
-_STATES = {
-    "planned": "waits to be written:",
-    "staged": "waits for its run:",
-    "sending": "being written:",
-    "done": "wrote",
-    "already": "found there already:",
-    "held": "held:",
-    "failed": "could not write",
-    "dead": "gave up writing",
-    "unknown": "not known whether it wrote",
-    "withdrawn": "no longer wanted:",
-}
-
-
-def _named(field: str) -> str:
-    """A field by its name, `label triage` for a slot of labels."""
-    return field.replace(":", " ", 1)
-
-
-def _listed(steps: tuple[Step, ...]) -> str:
-    said = [_act(each.effect) for each in steps]
-    more = len(said) - _SHOWN
-    return f"write {'; '.join(said[:_SHOWN])}{f' and {more} more' if more > 0 else ''}"
-
-
-def _act(effect: Effect) -> str:
-    """An effect in one line, as tests write it."""
-    return " ".join(in_words(effect).split())[:160]

@@ -9,17 +9,33 @@ from automation.engine.deciding.acting import asked, silent
 from automation.engine.deciding.looking import Look
 from automation.engine.deciding.standing import spot_of
 from automation.engine.deciding.taking import Call
+from automation.engine.deciding.timing import Beginning, beginning
 from automation.engine.folder.facts import type_of
 from automation.engine.grammar.evaluate import out_of_scope
 from automation.engine.grammar.trigger_words import words
 from automation.engine.language.frame import EvaluationError
+from automation.engine.language.obstacles import obstacle
 from automation.engine.ruleset.listening import woken_by
+from automation.engine.why.happenings import by, in_words
 from automation.engine.why.inquiry import Gate, Inquiry, Values, passed, stopped, unknown
 from automation.model import Event, Item
 from automation.ports import Reason
+from automation.visibility import INTERNAL, PUBLIC, RESTRICTED
 
 _TOLD = 3
 """Deliveries about the item that are told, newest first."""
+
+_WRONG = 2
+"""Errors of a file that are told, of many; `pitboard check` tells them all."""
+
+COMPANY = "company"
+"""The clock that a timer waits for; a row on another one is a mark of what is over."""
+
+_SEEN_BY = {
+    PUBLIC: "everybody",
+    INTERNAL: "the company",
+    RESTRICTED: "some of the company",
+}
 
 
 def delivery(asked_: Inquiry) -> Gate:
@@ -28,11 +44,12 @@ def delivery(asked_: Inquiry) -> Gate:
     own = [each for each in told.events if each.item_id == asked_.item.id][:_TOLD]
     values = tuple((each.kind, _heard(asked_, each)) for each in own)
     if site and site.heard:
-        values += ((f"the last one of {site.name}", asked_.moment(site.heard)),)
+        values += ((f"the last one of {site.name}", asked_.system(site.heard)),)
     if own:
-        return passed("delivery", f"the last one about it: {_event(asked_, own[0])}", values)
+        said = f"the last thing that was told of it: {in_words(asked_, own[0])}"
+        return passed("delivery", said, values)
     since = f" since {asked_.moment(site.live_since)}" if site and site.live_since else ""
-    said = f"no delivery about it{since}; it is known from what was played in or read"
+    said = f"nothing was told of it{since}; it is known from what was played in or read"
     return unknown("delivery", said, values)
 
 
@@ -46,7 +63,9 @@ def live(asked_: Inquiry) -> Gate:
     ]
     values += [("live since", asked_.moment(since))] if since and rule.state == "live" else []
     wrong = [each for each in asked_.told.trouble if each.startswith(f"{rule.file}:")]
-    values += [("its file now has an error, and the last good one decides", e) for e in wrong]
+    said = "its file has an error now, and the last good one decides"
+    values += [(said, each) for each in wrong[:_WRONG]]
+    values += [("errors that it has besides", str(len(wrong) - _WRONG))] if wrong[_WRONG:] else []
     if rule.state == "paused":
         said = f"the rule is paused; write `state: live` into {rule.file}"
         return stopped("rule", said, tuple(values))
@@ -73,12 +92,12 @@ def trigger(asked_: Inquiry) -> Gate:
         values += (("asked last", asked_.moment(told.verdict.at)),)
     waking = next(wakings(asked_), None)
     if waking is not None:
-        return passed("trigger", f"woken by {_event(asked_, waking)}", values)
+        return passed("trigger", _woken(asked_, waking), values)
     if told.verdict is not None:
         return passed("trigger", f"it asked last on {asked_.moment(told.verdict.at)}", values)
     if asked_.is_past:
         return unknown("trigger", "what woke it then is not on record", values)
-    return stopped("trigger", f"nothing woke it yet: {_lacks(asked_)}", values)
+    return stopped("trigger", f"nothing woke it yet; {_lacks(asked_)}", values)
 
 
 def _occasion(asked_: Inquiry, values: Values) -> Gate:
@@ -89,26 +108,45 @@ def _occasion(asked_: Inquiry, values: Values) -> Gate:
     call = Call(_look_then(asked_, event), rule, reason, event.key)
     late = silent(call)
     if late is not None:
-        return stopped("trigger", f"it was woken by {_event(asked_, event)}, but {late}", values)
+        said = f"this would have woken it: {in_words(asked_, event)}; but {late}"
+        return stopped("trigger", said, values)
     try:
         if not asked(call):
-            said = f"the `if` of its trigger is not met for {_event(asked_, event)}"
+            said = f"the `if` of its trigger is not met by this: {in_words(asked_, event)}"
             return stopped("trigger", said, values)
     except EvaluationError as error:
         return stopped("trigger", f"the `if` of its trigger failed: {error.message}", values)
-    return passed("trigger", f"woken by {_event(asked_, event)}", values)
+    return passed("trigger", _woken(asked_, event), values)
+
+
+def _woken(asked_: Inquiry, event: Event) -> str:
+    return f"woken by this: {in_words(asked_, event)}"
 
 
 def _by_time(asked_: Inquiry, values: Values) -> Gate:
     """Whether a time of its own woke a rule that no event did."""
     told = asked_.told
     if told.verdict is not None or told.ran is not None:
-        return passed("trigger", "a time of its own woke it", values)
-    timer = next((w for w in told.waiting if w.reason.startswith("timer:")), None)
-    if timer is not None:
-        due = asked_.moment(timer.due_at)
-        return stopped("trigger", f"it is due on {due}, if nothing changes until then", values)
-    return stopped("trigger", f"nothing woke it yet: {_lacks(asked_)}", values)
+        last = max(each for each in (told.verdict and told.verdict.at, told.ran) if each)
+        said = f"a time of its own woke it, last on {asked_.moment(last)}"
+        return passed("trigger", said, values)
+    timers = asked_.look.rules.timers.by_rule.get(asked_.rule.id, ())
+    begun = [each for timer in timers if (each := beginning(timer, asked_.look)) is not None]
+    if not begun:
+        return stopped("trigger", f"nothing woke it yet; {_lacks(asked_)}", values)
+    return stopped("trigger", _timer(asked_, min(begun, key=lambda each: each.due)), values)
+
+
+def _timer(asked_: Inquiry, begun: Beginning) -> str:
+    """Since when the item is as a timer of the rule asks, and why it has not fired."""
+    since, due = asked_.moment(begun.since), asked_.moment(begun.due)
+    if begun.due > asked_.now:
+        return f"it is so since {since}; its time is up on {due}, if it stays so"
+    armed = (w.due_on == COMPANY for w in asked_.told.waiting if w.reason.startswith("timer:"))
+    if any(armed):
+        return f"it is so since {since}; its time was up on {due}, and it is looked at soon"
+    said = f"it is so since {since}, but its time was up on {due}, before the rule read so"
+    return f"{said}: what is past then is not made up for"
 
 
 def _look_then(asked_: Inquiry, event: Event) -> Look:
@@ -146,7 +184,7 @@ def _lacks(asked_: Inquiry) -> str:
     """What it waits for, and what happened instead."""
     waits = " or ".join(words(each) for each in asked_.rule.triggers) or "another rule"
     last = next(iter(asked_.told.events), None)
-    since = f"; the last thing that happened is {_event(asked_, last)}" if last else ""
+    since = f"; the last thing that happened: {in_words(asked_, last)}" if last else ""
     return f"it waits for {waits}{since}"
 
 
@@ -155,7 +193,7 @@ def about(asked_: Inquiry) -> Gate:
     rule, known = asked_.rule, asked_.look.known
     lines = asked_.lines("about")
     values: Values = (
-        ("about.path", rule.path),
+        (("about.each", rule.each.source) if rule.each else ("about.path", rule.path)),
         ("type", str(known["type"])),
         ("project", asked_.item.project),
         ("team", str(known["team"] or "none")),
@@ -164,14 +202,24 @@ def about(asked_: Inquiry) -> Gate:
     if outside is not None:
         return stopped("about", outside, values, lines)
     if asked_.judgement.result == "not_about":
-        return stopped("about", asked_.judgement.because, values, lines)
+        return stopped("about", _not_about(asked_), values, lines)
     return passed("about", "the item is what the rule is about", values, lines)
+
+
+def _not_about(asked_: Inquiry) -> str:
+    """Which line of `about.if` leaves the item out, and what it looked at."""
+    condition = asked_.rule.about_if
+    try:
+        found = obstacle(condition, asked_.known, asked_.now) if condition else ""
+    except EvaluationError:
+        found = ""
+    return f"it is not about this item: {found or asked_.judgement.because}"
 
 
 def permission(asked_: Inquiry) -> Gate:
     """Whether Pitboard may write what the rule wants where it wants it."""
     item, site = asked_.item, asked_.told.site
-    values: list[tuple[str, str]] = [("seen by", item.visibility)]
+    values: list[tuple[str, str]] = [("seen by", _SEEN_BY.get(item.visibility, item.visibility))]
     if item.deleted_at is not None:
         gone = "cannot be seen" if item.vanished else "was deleted"
         said = f"it {gone} in the tracker since {asked_.moment(item.deleted_at)}"
@@ -182,7 +230,7 @@ def permission(asked_: Inquiry) -> Gate:
     if site is not None and site.right and _writes_there(asked_):
         return stopped("permission", site.right, tuple(values))
     if site is not None and site.paused_until and not asked_.is_past:
-        values.append(("writes there wait until", asked_.moment(site.paused_until)))
+        values.append(("writes there wait until", asked_.system(site.paused_until)))
     return passed("permission", "Pitboard may write what it wants here", tuple(values))
 
 
@@ -214,21 +262,5 @@ def _no_place(asked_: Inquiry, values: list[tuple[str, str]]) -> str:
 
 def _heard(asked_: Inquiry, event: Event) -> str:
     arrived = asked_.told.received.get(event.key)
-    came = f", delivered {asked_.moment(arrived)}" if arrived else ""
-    return f"{asked_.moment(event.at)}{_by(event)}{came}"
-
-
-def _event(asked_: Inquiry, event: Event) -> str:
-    changed = ", ".join(dict.fromkeys(each.facet for each in event.changes))
-    of = "" if event.item_id == asked_.item.id else f" at {_key(asked_, event.item_id)}"
-    what = f" ({changed})" if changed else ""
-    return f"{event.kind}{what}{of}{_by(event)} on {asked_.moment(event.at)}"
-
-
-def _key(asked_: Inquiry, id_: str) -> str:
-    found = asked_.look.view.around.items.get(id_)
-    return found.key if found else "another item"
-
-
-def _by(event: Event) -> str:
-    return f" by {event.actor.login}" if event.actor else ""
+    came = f", delivered {asked_.system(arrived)}" if arrived else ""
+    return f"{asked_.moment(event.at)}{by(event)}{came}"

@@ -47,7 +47,8 @@ def budget(asked: Inquiry) -> Gate:
     waiting = next((each for each in asked.told.writes if each.open and each.opens_at), None)
     over = next((e for e in asked.told.writes if e.open and e.state == "held" and e.said), None)
     if over is not None:
-        return stopped("budget", over.said, values)
+        said = f"it did as much here as it may: {over.said.removeprefix('held: ')}"
+        return stopped("budget", said, values)
     if waiting is not None and waiting.opens_at is not None and waiting.state == "waiting":
         opens = asked.moment(waiting.opens_at)
         return stopped("budget", f"it may speak from {opens} on, and waits for that", values)
@@ -65,5 +66,6 @@ def flips(asked: Inquiry) -> Gate:
     if not asked.told.trips:
         return passed("flips", "it writes nothing to and fro here")
     trip = asked.told.trips[0]
-    said = f"it wrote {trip.field} to and fro ({trip.flips}) and rests there"
+    field = trip.field.replace(":", " ", 1)
+    said = f"it wrote {field} to and fro ({trip.flips}) and rests there"
     return stopped("flips", f"{said} since {asked.moment(trip.at)}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from automation.changes import NewItem, SetAssignee, SetLink, SetStatus
 from automation.effects import Comment, Email, Notice, SetField, SetLabel, Webhook
+from automation.engine.deciding.acting import SPOKEN_FOR
 from automation.engine.deciding.answering import refused
 from automation.engine.folder.facts import View
 from automation.engine.folder.world import World
@@ -12,7 +13,7 @@ from automation.engine.grammar import given_command, given_time
 from automation.engine.grammar.action import Occasion, Start, Wanted
 from automation.engine.grammar.commands import Commanded
 from automation.engine.grammar.evaluate import Judgement, Known, evaluate, judge, out_of_scope
-from automation.engine.grammar.given_people import rehearsed
+from automation.engine.grammar.given_people import by_word, rehearsed
 from automation.engine.grammar.repeating import occasion_of, rounds
 from automation.engine.grammar.rule import Example, Rule
 from automation.engine.grammar.step import Act
@@ -41,7 +42,8 @@ def run(rule: Rule, world: World | None = None) -> tuple[TestResult, ...]:
 
 def _run(rule: Rule, example: Example, view: View) -> TestResult:
     if rule.derive is None:
-        expected, got = _expected_steps(example), _steps_in_words(rule, example, view)
+        expected = _expected_steps(example)
+        got = _got_steps(rule, example, view, expected)
         passed = expected == got
     else:
         judgement = evaluate(rule, example.item, example.now)
@@ -75,23 +77,42 @@ def _label(value: str | None) -> str:
 
 
 _NOTHING = "that it does not act"
+_FAILED = "failed: "
 
 
 def _expected_steps(example: Example) -> str:
     return "\n".join(example.steps) if example.acts else _NOTHING
 
 
-def _steps_in_words(rule: Rule, example: Example, view: View) -> str:
+def _got_steps(rule: Rule, example: Example, view: View, expected: str) -> str:
+    """What comes of it, with receivers as the rule calls them; with their addresses where the test
+    names those.
+    """
+    got = _steps_in_words(rule, example, view)
+    if got == expected or "@" not in expected:
+        return got
+    resolved = _steps_in_words(rule, example, view, resolved=True)
+    return got if resolved.startswith(_FAILED) else resolved
+
+
+def _steps_in_words(rule: Rule, example: Example, view: View, *, resolved: bool = False) -> str:
     """Every step the rule would take, a line each."""
     try:
-        said = [in_words(effect) for effect in effects(rule, example, view)]
+        said = [in_words(effect) for effect in effects(rule, example, view, resolved=resolved)]
     except EvaluationError as error:
-        return f"failed: {rule.file}:{error.line or rule.line}: {error.message}"
+        return f"{_FAILED}{rule.file}:{error.line or rule.line}: {error.message}"
     return "\n".join(said) if said else _NOTHING
 
 
-def effects(rule: Rule, example: Example, view: View) -> Iterator[Wanted]:
-    """What the steps of a rule come to in the world of a test. Raises EvaluationError."""
+def effects(
+    rule: Rule, example: Example, view: View, *, resolved: bool = False
+) -> Iterator[Wanted]:
+    """What the steps of a rule come to in the world of a test. Raises EvaluationError.
+
+    Whoever is written to is called as the rule does, or `resolved` to their address.
+    """
+    if example.event is not None and example.now - example.event.at > SPOKEN_FOR:
+        return
     command = next((each for each in rule.triggers if isinstance(each, Commanded)), None)
     if command is not None and example.args is not None:
         event = given_command.asking(command, example.args, example.event, example.now)
@@ -109,7 +130,9 @@ def effects(rule: Rule, example: Example, view: View) -> Iterator[Wanted]:
     if judgement.result == "failed":
         raise EvaluationError(judgement.because)
     acts = {"met": rule.then, "unmet": rule.otherwise}.get(judgement.result, ())
-    view = rehearsed(view)
+    item = _as_item(example.item)
+    team = str(example.item.get("team") or "")
+    view = rehearsed(view) if resolved else by_word(view, item.connection, team)
     for step in acts:
         yield from _taken(rule, step, example, view, known)
 

@@ -4,14 +4,14 @@ step of the answer.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
+from automation.dates import at_time
 from automation.effects import Clause, Plan
 from automation.engine.deciding.looking import Look
 from automation.engine.grammar.evaluate import Judgement, Known
 from automation.engine.grammar.rule import Rule
-from automation.engine.language.frame import day
 from automation.model import Event, Item
 from automation.ports.explaining import Told
 
@@ -40,6 +40,7 @@ class Inquiry:
 
     `event` is the occasion that is asked about, None for a time or where nothing happened. `plan`
     is what the rule wants, `trace` every line it asked. `is_past`: the item is as it was then.
+    `two_clocks`: the company's clock is not the system's, as in the sandbox.
     """
 
     rule: Rule
@@ -51,6 +52,7 @@ class Inquiry:
     trace: tuple[Clause, ...]
     plan: Plan
     is_past: bool = False
+    two_clocks: bool = False
 
     @property
     def item(self) -> Item:
@@ -79,9 +81,23 @@ class Inquiry:
         return tuple(each for each in self.trace if _heading(each) in headings)
 
     def moment(self, at: datetime) -> str:
-        """A time by the clock of the item's team: `2 Oct 2026, 14:05`."""
+        """A time by the clock of the item's team: `2 Oct 2026, 14:05 CEST`."""
         here = at.astimezone(self.look.known.calendar.zone)
-        return f"{day(here)}, {here:%H:%M}"
+        return f"{at_time(here, here.tzinfo or UTC)} {zone_name(here)}"
+
+    def system(self, at: datetime) -> str:
+        """The same of a time that the system's clock told, which says so where there are two."""
+        which = " by the system's clock" if self.two_clocks else ""
+        return f"{self.moment(at)}{which}"
+
+
+def zone_name(at: datetime) -> str:
+    """What people call the zone of a time: CEST, or UTC-3 for one without letters."""
+    name = at.tzname() or "UTC"
+    if name[:1] not in "+-":
+        return name
+    hours, minutes = name[1:3].lstrip("0") or "0", name[3:5]
+    return f"UTC{name[0]}{hours}{f':{minutes}' if minutes.strip('0') else ''}"
 
 
 def passed(name: str, said: str, values: Values = (), lines: Sequence[Clause] = ()) -> Gate:

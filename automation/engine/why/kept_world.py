@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from automation.appraisal import LEVELS, Status
+from automation.engine.deciding.acting import SPOKEN_FOR
 from automation.engine.deciding.timing import held_since, silent_since
 from automation.engine.folder.facts import told
 from automation.engine.grammar.commands import Commanded, arguments
 from automation.engine.grammar.given_time import SILENT
 from automation.engine.grammar.triggers import Held, Silence
 from automation.engine.language.durations import lasting
+from automation.engine.language.event_words import EVENT_KINDS
 from automation.engine.language.signal_words import OF_PROGRESS, OF_STATUS, PROGRESS
 from automation.engine.why.disguise import Disguise
+from automation.engine.why.gates_before import trigger
 from automation.engine.why.inquiry import Inquiry
 from automation.model import Event
 
@@ -21,11 +24,11 @@ Plain = dict[str, object]
 def since(asked: Inquiry) -> Plain:
     """Since when the item is as the timers of a rule with steps ask."""
     found: dict[str, datetime | None] = {}
-    for trigger in asked.rule.triggers if asked.rule.derive is None else ():
-        if isinstance(trigger, Held):
-            found[f"{trigger.field}_since"] = held_since(asked.look.known, trigger)
-        elif isinstance(trigger, Silence):
-            found[SILENT] = silent_since(asked.look, trigger)
+    for each in asked.rule.triggers if asked.rule.derive is None else ():
+        if isinstance(each, Held):
+            found[f"{each.field}_since"] = held_since(asked.look.known, each)
+        elif isinstance(each, Silence):
+            found[SILENT] = silent_since(asked.look, each)
     return {name: instant(at) for name, at in found.items() if at is not None}
 
 
@@ -40,8 +43,12 @@ def args(asked: Inquiry, event: Event, disguise: Disguise) -> Plain:
 
 
 def event_of(asked: Inquiry, event: Event, disguise: Disguise, fields: frozenset[str]) -> Plain:
-    """What happened, who did it, and what it changed."""
-    found: Plain = {"kind": event.kind}
+    """What happened, who did it, and what it changed; when, where that matters. What no rule can
+    wait for has no kind.
+    """
+    found: Plain = {"kind": event.kind} if event.kind in EVENT_KINDS else {}
+    if _says_when(asked, event, disguise):
+        found["at"] = instant(event.at)
     if event.actor is not None:
         is_bot = event.actor.is_bot
         found["actor"] = event.actor.login if is_bot else disguise.person(event.actor.login)
@@ -55,6 +62,14 @@ def event_of(asked: Inquiry, event: Event, disguise: Disguise, fields: frozenset
         found["tag"] = tag
     changed = dict(_changes(asked, event, disguise, fields))
     return {**found, "changed": changed} if changed else found
+
+
+def _says_when(asked: Inquiry, event: Event, disguise: Disguise) -> bool:
+    """Whether it matters when it happened: too long ago to the rule, or the rule asks for it."""
+    ago = asked.now - event.at
+    if ago > SPOKEN_FOR:
+        return trigger(asked).answer == "stopped"
+    return bool(ago) and disguise.asks_for("event.at")
 
 
 def of_status(status: Status) -> Plain:
@@ -96,7 +111,9 @@ def _changes(
         for side, word in (("old", "from"), ("new", "to")):
             value = sides.get(f"{name}.{side}")
             one = value[0] if isinstance(value, tuple) and value else value
-            if isinstance(one, str | int | float | bool):
+            if isinstance(one, datetime):
+                change[word] = instant(one)
+            elif isinstance(one, str | int | float | bool):
                 change[word] = disguise.value(name, one, asked.item.visibility)
         if change:
             yield name, change

@@ -36,7 +36,7 @@ def create_app(settings: SandboxGitHub, *, clock: Callable[[], datetime] = utc_n
 
     Raises SettingsError where its folder cannot be used.
     """
-    app = blank_app(__name__, settings.templates)
+    app = blank_app(__name__, settings.templates, settings.zone)
     room, faults = Room(settings, clock=clock), Faults()
     app.extensions[ROOM] = room
     api, graphql = Api(room).blueprint(), GraphqlApi(room).blueprint()

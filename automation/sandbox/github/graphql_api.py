@@ -10,11 +10,12 @@ from automation.sandbox.github.state import Refusal
 
 
 class GraphqlApi:
-    """Answers queries about one room."""
+    """Answers queries about one room, and does what mutations ask."""
 
     def __init__(self, room: Room) -> None:
         """Speak for this room."""
-        self._desk = Desk(room)
+        self._desk = desk = Desk(room)
+        self._asked = graphql.Asked(lambda: desk.state, desk.wire, desk.do)
 
     def blueprint(self) -> Blueprint:
         """Build the routes: where github.com has it, and where an own server does."""
@@ -25,12 +26,12 @@ class GraphqlApi:
         return routes
 
     def query(self) -> Response:
-        """Answer one query."""
+        """Answer one query, or do what one mutation asks for."""
         fields = reading.fields(self._desk.body())
         text = reading.text(fields.get("query"), "query")
         variables = reading.fields(fields.get("variables") or {})
         try:
-            found = graphql.run(text, variables, state=self._desk.state, wire=self._desk.wire)
+            found = graphql.run(text, variables, asked=self._asked)
         except graphql.NotUnderstood as error:
             return answer({"errors": [{"message": str(error)}]})
         return answer(found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from automation.dates import day, spoken
 from automation.sandbox.github.happenings import (
     FieldChange,
     Happening,
@@ -180,7 +181,7 @@ def _beside(part: Part | None, state: State) -> str:
         case Label():
             return part.name
         case Milestone():
-            return f"{part.title}, due {part.due_on.date()}" if part.due_on else part.title
+            return f"{part.title}, due {day(part.due_on)}" if part.due_on else part.title
         case Release():
             return part.name or part.tag
         case CheckSuite():
@@ -198,7 +199,7 @@ def field_in_words(project: Project, id_: int, value: str | float | None) -> str
         return ""
     names = {one.id: one.name for one in field.options}
     names |= {one.id: one.title for one in field.iterations}
-    return f"{field.name}: {names.get(str(value), value) if value else 'none'}"
+    return f"{field.name}: {names.get(str(value), spoken(str(value))) if value else 'none'}"
 
 
 def _short(text: str) -> str:

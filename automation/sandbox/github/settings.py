@@ -1,6 +1,7 @@
 """What the pretend GitHub has to be told; nothing of it is read from the environment here."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from automation.sandbox.github.acts import Deed
@@ -15,7 +16,8 @@ class SandboxGitHub:
     and without a slash at the end: every link it hands out begins with it. `hook_url` is where
     its webhooks go, None for nowhere. `templates` is the root that holds `sandbox/`. `patience`
     is how many seconds the first webhook waits for somebody to listen at `hook_url`. `script` is
-    the company that lives there, None for a shop's first minute and nothing after it.
+    the company that lives there, None for a shop's first minute and nothing after it. `zone` is
+    the one its pages' times are told in; its API and its webhooks know UTC alone.
     """
 
     data: Path
@@ -28,3 +30,4 @@ class SandboxGitHub:
     bot_login: str = "pitboard[bot]"
     patience: float = 30.0
     script: Script[Deed] | None = None
+    zone: tzinfo = UTC

@@ -32,7 +32,7 @@ def create_app(settings: SandboxJira, *, clock: Callable[[], datetime] = utc_now
 
     Raises SettingsError where its folder cannot be used.
     """
-    app = blank_app(__name__, settings.templates)
+    app = blank_app(__name__, settings.templates, settings.zone)
     room, faults = Room(settings, clock=clock), Faults()
     app.extensions[ROOM] = room
     door, plans = Door(settings.token, faults), Plans(room)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from automation.sandbox.jira.answers import answer
 from automation.sandbox.jira.api import API
-from automation.sandbox.jira.desk import Desk, routed
+from automation.sandbox.jira.desk import Desk, number, routed
 from automation.sandbox.jira.state import Issue, Refusal
 
 MOST = 100
@@ -19,6 +19,8 @@ class Bulk(Desk):
         routes.add_url_rule("/issue/bulkfetch", "fetch", self.fetch, methods=["POST"])
         routes.add_url_rule("/project/<name>", "project", self.project, methods=["GET"])
         routes.add_url_rule("/user", "user", self.user, methods=["GET"])
+        path = "/user/assignable/search"
+        routes.add_url_rule(path, "assignable", self.assignable, methods=["GET"])
         return routed(routes)
 
     def fetch(self) -> Response:
@@ -50,8 +52,25 @@ class Bulk(Desk):
             raise Refusal(404, "Specified user does not exist or you do not have permission.")
         return answer(self.wire.user(found, self.version))
 
+    def assignable(self) -> Response:
+        """List people who may have an issue: those with a word that begins as what is asked for.
+
+        https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-user-search/
+        """
+        self.state.issue(request.args.get("issueKey", ""))
+        asked, most = request.args.get("query", "").casefold(), number("maxResults", 50)
+        people = [one for one in self.state.users.values() if one.type == "atlassian"]
+        found = [one for one in people if _begins(asked, one.name) or _begins(asked, one.email)]
+        return answer([self.wire.user(one, self.version) for one in found[:most]])
+
     def _there(self, name: str) -> list[Issue]:
         try:
             return [self.state.issue(name)]
         except Refusal:
             return []
+
+
+def _begins(asked: str, name: str) -> bool:
+    """Whether it begins like this at one of its words: the first name, or the last."""
+    words = name.casefold().split()
+    return any(" ".join(words[at:]).startswith(asked) for at in range(len(words)))

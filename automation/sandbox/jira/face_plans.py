@@ -1,5 +1,7 @@
 """The page of what a project plans and ships: its versions, and the board's sprints."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
@@ -11,6 +13,7 @@ from automation.sandbox.jira.acts import (
     EditVersion,
 )
 from automation.sandbox.jira.lobby import PROJECT, Lobby, Page, View, text
+from automation.sandbox.jira.state import Version
 
 MOST_SPRINTS = 12
 _LATER = {"future": 0, "active": 1, "closed": 2}
@@ -43,7 +46,7 @@ class PlansFace:
         )
         return render_template(
             "sandbox/jira/plans.html",
-            versions=sorted(mine, key=lambda one: (one.released, one.day or "9", one.name)),
+            versions=_in_order(mine),
             sprints=sprints[:MOST_SPRINTS],
             untold=max(0, len(sprints) - MOST_SPRINTS),
             **self._lobby.dressing(project),
@@ -75,3 +78,11 @@ class PlansFace:
             case _:
                 act = CreateSprint(text("name"), text("goal"))
         return self._lobby.lead("face.plans", self._lobby.do(act), project=project)
+
+
+def _in_order(versions: Sequence[Version]) -> list[Version]:
+    """What is to be released next on top, then what was released last."""
+    coming = [one for one in versions if not one.released]
+    gone = [one for one in versions if one.released]
+    gone.sort(key=lambda one: (one.day or "", one.name), reverse=True)
+    return [*sorted(coming, key=lambda one: (one.day or "9", one.name)), *gone]

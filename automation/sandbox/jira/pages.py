@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from automation.dates import spoken
 from automation.sandbox.jira.linking import type_of_link
 from automation.sandbox.jira.site import FIELDS, FLAGGED, PRIORITIES, TYPES, Kind
 from automation.sandbox.jira.state import Happening, Issue, Item, Refusal, State
@@ -115,7 +116,7 @@ def _beside(happening: Happening, state: State) -> str:
         ]
         return f"{verb} {keys[0]} {type_of_link(link.type).outward} {keys[1]}"
     if version := happening.version:
-        day = f", due {version.day}" if version.day else ""
+        day = f", due {spoken(version.day)}" if version.day else ""
         return f"{verb} the version {_short(version.name)}{day}"
     return f"{verb} {_short(happening.sprint.name)}" if happening.sprint else verb
 
@@ -139,7 +140,7 @@ def _did(item: Item) -> str:
         return f"changed {name}"
     old, new = item.old_words, item.new_words
     if field and field.kind is Kind.DATE:  # whose words tell a midnight that nobody chose
-        old, new = item.old, item.new
+        old, new = spoken(item.old or ""), spoken(item.new or "")
     if new and old:
         return f"changed {name} from {_short(old)} to {_short(new)}"
     if new:

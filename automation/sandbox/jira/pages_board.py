@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from automation.dates import spoken
 from automation.sandbox.cards import PER_LANE, Card, Hint, Lane, Mark, health
 from automation.sandbox.jira.linking import type_of_link
 from automation.sandbox.jira.site import FIELDS, FLAGGED, HEALTH, LINK_TYPES, RESOLUTIONS, WORKFLOWS
@@ -65,7 +66,7 @@ def card(state: State, issue: Issue) -> Card:
     facts = (
         issue.type.name,
         called(state, FIELDS["assignee"], issue.text("assignee")) if issue.text("assignee") else "",
-        f"due {due}" if due else "",
+        f"due {spoken(due)}" if due else "",
         f"part of {above.key}" if above else "",
     )
     return Card(

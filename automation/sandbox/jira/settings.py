@@ -1,6 +1,7 @@
 """What the pretend Jira has to be told; nothing of it is read from the environment here."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from automation.sandbox.jira.acts import Deed
@@ -18,6 +19,7 @@ class SandboxJira:
     seconds the first webhook waits for somebody to listen at `hook_url`. `waits` are the seconds
     before each further try of a webhook that failed; the real one waits 5 to 15 minutes. `script`
     is the company that lives there, None for the first minutes of its projects and nothing after.
+    `zone` is the one its pages' times are told in; its API and its webhooks know UTC alone.
     """
 
     data: Path
@@ -29,4 +31,5 @@ class SandboxJira:
     templates: Path
     patience: float = 30.0
     script: Script[Deed] | None = None
+    zone: tzinfo = UTC
     waits: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)

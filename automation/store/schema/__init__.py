@@ -5,6 +5,7 @@ from automation.store.schema.columns import RowId, metadata
 from automation.store.schema.items import alias, history, item, link
 from automation.store.schema.judged import (
     derived,
+    ended_override,
     fuse,
     override,
     ruleset,
@@ -32,6 +33,7 @@ __all__ = [
     "departure",
     "derived",
     "edition",
+    "ended_override",
     "event",
     "fuse",
     "heartbeat",

@@ -53,6 +53,19 @@ override = Table(
     comment="A person's value for a field Pitboard derives. Kept with its item.",
 )
 
+ended_override = Table(
+    "ended_override",
+    metadata,
+    Column("item", Word, primary_key=True),
+    Column("field", Word, primary_key=True),
+    Column("value", Word),
+    Column("by", Word, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    comment="The last override of a field that holds no more; it ended at `until`. "
+    "Kept with its item.",
+)
+
 shadow = Table(
     "shadow",
     metadata,
@@ -63,6 +76,7 @@ shadow = Table(
     Column("ruleset", Word, nullable=False),
     Column("because", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Index("ix_shadow_rule", "rule", "at"),
     comment="What rules in shadow would have written. 400 days.",
 )
 

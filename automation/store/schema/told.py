@@ -24,6 +24,7 @@ edition = Table(
     Column("period", Word, nullable=False),
     Column("recipient", Word, nullable=False),
     Column("planned_at", Instant, nullable=False),
+    Column("as_of", Instant),
     Column("effect", Word),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -33,7 +34,7 @@ edition = Table(
     Index("uq_edition", "report", "period", "recipient", unique=True),
     Index("ix_edition_kept_until", "kept_until"),
     comment="One sending of a report to one recipient, whole, with what it told of each item. "
-    "`effect` leads to its row in the outbox. 400 days.",
+    "`as_of` is up to when it told, `effect` leads to its row in the outbox. 400 days.",
 )
 
 mute = Table(

@@ -73,6 +73,7 @@ outbox = Table(
     Index("ix_outbox_effect", "effect"),
     Index("ix_outbox_due", "due_at", **only("open = 1", "open")),
     Index("ix_outbox_rule", "rule", "planned_at"),
+    Index("ix_outbox_done", "rule", "company_at", **only("state = 'done'")),
     Index("ix_outbox_run", "run", **only("run IS NOT NULL")),
     Index("ix_outbox_target", "target", "planned_at"),
     Index("ix_outbox_kept_until", "kept_until"),

@@ -1,27 +1,23 @@
-"""Issues of GitHub closed, assigned, linked and opened, over its REST API."""
+"""Issues of GitHub assigned, linked and opened, over its REST API."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from automation.errors import ServiceError
-from automation.ports import Bond, Column, Draft, Holder, Made, Move
+from automation.ports import Bond, Draft, Holder, Made
 from automation.trackers.deadline import Deadline
 from automation.trackers.github.markers import hidden, marked
+from automation.trackers.github.on_boards import OnBoards
 from automation.trackers.github.shapes import assignees, visibility
-
-_OPEN: Final = "open"
-_REASONS: Final = {"closed": "completed", "not planned": "not_planned", "duplicate": "duplicate"}
-"""How an issue can be closed, and GitHub's word for it."""
 
 _NO_SUCH_LINK: Final = "GitHub knows no such link; write blocks, blocked by or parent"
 _LOOKED_THROUGH: Final = 100
 """How many of the newest issues of our own may hold the one that is looked for."""
 
 
-class Acts(ABC):
-    """What the client does to an issue beside labels and comments."""
+class Acts(OnBoards):
+    """What the client does to an issue beside labels, comments, statuses and fields."""
 
     def still_reads(self, key: str, id_: str, text: str, marker: str, *, timeout: float) -> bool:
         """Whether a comment of ours reads as we wrote it. Raises ServiceError, `gone` without it.
@@ -32,39 +28,20 @@ class Acts(ABC):
         page = self._call("GET", path, timeout=timeout)
         return str(page.get("body") or "").split() == marked(text, marker).split()
 
-    def column(self, key: str, *, timeout: float) -> Column:
-        """Whether it is open, and as what it was closed."""
-        page = self._call("GET", _issue(key), timeout=timeout)
-        reason = page.get("state_reason")
-        if page["state"] == _OPEN:
-            return _column(_OPEN)
-        return _column(next((n for n, r in _REASONS.items() if r == reason), "closed"))
-
-    def moves(self, key: str, *, timeout: float) -> Sequence[Move]:
-        """An open issue can be closed for a reason, which cannot be changed while it is closed.
-
-        https://docs.github.com/en/rest/issues/issues#update-an-issue
-        """
-        standing = self.column(key, timeout=timeout)
-        names = _REASONS if standing.name == _OPEN else (_OPEN,)
-        return [Move(name, _column(name)) for name in names]
-
-    def move(self, key: str, move: Move, *, timeout: float) -> None:
-        """Close it, or open it again."""
-        body: dict[str, object] = {"state": _OPEN}
-        if move.id != _OPEN:
-            body = {"state": "closed", "state_reason": _REASONS[move.id]}
-        self._call("PATCH", _issue(key), body, timeout=timeout)
-
     def holders(self, key: str, *, timeout: float) -> Sequence[Holder]:
         """Its assignees: shown as their logins, which is also what they are assigned by."""
         page = self._call("GET", _issue(key), timeout=timeout)
         return [Holder(login, login) for login in assignees(page)]
 
-    def shown(self, account: str, *, timeout: float) -> str:
+    def holder(self, account: str, *, timeout: float) -> Holder:
         """A login is shown as it is."""
         del timeout
-        return account
+        return Holder(account, account)
+
+    def called(self, key: str, name: str, *, timeout: float) -> Sequence[Holder]:
+        """Nobody: GitHub knows people by their logins."""
+        del key, name, timeout
+        return ()
 
     def hand_over(self, key: str, account: str | None, *, timeout: float) -> None:
         """Let exactly this login have it. GitHub leaves out who may not, and says nothing of it."""
@@ -154,14 +131,6 @@ class Acts(ABC):
 
     def _id(self, key: str, until: Deadline) -> int:
         return int(self._call("GET", _issue(key), timeout=until.left())["id"])
-
-    @abstractmethod
-    def _call(self, verb: str, path: str, body: object = None, *, timeout: float) -> Any:  # noqa: ANN401 - GitHub's JSON
-        """Ask GitHub. Raises ServiceError."""
-
-
-def _column(name: str) -> Column:
-    return Column(name, "new" if name == _OPEN else "done")
 
 
 def _made(project: str, page: Mapping[str, Any]) -> Made:

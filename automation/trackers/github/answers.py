@@ -1,6 +1,6 @@
 """What GitHub's refusals mean: who has to mend it, and how long to wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,6 +16,10 @@ _LIMITED_WAIT: Final = 60.0
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
+_BROKE: Final = frozenset({"SERVICE_UNAVAILABLE", "INTERNAL", "STALE_DATA"})
+_LATER: Final = "something went wrong"
+"""How GitHub's own faults begin in GraphQL: they have no type."""
+
 
 def judged(status: int, words: str, headers: Mapping[str, Any]) -> ServiceError:
     """A limit or an outage blames nobody; any other 4xx blames the row."""
@@ -30,9 +34,46 @@ def judged(status: int, words: str, headers: Mapping[str, Any]) -> ServiceError:
     return ServiceError(said, retryable=not blames, retry_after=wait)
 
 
+def data_of(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What GraphQL answered. Raises ServiceError where it did not do, or show, all of it.
+
+    Its errors come with status 200. https://docs.github.com/en/graphql/overview/about-the-graphql-api
+    """
+    if errors := answer.get("errors"):
+        raise _trouble(errors)
+    found: Mapping[str, Any] = answer.get("data") or {}
+    return found
+
+
+def shown_of(answer: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """What GraphQL shows us, and what it says of the rest, "" for nothing.
+
+    Raises ServiceError where waiting mends it.
+    """
+    errors = answer.get("errors") or ()
+    trouble = _trouble(errors) if errors else None
+    if trouble is not None and trouble.retryable:
+        raise trouble
+    return answer.get("data") or {}, _said(errors)
+
+
 def words_of(data: Any) -> str:  # noqa: ANN401 - GitHub's JSON
     """What GitHub said in a body, in one line."""
     return str(data.get("message", "")) if isinstance(data, dict) else str(data)[:200]
+
+
+def _trouble(errors: Sequence[Mapping[str, Any]]) -> ServiceError:
+    kinds = {str(error.get("type") or "") for error in errors}
+    said = f"GitHub answered: {_said(errors)}"
+    if "RATE_LIMITED" in kinds:
+        return ServiceError(said, retryable=True, retry_after=_LIMITED_WAIT)
+    broke = not kinds.isdisjoint(_BROKE) or _LATER in said.casefold()
+    return ServiceError(said, retryable=broke, gone=kinds == {"NOT_FOUND"})
+
+
+def _said(errors: Sequence[Mapping[str, Any]]) -> str:
+    said = dict.fromkeys(str(error.get("message") or error.get("type")) for error in errors)
+    return " ".join(said)[:300]
 
 
 def _limited(said: str, headers: dict[str, str]) -> bool:

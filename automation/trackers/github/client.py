@@ -21,11 +21,11 @@ from github import Auth, Github, GithubException
 from github.Requester import Requester
 
 from automation.errors import ServiceError
-from automation.model import Delivery, Value
+from automation.model import Delivery
 from automation.ports import Haul, Listed, Missed
 from automation.trackers.deadline import Deadline
 from automation.trackers.github.acts import Acts
-from automation.trackers.github.answers import judged, words_of
+from automation.trackers.github.answers import data_of, judged, words_of
 from automation.trackers.github.asking import NODE, NODES, located, page_of, seen_of
 from automation.trackers.github.markers import hidden, marked
 from automation.trackers.github.missed import Asking
@@ -83,15 +83,13 @@ class GitHubClient(Acts):
             return self._call("GET", path, timeout=until.left())
 
         if key.startswith("node:"):
-            key = located(self._node(key.removeprefix("node:"), timeout=until.left()))
-        return self._seen(page_of(key, get))
-
-    def _node(self, id_: str, *, timeout: float) -> Any:  # noqa: ANN401 - GitHub's JSON
-        """What a node id stands for: a project's item names its issue by nothing else."""
-        self._check_token()
-        with _in_our_words():
-            _, answer = self._requester(timeout).graphql_query(NODE, {"id": id_})
-        return (answer.get("data") or {}).get("node")
+            # A project's item names its issue by nothing but the id of its node.
+            asked = self._ask(NODE, {"id": key.removeprefix("node:")}, timeout=until.left())
+            key = located(data_of(asked).get("node"))
+        page = page_of(key, get)
+        if "#" in key:
+            page = {**page, "project_items": self.project_items(key, timeout=until.left())}
+        return self._seen(page)
 
     def changed_since(
         self, at: datetime, *, projects: Sequence[str], timeout: float
@@ -119,25 +117,8 @@ class GitHubClient(Acts):
         there = {item.id for item in items if not item.node}
         if not asked:
             return there
-        self._check_token()
-        requester = self._requester(timeout)
-        query = {"query": NODES, "variables": {"ids": [item.node for item in asked]}}
-        with _in_our_words():
-            # The library's own way of asking raises for the whole where one node is not there.
-            _, answer = requester.requestJsonAndCheck("POST", requester.graphql_url, input=query)
+        answer = self._ask(NODES, {"ids": [item.node for item in asked]}, timeout=timeout)
         return there | seen_of(asked, answer)
-
-    def fields(self, key: str, places: Sequence[str], *, timeout: float) -> Mapping[str, Value]:
-        """Nothing: no field of GitHub's is read yet."""
-        del key, timeout
-        return dict.fromkeys(places)
-
-    def set_fields(self, key: str, values: Mapping[str, Value], *, timeout: float) -> None:
-        """Refuse: no field of GitHub's is written yet. Raises ServiceError."""
-        del timeout
-        if values:
-            names = ", ".join(values)
-            raise ServiceError(f"{key} has no field to write: {names}", retryable=False)
 
     def directory(self, *, timeout: float) -> Mapping[str, str]:
         """Nothing: GitHub's own fields have fixed names."""
@@ -192,6 +173,15 @@ class GitHubClient(Acts):
             _, answer = self._requester(timeout).requestJsonAndCheck(
                 verb, path, parameters=parameters, input=body
             )
+        return answer
+
+    def _ask(self, query: str, variables: Mapping[str, object], *, timeout: float) -> Any:  # noqa: ANN401 - GitHub's JSON
+        self._check_token()
+        requester = self._requester(timeout)
+        asked = {"query": query, "variables": variables}
+        with _in_our_words():
+            # The library's own way of asking raises for the whole where a part is not there.
+            _, answer = requester.requestJsonAndCheck("POST", requester.graphql_url, input=asked)
         return answer
 
     def _page(

@@ -9,13 +9,15 @@ from automation.model import Reading, Sighting
 from automation.trackers.github.issues import see_issue
 from automation.trackers.github.message import Message
 from automation.trackers.github.milestones import see_milestone
+from automation.trackers.github.projects import see_cards
 from automation.trackers.github.pull_requests import see_pull
 from automation.trackers.github.releases import last_moved, see_release
 from automation.trackers.github.reviews import see_reviews
 
 REREAD: Final = "pitboard.reread"
 """The kind of a delivery we fetched ourselves: {"repository": ...} and one of "issue",
-"pull_request" (with "reviews": [...] if they were read), "milestone" and "release".
+"pull_request" (with "reviews": [...] if they were read), "milestone" and "release"; the first two
+with "project_items": [...] if those were read.
 """
 
 
@@ -37,10 +39,13 @@ def _sightings(message: Message) -> Iterator[Sighting]:
         seen = see_pull(place, payload["pull_request"])
         yield seen
         yield from see_reviews(seen, payload.get("reviews") or ())
+        yield from see_cards(seen, payload.get("project_items"))
     elif "milestone" in payload:
         yield see_milestone(place, payload["milestone"])
     elif "release" in payload:
         release = payload["release"]
         yield see_release(place, release, at=last_moved(release, otherwise=message.received_at))
     else:
-        yield see_issue(place, payload["issue"])
+        seen = see_issue(place, payload["issue"])
+        yield seen
+        yield from see_cards(seen, payload.get("project_items"))

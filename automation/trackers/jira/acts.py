@@ -1,15 +1,15 @@
-"""Issues of Jira moved, assigned, linked and created, as both its products take it."""
+"""Issues of Jira moved, linked and created, as both its products take it."""
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from automation.errors import ServiceError
-from automation.model import LinkKind, Value
-from automation.ports import Bond, Column, Draft, Holder, Made, Move
+from automation.model import LinkKind
+from automation.ports import Bond, Column, Draft, Made, Move
 from automation.trackers.deadline import Deadline
+from automation.trackers.jira.holding import Holding
 from automation.trackers.jira.links import issue_links
 from automation.trackers.jira.markers import PROPERTY
 from automation.trackers.jira.relations import Relation, relation
@@ -31,8 +31,8 @@ _ONE_BY_ONE: Final = 15
 """The same on Data Center, whose search shows no properties."""
 
 
-class Acts(ABC):
-    """What the client does to an issue beside labels, fields and comments."""
+class Acts(Holding):
+    """What the client does to an issue beside labels, fields, comments and people."""
 
     def column(self, key: str, *, timeout: float) -> Column:
         """The status the issue stands in now."""
@@ -55,21 +55,6 @@ class Acts(ABC):
         """Take this transition."""
         body = {"transition": {"id": move.id}}
         self._call("POST", f"{_issue(key)}/transitions", body=body, timeout=timeout)
-
-    def holders(self, key: str, *, timeout: float) -> Sequence[Holder]:
-        """The one who has it, by the id of the account, shown by name."""
-        user = self._fields(key, "assignee", timeout=timeout).get("assignee")
-        return [Holder(_account(user), str(user.get("displayName") or ""))] if user else []
-
-    def shown(self, account: str, *, timeout: float) -> str:
-        """The name of this account."""
-        until = Deadline(timeout, "Jira")
-        query = {"accountId" if self._is_cloud(until) else "username": account}
-        return str(self._call("GET", "user", query, timeout=until.left())["displayName"])
-
-    def hand_over(self, key: str, account: str | None, *, timeout: float) -> None:
-        """Let this account have it, or nobody."""
-        self.set_fields(key, {"assignee": account}, timeout=timeout)
 
     def bond(self, key: str, relation: str, to: str, *, timeout: float) -> Bond:
         """Whether there is such a link between them, in whichever words this site has for it."""
@@ -186,29 +171,6 @@ class Acts(ABC):
     def _page(self, key: str, fields: str, until: Deadline) -> Any:  # noqa: ANN401 - Jira's JSON
         return self._call("GET", _issue(key), {"fields": fields}, timeout=until.left())
 
-    def _fields(self, key: str, names: str, *, timeout: float) -> Any:  # noqa: ANN401 - Jira's JSON
-        return self._call("GET", _issue(key), {"fields": names}, timeout=timeout)["fields"]
-
-    @abstractmethod
-    def set_fields(self, key: str, values: Mapping[str, Value], *, timeout: float) -> None:
-        """Write all of these fields in one request."""
-
-    @abstractmethod
-    def _is_cloud(self, until: Deadline) -> bool:
-        """Which of the two products this is."""
-
-    @abstractmethod
-    def _call(
-        self,
-        verb: str,
-        path: str,
-        query: Mapping[str, object] | None = None,
-        *,
-        timeout: float,
-        body: object = None,
-    ) -> Any:  # noqa: ANN401 - Jira's JSON
-        """Ask Jira. Raises ServiceError."""
-
 
 _PLAIN: Final = frozenset({"blocks", "relates"})
 """Jira's own types come before those that a site added."""
@@ -216,11 +178,6 @@ _PLAIN: Final = frozenset({"blocks", "relates"})
 
 def _issue(key: str) -> str:
     return f"issue/{quote(key, safe='')}"
-
-
-def _account(user: Mapping[str, Any]) -> str:
-    """As it is assigned: by Cloud's id, or by Data Center's name."""
-    return str(user.get("accountId") or user.get("name") or user.get("key") or "")
 
 
 def _made(page: Mapping[str, Any]) -> Made:

@@ -32,7 +32,8 @@ def read_version(message: Message) -> Reading:
         fields=_version_fields(version),
         deleted=message.action in {"deleted", "merged"},
     )
-    about: dict[str, Value] = {"version": text(version["name"])}
+    # What ships it is called so in both trackers: a rule may ask for one word.
+    about: dict[str, Value] = dict.fromkeys(("version", "tag"), text(version["name"]))
     if merged:
         about["merged_into"] = version_id(message.connection, merged)
     return _told(message, seen, _VERSION_CHANGES.get(message.action, ()), about)

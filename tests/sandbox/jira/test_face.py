@@ -269,3 +269,13 @@ def test_a_form_of_another_site_is_not_taken(site: Site) -> None:
 
     assert done.status == 403
     assert site.fields(EPIC)["status"]["name"] == "To Do"
+
+
+def test_what_is_released_next_stands_on_top_then_what_was_released_last(site: Site) -> None:
+    plans = "/projects/PAY/versions"
+    for name, day in (("Old", "2026-01-02"), ("New", "2026-03-02"), ("Soon", "2026-04-02")):
+        after(site, plans, name=name, day=day)
+    for made in [one for one in versions(site) if one.name in ("Old", "New")]:
+        shown = after(site, plans, id=made.id, do="release")
+
+    assert shown.index('value="Soon"') < shown.index('value="New"') < shown.index('value="Old"')

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -108,6 +109,7 @@ def settings_for(
         token=TOKEN,
         pitboard_url="http://127.0.0.1:8000",
         templates=TEMPLATES,
+        zone=ZoneInfo("Europe/Berlin"),
         patience=0.0,
         waits=waits,
     )
