@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import click
@@ -16,8 +15,11 @@ from automation.engine.grammar.rule import Rule
 from automation.ports import Page, Run
 from automation.sweeping import PAGE, judged
 
-Wanted = Mapping[tuple[str, str | None], int]
-"""How many writes there are of each (field, value)."""
+Wanted = Mapping[tuple[str, str | None], Sequence[str]]
+"""The keys of the items of which each (field, value) would be written."""
+
+NAMED = 5
+"""So many items are named for each value; the whole list is in --json."""
 
 
 @click.command(help="Let a rule write what it wants about one item, or about all of them.")
@@ -27,7 +29,7 @@ Wanted = Mapping[tuple[str, str | None], int]
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="What it comes to as JSON.")
 def apply(rule: str, item: str | None, *, everything: bool, yes: bool, as_json: bool) -> None:
-    """Say how many writes of which values it comes to, ask, and put it on the agenda."""
+    """Say what would be written of which items, ask, and put it on the agenda."""
     if everything is (item is not None):
         raise click.UsageError("Name one item, or say --all.")
     with opened() as line:
@@ -63,13 +65,24 @@ def _live(line: Line, name: str) -> Rule:
 
 def _wanted(line: Line, rule: Rule, subject: str | None, now: datetime) -> Wanted:
     """What deriving anew comes to; a rule with steps says what it held, and no more."""
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for field, value, key in _each(line, rule, subject, now):
+        found.setdefault((field, value), []).append(key)
+    return found
+
+
+def _each(
+    line: Line, rule: Rule, subject: str | None, now: datetime
+) -> Iterator[tuple[str, str | None, str]]:
+    """Field, value and item of each write."""
     if rule.derive is None:
-        held = line.record.fuses.held_wishes(rule.id, subject)
-        return {(row["field"], row["value"]): row["count"] for row in held}
-    steps = (
-        step for page in _pages(line, rule.id, subject, now) for step in _steps(line, page, now)
-    )
-    return Counter((step.effect.field, step.effect.value) for step in steps if step.rule == rule.id)
+        for row in line.record.fuses.held_wishes(rule.id, subject):
+            yield row["field"], row["value"], row["key"] or row["subject"]
+        return
+    for page in _pages(line, rule.id, subject, now):
+        for key, step in _steps(line, page, now):
+            if step.rule == rule.id:
+                yield step.effect.field, step.effect.value, key
 
 
 def _pages(line: Line, rule: str, subject: str | None, now: datetime) -> Iterator[Page]:
@@ -85,28 +98,40 @@ def _pages(line: Line, rule: str, subject: str | None, now: datetime) -> Iterato
         since = page.until
 
 
-def _steps(line: Line, page: Page, now: datetime) -> Iterator[Step]:
+def _steps(line: Line, page: Page, now: datetime) -> Iterator[tuple[str, Step]]:
     version = line.bounds[page.run.rule].version
-    for _, plan in judged(page.cases, line.plan, now, version):
-        yield from plan.steps
+    for case, plan in judged(page.cases, line.plan, now, version):
+        key = case.item.key if case.item else case.subject
+        yield from ((key, step) for step in plan.steps)
 
 
 def _told(rule: str, wanted: Wanted) -> Iterator[str]:
-    total = sum(wanted.values())
+    total = sum(map(len, wanted.values()))
     if not total:
         yield f"{rule} wants to write nothing: everything reads as it should."
         return
     yield f"{rule} would write {total} {'time' if total == 1 else 'times'}:"
-    for (field, value), count in sorted(wanted.items(), key=lambda each: (-each[1], str(each[0]))):
+    for (field, value), keys in sorted(wanted.items(), key=lambda each: (-len(each[1]), str(each))):
         name, _, rest = field.partition(":")
         what = rest if name == "label" else field.partition(":")[0] if rest else field
         first = (value or "nothing").strip().partition("\n")[0]
-        yield f"  {count:>6}  {what}: {first[:80]}"
+        yield f"  {len(keys):>6}  {what}: {first[:80]}"
+        yield f"          {_items(keys)}"
+
+
+def _items(keys: Sequence[str]) -> str:
+    named = [key.partition(":")[2] or key for key in sorted(keys)[:NAMED]]
+    more = [f"and {len(keys) - NAMED} more"] if len(keys) > NAMED else []
+    return ", ".join([*named, *more])
 
 
 def _show_json(rule: str, wanted: Wanted) -> None:
-    values = [{"field": f, "value": v, "count": n} for (f, v), n in wanted.items()]
-    click.echo(json.dumps({"rule": rule, "writes": sum(wanted.values()), "values": values}))
+    values = [
+        {"field": f, "value": v, "count": len(keys), "items": sorted(keys)}
+        for (f, v), keys in wanted.items()
+    ]
+    writes = sum(map(len, wanted.values()))
+    click.echo(json.dumps({"rule": rule, "writes": writes, "values": values}))
 
 
 def _rests(line: Line, rule: str) -> bool:

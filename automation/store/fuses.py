@@ -42,14 +42,11 @@ class Fuses:
             return Counter(connection.scalars(query))
 
     def held_wishes(self, rule: str, subject: str | None = None) -> Sequence[Row]:
-        """Of the held wishes of a rule, how many there are of each field and value."""
-        box = schema.outbox
+        """Field, value and subject of each held wish of a rule, with the key of a known item."""
+        box, item = schema.outbox, schema.item
         mine = (_HELD, box.c.rule == rule, *([box.c.subject == subject] if subject else []))
-        query = (
-            select(box.c.kind, box.c.field, box.c.value, func.count().label("count"))
-            .where(*mine)
-            .group_by(box.c.kind, box.c.field, box.c.value)
-        )
+        columns = (box.c.field, box.c.value, box.c.subject, item.c.key)
+        query = select(*columns).outerjoin(item, item.c.id == box.c.subject).where(*mine)
         return self._rows(query)
 
     def shadow(self, *, limit: int = 50, rule: str | None = None) -> Sequence[Row]:

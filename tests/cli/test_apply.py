@@ -64,17 +64,27 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     line.close()
 
 
-def test_it_tells_how_many_writes_of_which_values_and_takes_no_for_an_answer(shop: Shop) -> None:
+def test_it_tells_what_it_would_write_of_which_items_and_takes_no_for_an_answer(
+    shop: Shop,
+) -> None:
     said = shop.calls("triage", "--all", "--json")
     told = shop.calls("triage", "--all")
 
     assert json.loads(said.stdout) == {
         "rule": "triage",
         "writes": 4,
-        "values": [{"field": "label:triage", "value": "needs-triage", "count": 4}],
+        "values": [
+            {
+                "field": "label:triage",
+                "value": "needs-triage",
+                "count": 4,
+                "items": [f"github:acme/shop#{number}" for number in range(4)],
+            }
+        ],
     }
     assert "triage would write 4 times:" in told.output
     assert "4  triage: needs-triage" in told.output
+    assert "acme/shop#0, acme/shop#1, acme/shop#2, acme/shop#3" in told.output
     assert told.exit_code == 2
     assert "Add --yes" in told.output
     assert (shop.states(), shop.resting()) == (["held", "held", "planned", "planned"], ["triage"])

@@ -166,7 +166,7 @@ def test_a_time_that_cannot_be_read_is_named(said: Mapping[str, str], since: str
 
 
 def test_a_connection_nobody_configured_is_named(said: Mapping[str, str]) -> None:
-    with pytest.raises(SettingsError, match=r'is called "jria"\. Known: jira'):
+    with pytest.raises(SettingsError, match=r'is called "jria"\. Did you mean "jira"\?'):
         runs(backfill, said, "jria")
 
 

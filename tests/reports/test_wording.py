@@ -115,6 +115,13 @@ def test_a_quiet_week_is_three_lines_and_the_links() -> None:
     )
 
 
+def test_a_week_with_nothing_under_way_says_so() -> None:
+    email = mail(digest(before={}))
+
+    assert "\nNothing is under way.\n" in email.text
+    assert "Nothing is under way." in read_out(email)
+
+
 @pytest.mark.parametrize("told", [a_full_week(), many(), many("unknown"), quiet()])
 def test_it_is_read_in_a_minute(told: Digest) -> None:
     assert words_in(mail(told).text) <= 150

@@ -46,4 +46,4 @@ def test_a_date_that_is_moved_twice_within_seconds_is_the_one_that_everything_na
     assert said.because.endswith("target 15 Apr")
     assert str(acme.card(EPIC).fields[LINE]) == f"On track: {said.because}."
     assert f"On track: {said.because}." in comment
-    assert "\nTarget 15 Apr, first 11 Dec, moved later 2 times.\n" in comment
+    assert "\nFirst promised for 11 Dec, moved later 2 times.\n" in comment
