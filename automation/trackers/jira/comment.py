@@ -7,8 +7,8 @@ from datetime import datetime
 from automation.marks import COMMENTED
 from automation.model import Actor, Change, Event, Reading, Sighting, Value
 from automation.trackers.commands import command_in
-from automation.trackers.jira import issue
 from automation.trackers.jira.shapes import Message, account, first_words, identity, words
+from automation.trackers.jira.shown import sightings
 from automation.trackers.shapes import Payload, maybe, text, time
 
 _ISSUE = re.compile(r"/issue/(\d{1,20})/comment/")
@@ -17,7 +17,7 @@ _ISSUE = re.compile(r"/issue/(\d{1,20})/comment/")
 def read(message: Message) -> Reading:
     """Cloud shows half the issue with its comment; Data Center only names it in an address."""
     comment: Payload = message.body["comment"]
-    shown = issue.sightings(message) if message.body.get("issue") else (_named(message, comment),)
+    shown = sightings(message) if message.body.get("issue") else (_named(message, comment),)
     told, at = event(message, comment, shown[0]), _spoken(message, comment)
     bare = replace(shown[0], fields=None, labels=None, links={}, aliases=())
     apart = (replace(bare, at=at, facets={COMMENTED: at}),) if at else ()
