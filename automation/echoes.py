@@ -1,7 +1,7 @@
 """Telling the echo of our own write from a person, whatever account the person uses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from automation.changes import anything_of
@@ -42,7 +42,7 @@ class Echoes:
             if actor is not None and us is not None and opened:
                 return True
             write = _written(target, change)
-            if us is not None and replace(write, value=None) in self.writes:
+            if us is not None and OwnWrite(target, write.facet, write.stands) in self.writes:
                 return True  # what comes along with a write of ours, whatever it reads
             return write in self.writes or (actor is not None and write in self.earlier)
 

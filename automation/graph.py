@@ -31,12 +31,14 @@ class Graph:
     def targets(self, id_: str, *kinds: LinkKind) -> Sequence[Item]:
         """The items that this one is linked to by one of these kinds."""
         edges = self._from.get(id_)
-        return self._there(e.target for e in edges if e.kind in kinds) if edges else ()
+        ids = [e.target for e in edges if e.kind in kinds] if edges else ()
+        return self._there(ids) if ids else ()
 
     def sources(self, id_: str, *kinds: LinkKind) -> Sequence[Item]:
         """The items that are linked to this one by one of these kinds."""
         edges = self._to.get(id_)
-        return self._there(e.source for e in edges if e.kind in kinds) if edges else ()
+        ids = [e.source for e in edges if e.kind in kinds] if edges else ()
+        return self._there(ids) if ids else ()
 
     def parents(self, id_: str) -> Sequence[Item]:
         """What the item is directly part of."""
@@ -48,11 +50,15 @@ class Graph:
 
     def ancestors(self, id_: str) -> Sequence[Item]:
         """Everything the item is part of, nearest first, each once, the item itself left out."""
-        return self._walk(id_, self.parents, self._from)
+        if id_ not in self._above:
+            self._above[id_] = self._walk(id_, self.parents, self._from)
+        return self._above[id_]
 
     def descendants(self, id_: str) -> Sequence[Item]:
         """Everything that is part of the item, nearest first, each once."""
-        return self._walk(id_, self.children, self._to)
+        if id_ not in self._below:
+            self._below[id_] = self._walk(id_, self.children, self._to)
+        return self._below[id_]
 
     def without(self, ids: Collection[str]) -> "Graph":
         """The same, but for these items."""
@@ -73,6 +79,16 @@ class Graph:
     def _there(self, ids: Iterable[str]) -> Sequence[Item]:
         known = (self.items.get(id_) for id_ in dict.fromkeys(ids))
         return tuple(item for item in known if item is not None and item.deleted_at is None)
+
+    @cached_property
+    def _above(self) -> dict[str, Sequence[Item]]:
+        """The walks upwards so far: whose an item is, and what for, is asked again and again."""
+        return {}
+
+    @cached_property
+    def _below(self) -> dict[str, Sequence[Item]]:
+        """The walks downwards so far."""
+        return {}
 
     @cached_property
     def _from(self) -> Mapping[str, Sequence[Edge]]:

@@ -95,8 +95,7 @@ def _admit(known: Item, sighting: Sighting) -> tuple[Item, bool]:
     intake = _Intake(known.guards, sighting)
     if sighting.vanished:
         return _with_presence(known, sighting, intake), False
-    after = _with_fields(known, sighting, intake)
-    told: dict[str, Any] = {"guards": intake.guards}
+    told = {**_fields(known, sighting, intake), "guards": intake.guards}
     if sighting.labels is not None and intake.newer("labels", "\n".join(sorted(sighting.labels))):
         told["labels"] = frozenset(sighting.labels)
     if sighting.facets:
@@ -106,7 +105,7 @@ def _admit(known: Item, sighting: Sighting) -> tuple[Item, bool]:
     if sighting.deleted:
         since = known.deleted_at if _is_final(known) else None
         told |= {"deleted_at": min(since or sighting.at, sighting.at), "vanished": False}
-    return _with_presence(replace(after, **told), sighting, intake), intake.doubtful
+    return _with_presence(replace(known, **told), sighting, intake), intake.doubtful
 
 
 def _with_presence(item: Item, sighting: Sighting, intake: "_Intake") -> Item:
@@ -200,16 +199,18 @@ def _guarded(name: str) -> Link:
     return Link(LinkKind(kind), to, origin)
 
 
-def _with_fields(known: Item, sighting: Sighting, intake: _Intake) -> Item:
-    if sighting.fields is None:
-        told = replace(known, told_visibility="", **_called(sighting))
-        keeps_name = "fields" in intake.guards or _name_of(known) >= _name_of(told)
-        return known if keeps_name else told
-    # Fields and name are told together, so that a renamed repository is seen in the same second.
+def _fields(known: Item, sighting: Sighting, intake: _Intake) -> dict[str, Any]:
+    """The fields and the name where they enter: what an item goes by."""
     called = _called(sighting)
+    if sighting.fields is None:
+        keeps_name = "fields" in intake.guards or _name_of(known) >= _name_of(
+            replace(known, **called)
+        )
+        return {} if keeps_name else {"told_visibility": "", **called}
+    # Fields and name are told together, so that a renamed repository is seen in the same second.
     if not intake.newer("fields", [sighting.fields, called]):
-        return known
-    return replace(known, fields=sighting.fields, told_visibility="", **called)
+        return {}
+    return {"fields": sighting.fields, "told_visibility": "", **called}
 
 
 def _called(sighting: Sighting) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from automation.effects import Plan
 from automation.engine.ruleset.loader import RuleSet
 from automation.model import Item
 from automation.pipeline import DEADLINE, Site, Turn, absorb, as_it_is, decide, parcels
-from automation.ports import ByRule, Case, Outbox, Tracker
+from automation.ports import ByRule, Case, Errand, Outbox, Tracker
 from automation.relinking import Relinking
 from automation.sites import finished_at
 from automation.store.opening import look_at_all, next_due, put_off
@@ -135,7 +135,8 @@ class Replay:
         due, now = next_due(self._record), self._clock()
         if due is not None and due <= now:
             due = now + self._pace.step  # put off, and not by a time of its own
-        ahead = [at for at in (heard and self._arrival(heard), tick, due) if at is not None]
+        # All on one grid: when a rule is asked must not hang on what other rules wait for.
+        ahead = (self._arrival(at) for at in (heard, tick, due) if at is not None)
         moment = min(ahead, default=None)
         return None if moment is None or moment > self._end() else max(moment, now)
 
@@ -204,12 +205,16 @@ class Replay:
         return replace(plan, verdicts=())  # nobody asks a scratch record why
 
     def _write(self) -> int:
-        """Write what is due, until nothing is."""
-        if not self._wishes:
-            return 0
-        wall = self._clock()
-        errands = self._record.outbox.claim(owner=OWNER, wall=wall, limit=ERRANDS)
-        self._wishes = bool(errands)
+        """Write what is due, until nothing is: only then is looked at what comes back."""
+        written = 0
+        while self._wishes:
+            errands = self._record.outbox.claim(owner=OWNER, wall=self._clock(), limit=ERRANDS)
+            self._wishes = bool(errands)
+            self._carry_out(errands)
+            written += len(errands)
+        return written
+
+    def _carry_out(self, errands: Sequence[Errand]) -> None:
         sites = {str(site["name"]) for site in self._past.sites}
         trackers = {
             name: PaperTracker(name, self._stage, self._clock, self._letters.put) for name in sites
@@ -220,14 +225,13 @@ class Replay:
             trackers=cast("Mapping[str, Tracker]", trackers),  # and of a tracker
             owner=OWNER,
             clock=self._clock,
-            until=wall + DEADLINE,
+            until=self._clock() + DEADLINE,
             channels={"email": Nobody()},
         )
         for parcel in parcels(errands):
             carry_out(turn, parcel)
         if errands:
             outbox.keep(self._record)
-        return len(errands)
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

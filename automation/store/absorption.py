@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from automation.model import Mark, Value
 from automation.ports import Absorbed, Renewed
 from automation.store import rows, schema, waking
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.linking import relink, retarget
 from automation.store.names import learn
 from automation.store.reasons import put_on_agenda
@@ -69,11 +69,11 @@ def _finish(connection: Connection, absorbed: Sequence[Absorbed], *, owner: str)
 
 
 @once
-def _closing(_connection: Connection) -> Update:
+def _closing(connection: Connection) -> Update:
     box = schema.inbox
     return (
         update(box)
-        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, box.c.id))
         .where(box.c.owner == bindparam("holder"), box.c.state == "waiting")
         .values(
             state=bindparam("outcome"), owner=None, lease_until=None, error=None, waits_for=None

@@ -32,7 +32,7 @@ from automation.store import rows, schema
 from automation.store.advisory import Lock, is_free, wait_for
 from automation.store.aftermath import forget, woken
 from automation.store.cases import cases_of
-from automation.store.composed import once
+from automation.store.composed import once, one_of, rows_of
 from automation.store.database import Database
 from automation.store.fuse import fuse
 from automation.store.leases import MOST_ATTEMPTS, backoff
@@ -163,7 +163,7 @@ def _due_by_clock() -> Iterator[Sequence[Any]]:
             ~table.c.dead,
             table.c.due_on == clock,
             table.c.due_at <= bindparam(name, type_=Instant()),
-            table.c.reason.not_in(DELIVERED),
+            ~one_of(table.c.reason, DELIVERED),
             table.c.reason.not_like(TICKS),
         )
 
@@ -210,6 +210,7 @@ def _due_rows(_connection: Connection) -> Select[Any]:
     return select(
         table.c.subject, table.c.reason, table.c.seq, table.c.attempts, table.c.changed
     ).where(
+        # Spelt out, or SQLite goes through all that is due instead.
         table.c.subject.in_(bindparam("ids", expanding=True)),
         or_(*(and_(*each) for each in _due_by_clock())),
     )
@@ -222,13 +223,15 @@ def _with_events(
     keys = {r.name: key for mine in reasons.values() for r in mine if (key := _event_key(r.name))}
     if not keys:
         return reasons
-    table = schema.event
-    query = select(table).where(table.c.key.in_(sorted({*keys.values()})))
-    found = {r["key"]: rows.event(r) for r in connection.execute(query).mappings()}
-    return {
-        subject: tuple(replace(each, event=found.get(keys.get(each.name, ""))) for each in mine)
-        for subject, mine in reasons.items()
-    }
+    asked = {"ids": sorted({*keys.values()})}
+    read = connection.execute(rows_of(connection, schema.event, "key"), asked).mappings()
+    found = {row["key"]: rows.event(row) for row in read}
+
+    def whole(each: Reason) -> Reason:
+        key = keys.get(each.name)
+        return each if key is None else replace(each, event=found.get(key))
+
+    return {subject: tuple(map(whole, mine)) for subject, mine in reasons.items()}
 
 
 def _event_key(reason: str) -> str | None:

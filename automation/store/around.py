@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 from automation.graph import Edge, Graph
 from automation.model import CLIMBING, Item, LinkKind
 from automation.store import schema
-from automation.store.composed import among, once
+from automation.store.composed import among, once, one_of
 from automation.store.items import items_of
 from automation.store.names import parts
 
@@ -98,7 +98,7 @@ def _stepping(connection: Connection, kinds: Sequence[LinkKind], downwards: bool
     return (
         select(start, end)
         .where(among(connection, start))
-        .where(table.c.kind.in_(kinds), table.c.target.is_not(None))
+        .where(one_of(table.c.kind, kinds), table.c.target.is_not(None))
         .distinct()
         .order_by(start, end)
     )
@@ -112,6 +112,8 @@ def _reached(id_: str, ways: Iterable[Steps], reach: int) -> Ids:
         for _ in range(reach):
             there = chain.from_iterable(steps.get(each, ()) for each in level)
             level = [each for each in dict.fromkeys(there) if each not in found]
+            if not level:
+                break
             found |= dict.fromkeys(level)
     return list(found)
 

@@ -3,11 +3,11 @@
 What changes from one execution to the next is a bound parameter, never part of the statement.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, or_, select
 
 from automation.store.types import Json
 
@@ -47,6 +47,13 @@ def among(
         return column.in_(bindparam(name, expanding=True))
     every = func.json_each(bindparam(name, type_=Json())).table_valued("value")
     return column.in_(select(every.c.value))
+
+
+def one_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column reads one of some values that are always the same: as a list they would be
+    spelt out anew each time that the statement is executed.
+    """
+    return or_(*(column == value for value in values))
 
 
 @once

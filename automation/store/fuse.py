@@ -240,6 +240,8 @@ def _applied(decided: Decided) -> Iterator[tuple[_Spot, Way]]:
 
 def _told(decided: Decided, ways: Mapping[_Spot, Way], at_rest: Mapping[str, Rest]) -> Decided:
     """The same plans, where a verdict says of a held wish that its rule rests."""
+    if not any(way.state == "held" for way in ways.values()):
+        return decided
 
     def said(verdict: Verdict, subject: str) -> Verdict:
         way = ways.get((subject, verdict.rule))

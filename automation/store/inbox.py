@@ -20,13 +20,14 @@ from sqlalchemy import (
 from automation.changes import anything_of
 from automation.model import Delivery, Stale
 from automation.ports import Absorbed, Account, Known, Mail, OwnWrite, Renewed
-from automation.store import rows, schema
+from automation.store import schema
 from automation.store.absorption import MovedOn, keep_absorbed
 from automation.store.advisory import Lock, wait_for
 from automation.store.arrivals import Receipt, pack, store_deliveries
-from automation.store.composed import once, rows_of
+from automation.store.composed import among, once
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
+from automation.store.items import known_of
 from automation.store.leases import LEASE, MOST_ATTEMPTS, backoff
 from automation.store.names import led
 from automation.store.reasons import Due, put_on_agenda
@@ -87,8 +88,7 @@ class Inbox:
     def known(self, ids: Sequence[str]) -> Mapping[str, Known]:
         """The items of these ids that are on record."""
         with self._database.reading() as connection:
-            found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
-            return {row["id"]: rows.known(row) for row in found.mappings()}
+            return known_of(connection, ids)
 
     def own_writes(
         self, targets: Sequence[str], *, since: datetime, told: datetime
@@ -190,19 +190,19 @@ def _accounts(_connection: Connection) -> Select[Any]:
 
 
 @once
-def _sent(_connection: Connection) -> Select[Any]:
+def _sent(connection: Connection) -> Select[Any]:
     box = schema.outbox
     by_company = func.coalesce(box.c.company_at, box.c.sent_at)
     told = bindparam("told", type_=Instant())
     return (
         select(*(box.c.target, box.c.kind, box.c.value, box.c.wish, box.c.after, box.c.connection))
-        .where(box.c.target.in_(bindparam("ids", expanding=True)), box.c.sent_at.is_not(None))
+        .where(among(connection, box.c.target), box.c.sent_at.is_not(None))
         .where(or_(box.c.sent_at >= bindparam("since", type_=Instant()), by_company >= told))
     )
 
 
 @once
-def _whole(_connection: Connection) -> Select[Any]:
+def _whole(connection: Connection) -> Select[Any]:
     box, body = schema.inbox, schema.body
     return (
         select(
@@ -210,7 +210,7 @@ def _whole(_connection: Connection) -> Select[Any]:
             *(box.c.attempts, body.c.headers, body.c.content),
         )
         .join(body, body.c.inbox == box.c.id)
-        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, box.c.id))
         .order_by(box.c.id)
     )
 
@@ -246,11 +246,11 @@ def _to_claim(connection: Connection) -> Select[Any]:
 
 
 @once
-def _taking(_connection: Connection) -> Update:
+def _taking(connection: Connection) -> Update:
     box = schema.inbox
     return (
         update(box)
-        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, box.c.id))
         .values(owner=bindparam("holder"), lease_until=bindparam("until"))
     )
 

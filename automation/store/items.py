@@ -1,19 +1,23 @@
 """Items read from the record, each parsed once for as long as its row reads the same."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Text, select, type_coerce
 
 from automation.model import Item
+from automation.ports import Known
 from automation.store import rows, schema
 from automation.store.composed import among, once
 from automation.store.names import parts
 from automation.store.types import loads
 
-KEPT: Final = 2_000
-"""Items that are kept parsed: of the work under an epic most reads as it did at the last look."""
+KEPT: Final = 5_000
+"""Items that are kept parsed, each as it was read last: as many as one set of cases shows. With
+room for fewer, whoever reads all of them one after the other finds none.
+"""
 
 _NAMES: Final = (
     "id",
@@ -33,21 +37,49 @@ def items_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, Item]:
     found: dict[str, Item] = {}
     query = _reading(connection)
     for some in parts(ids):
-        read = [_item(*row) for row in connection.execute(query, {"ids": some}).all()]
-        found |= {item.id: item for item in read}
+        for told in connection.execute(query, {"ids": some}):
+            found[told[0]] = _item(tuple(told))
+    return found
+
+
+def known_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, Known]:
+    """The same with the version of each."""
+    found: dict[str, Known] = {}
+    query = _reading(connection, "version")
+    for some in parts(ids):
+        for *told, version in connection.execute(query, {"ids": some}):
+            found[told[0]] = Known(_item(tuple(told)), version)
     return found
 
 
 @once
-def _reading(connection: Connection) -> Select[Any]:
+def _reading(connection: Connection, *further: str) -> Select[Any]:
     """The state as text, by which it is known whether it still reads the same."""
     table = schema.item
     plain = (table.c[name] for name in _NAMES[:-1])
-    return select(*plain, type_coerce(table.c.state, Text)).where(among(connection, table.c.id))
+    state = type_coerce(table.c.state, Text)
+    rest = (table.c[name] for name in further)
+    return select(*plain, state, *rest).where(among(connection, table.c.id))
+
+
+@dataclass(slots=True)
+class _Last:
+    """The row of an item as it was read last, and what it means."""
+
+    read: tuple[tuple[Any, ...], Item] | None = None
 
 
 @lru_cache(maxsize=KEPT)
-def _item(*told: Any) -> Item:  # noqa: ANN401 - a row, as the database gives it
+def _last(_id: str) -> _Last:
+    """One of each item: what it read before is read by nobody any more."""
+    return _Last()
+
+
+def _item(told: tuple[Any, ...]) -> Item:
     """What a row means follows from all of its text and from nothing else."""
-    row = dict(zip(_NAMES, told, strict=True))
-    return rows.item({**row, "state": loads(row["state"])})
+    last = _last(told[0])
+    read = last.read
+    if read is None or read[0] != told:
+        row = dict(zip(_NAMES, told, strict=True))
+        read = last.read = told, rows.item({**row, "state": loads(row["state"])})
+    return read[1]

@@ -10,7 +10,7 @@ from automation.graph import HIGHEST
 from automation.model import CLIMBING, Item, Link, LinkKind
 from automation.ports import Renewed
 from automation.store import schema
-from automation.store.composed import once
+from automation.store.composed import among, once, one_of
 from automation.store.names import led, parts
 from automation.store.upsert import adding
 
@@ -96,11 +96,11 @@ def parents(connection: Connection, ids: Iterable[str]) -> Mapping[str, frozense
 
 
 @once
-def _upwards(_connection: Connection) -> Select[Any]:
+def _upwards(connection: Connection) -> Select[Any]:
     table = schema.link
     return select(table.c.source, table.c.target).where(
-        table.c.source.in_(bindparam("ids", expanding=True)),
-        table.c.kind.in_(UPWARDS),
+        among(connection, table.c.source),
+        one_of(table.c.kind, UPWARDS),
         table.c.target.is_not(None),
     )
 
@@ -115,10 +115,10 @@ def waiters(connection: Connection, ids: Iterable[str]) -> Mapping[str, frozense
 
 
 @once
-def _blocked(_connection: Connection) -> Select[Any]:
+def _blocked(connection: Connection) -> Select[Any]:
     table = schema.link
     return select(table.c.source, table.c.target).where(
-        table.c.target.in_(bindparam("ids", expanding=True)),
+        among(connection, table.c.target),
         table.c.kind == LinkKind.BLOCKED_BY.value,
     )
 

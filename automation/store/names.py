@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from automation.ports import Renewed
 from automation.store import schema
-from automation.store.composed import once, rows_of
+from automation.store.composed import among, once, rows_of
 from automation.store.upsert import adding
 
 MOST = 5_000
@@ -43,11 +43,11 @@ def nodes(connection: Connection, ids: Iterable[str]) -> Mapping[str, str]:
 
 
 @once
-def _leading(_connection: Connection) -> Select[Any]:
+def _leading(connection: Connection) -> Select[Any]:
     alias = schema.alias
     return (
         select(alias.c.key, func.min(alias.c.item))
-        .where(alias.c.key.in_(bindparam("names", expanding=True)))
+        .where(among(connection, alias.c.key, "names"))
         .group_by(alias.c.key)
         .having(func.count() == 1)
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, insert, select, update
 
 from automation.model import Item
 from automation.store import rows, schema
 from automation.store.agenda import DELIVERED
+from automation.store.composed import once, one_of
 from automation.store.names import led
 from automation.store.reasons import Due, put_on_agenda
 from automation.store.record import Record
@@ -57,27 +58,37 @@ def next_due(record: Record) -> datetime | None:
 
     Rows on neither clock only remember: a timer that fired, how far arming has come.
     """
+    with record.database.reading() as connection:
+        found = [connection.scalar(_due(connection, clock)) for clock in ("wall", "company")]
+    return min((at for at in found if at is not None), default=None)
+
+
+@once
+def _due(_connection: Connection, clock: str) -> Select[Any]:
+    """One clock at a time: the first row in the order of the index, and no other is read."""
     table = schema.agenda
-    query = (
+    return (
         select(table.c.due_at)
-        .where(~table.c.dead, table.c.reason.not_in(DELIVERED))
-        .where(table.c.reason.not_like(_REPORTS), table.c.due_on.in_(("wall", "company")))
+        .where(~table.c.dead, table.c.due_on == clock, ~one_of(table.c.reason, DELIVERED))
+        .where(table.c.reason.not_like(_REPORTS))
         .order_by(table.c.due_at)
         .limit(1)
     )
-    with record.database.reading() as connection:
-        found: datetime | None = connection.scalar(query)
-    return found
 
 
 def put_off(record: Record, *, now: datetime, until: datetime) -> None:
     """Let whatever has a status wait for its look until then."""
+    with record.database.writing() as connection:
+        connection.execute(_putting_off(connection), {"now": now, "until": until})
+
+
+@once
+def _putting_off(_connection: Connection) -> Update:
     table = schema.agenda
     tall = select(schema.status.c.item)
-    waits = (table.c.reason == "look", table.c.due_on == "wall", table.c.due_at <= now)
-    with record.database.writing() as connection:
-        late = update(table).where(*waits, table.c.subject.in_(tall)).values(due_at=until)
-        connection.execute(late)
+    waits = (table.c.reason == "look", table.c.due_on == "wall", table.c.due_at <= bindparam("now"))
+    late = update(table).where(~table.c.dead, *waits, table.c.subject.in_(tall))
+    return late.values(due_at=bindparam("until"))
 
 
 def _put(connection: Connection, table: Table, values: Any) -> None:  # noqa: ANN401 - any iterable of rows

@@ -23,7 +23,7 @@ from automation.store import schema, wishes
 from automation.store.advisory import Lock, is_free
 from automation.store.answers import too_late
 from automation.store.arrivals import pack, store_deliveries
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.database import Database
 from automation.store.group_commit import GroupCommit
 from automation.store.leases import LEASE, MOST_ATTEMPTS
@@ -247,12 +247,12 @@ def _lease(connection: Connection, ids: Sequence[int], *, owner: str, wall: date
 
 
 @once
-def _leasing(_connection: Connection) -> Update:
+def _leasing(connection: Connection) -> Update:
     box = schema.outbox
     lease: dict[str, Any] = {"owner": bindparam("holder"), "lease_until": bindparam("until")}
     return (
         update(box)
-        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, box.c.id))
         .values(**lease, alone=box.c.lease_until.is_not(None))
     )
 

@@ -128,9 +128,9 @@ def _withdraw(connection: Connection, keys: Sequence[str], *, wall: datetime) ->
 
 
 @once
-def _withdrawing(_connection: Connection) -> Update:
+def _withdrawing(connection: Connection) -> Update:
     box = schema.outbox
-    named = box.c.effect.in_(bindparam("keys", expanding=True))
+    named = among(connection, box.c.effect, "keys")
     return (
         update(box)
         .where(named, box.c.open)

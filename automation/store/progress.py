@@ -26,7 +26,7 @@ from automation.ports import Answer, Errand, OwnWrite
 from automation.store import schema
 from automation.store.answers import Settled, settle
 from automation.store.clocks import CompanyTime, company_time
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.leases import LEASE
 
 
@@ -93,7 +93,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Mapping[int, Any]:
 
 
 @once
-def _held(_connection: Connection) -> Select[Any]:
+def _held(connection: Connection) -> Select[Any]:
     box = schema.outbox
     return (
         select(
@@ -101,7 +101,7 @@ def _held(_connection: Connection) -> Select[Any]:
             *(box.c.attempts, box.c.tries, box.c.connection, box.c.subject, box.c.target),
             *(box.c.kind, box.c.planned_at),
         )
-        .where(box.c.id.in_(bindparam("ids", expanding=True)))
+        .where(among(connection, box.c.id))
         .order_by(box.c.id)
         .with_for_update()
     )

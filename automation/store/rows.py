@@ -21,7 +21,6 @@ from automation.model import (
     Value,
     Written,
 )
-from automation.ports import Known
 from automation.programs import IsProgram
 from automation.store.types import loads
 
@@ -44,11 +43,6 @@ def item_state(item: Item) -> dict[str, object]:
         **({"vanished": True} if item.vanished else {}),
         **({"told_visibility": item.told_visibility} if item.told_visibility else {}),
     }
-
-
-def known(row: Mapping[Any, Any]) -> Known:
-    """An item and its version."""
-    return Known(item(row), row["version"])
 
 
 def item(row: Mapping[Any, Any]) -> Item:

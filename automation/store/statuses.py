@@ -1,18 +1,18 @@
 """What the status of an item is made of, as a row, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, bindparam, delete
+from sqlalchemy import Connection, Delete, delete
 
 from automation.appraisal import APPRAISED, Asking, Pace, Progress, Signal, Standing, Status
 from automation.effects import Plan
 from automation.model import Derived, Item, Override
 from automation.ports import Case
 from automation.store import rows, schema
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.upsert import Insert, insert
 
 Row = Mapping[Any, Any]
@@ -39,9 +39,9 @@ def forget(connection: Connection, ids: Sequence[str]) -> None:
 
 
 @once
-def _forgetting(_connection: Connection) -> Delete:
+def _forgetting(connection: Connection) -> Delete:
     table = schema.status
-    return delete(table).where(table.c.item.in_(bindparam("ids", expanding=True)))
+    return delete(table).where(among(connection, table.c.item))
 
 
 @once
@@ -51,11 +51,15 @@ def _keeping(connection: Connection) -> Insert:
     return fresh.on_conflict_do_update(index_elements=["item"], set_=changed)
 
 
+_BESIDE: Final = frozenset({"at", "team", "objective", "grounds"})
+"""What stands in columns of its own, or is never kept."""
+
+
 def _row(item: Item, type_: str, status: Status) -> dict[str, object]:
     found = {
-        name: value
-        for name, value in asdict(status).items()
-        if name not in {"at", "team", "objective", "grounds"} and value
+        each.name: value
+        for each in fields(status)
+        if each.name not in _BESIDE and (value := getattr(status, each.name))
     }
     return {
         "item": item.id,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Select, bindparam, delete, select, update
 
 from automation.store import schema
-from automation.store.composed import once
+from automation.store.composed import among, once
 from automation.store.leases import LEASE, MOST_ATTEMPTS
 from automation.store.upsert import Insert, insert
 
@@ -85,10 +85,10 @@ def still_ours(
 
 
 @once
-def _held(_connection: Connection) -> Select[Any]:
+def _held(connection: Connection) -> Select[Any]:
     table = schema.subject
     query = select(table.c.id).where(
-        table.c.id.in_(bindparam("ids", expanding=True)),
+        among(connection, table.c.id),
         table.c.owner == bindparam("owner"),
         table.c.lease_until > bindparam("wall"),
     )
@@ -102,6 +102,6 @@ def release(connection: Connection, subjects: Sequence[str]) -> None:
 
 
 @once
-def _giving_back(_connection: Connection) -> Delete:
+def _giving_back(connection: Connection) -> Delete:
     table = schema.subject
-    return delete(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    return delete(table).where(among(connection, table.c.id))

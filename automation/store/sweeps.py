@@ -3,25 +3,25 @@
 A worker that dies in the middle leaves both: the next one goes on where it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Integer, Select, Update, and_, bindparam, or_, select, update
 
 from automation.effects import Plan
-from automation.model import Item
 from automation.ports import Bounds, ByRule, Case, Instants, Page, Reason, Run
-from automation.store import rows, schema
+from automation.store import schema
 from automation.store.advisory import Lock, is_free, wait_for
 from automation.store.aftermath import forget, woken
 from automation.store.agenda import TICKS
 from automation.store.cases import cases_of
-from automation.store.composed import once, rows_of
+from automation.store.composed import among, once, one_of
 from automation.store.database import Database
 from automation.store.ending import DECIDED, end
 from automation.store.fuse import resting
+from automation.store.items import items_of
 from automation.store.leases import LEASE
 from automation.store.plans import Way, keep_plans, keep_statuses
 from automation.store.reasons import put_on_agenda, put_wakes
@@ -99,18 +99,11 @@ class Sweeps:
     ) -> Page:
         """The page with the cases of those subjects that the rule is about."""
         with self._database.reading() as connection:
-            found = _items(connection, ids)
+            found = items_of(connection, ids)
             about = [id_ for id_ in ids if id_ in found and of.about(found[id_])]
             reasons = {id_: (Reason(page.run.reason, 0),) for id_ in about}
             cases = cases_of(connection, reasons, now=now, reach=reach, appraised=of.appraised)
         return replace(page, cases=tuple(cases), leased=tuple(ids))
-
-
-def _items(connection: Connection, ids: Sequence[str]) -> Mapping[str, Item]:
-    if not ids:
-        return {}
-    found = connection.execute(rows_of(connection, schema.item, "id"), {"ids": ids})
-    return {row["id"]: rows.item(row) for row in found.mappings()}
 
 
 def _due(connection: Connection, instants: Instants) -> Sequence[Any]:
@@ -150,10 +143,8 @@ def _page(
 ) -> tuple[Page | None, Sequence[str]]:
     """The next page of the run of an agenda row; None where the rule or the run is gone."""
     run = run_of(row.reason)
-    tick = schema.tick
-    found = connection.execute(
-        select(tick).where(tick.c.schedule == run.schedule, tick.c.planned_at == run.planned_at)
-    ).one_or_none()
+    asked = {"schedule": run.schedule, "at": run.planned_at}
+    found = connection.execute(_told(connection), asked).one_or_none()
     of = bounds.get(run.rule)
     if found is None or of is None:
         return None, ()
@@ -164,6 +155,13 @@ def _page(
     return Page(run, row.seq, since, ids[-1] if ids else since, len(ids) < limit), ids
 
 
+@once
+def _told(_connection: Connection) -> Select[Any]:
+    tick = schema.tick
+    is_it = (tick.c.schedule == bindparam("schedule"), tick.c.planned_at == bindparam("at"))
+    return select(tick).where(*is_it)
+
+
 def run_of(reason: str) -> Run:
     """`tick:<schedule>@<planned_at>` as a run."""
     schedule, _, at = reason.removeprefix("tick:").rpartition("@")
@@ -172,20 +170,25 @@ def run_of(reason: str) -> Run:
 
 def _subjects(connection: Connection, of: Bounds, *, since: str, limit: int) -> Sequence[str]:
     """The next items that the rule may be about; which of them it truly is, the rule says."""
-    item = schema.item
-    query = select(item.c.id).where(item.c.id > since, item.c.deleted_at.is_(None))
+    query = _following(connection)
     if of.projects:
-        query = query.where(item.c.project.in_(of.projects))
-    return list(connection.scalars(query.order_by(item.c.id).limit(limit)))
+        query = query.where(schema.item.c.project.in_(of.projects))
+    return list(connection.scalars(query, {"since": since, "most": limit}))
+
+
+@once
+def _following(_connection: Connection) -> Select[Any]:
+    item = schema.item
+    query = select(item.c.id).where(item.c.id > bindparam("since"), item.c.deleted_at.is_(None))
+    return query.order_by(item.c.id).limit(bindparam("most", type_=Integer()))
 
 
 def _lease_items(
     connection: Connection, ids: Sequence[str], *, owner: str, wall: datetime
 ) -> Sequence[str]:
     """Lease the first of these up to one that somebody else is deciding about."""
-    holder = schema.subject
-    query = select(holder.c.id).where(holder.c.id.in_(ids), holder.c.lease_until >= wall)
-    held = frozenset(connection.scalars(query)) if ids else frozenset()
+    asked = {"ids": ids, "wall": wall}
+    held = frozenset(connection.scalars(_leased(connection), asked)) if ids else frozenset()
     free = list(ids)
     for place, id_ in enumerate(ids):
         if id_ in held:
@@ -195,24 +198,39 @@ def _lease_items(
     return free
 
 
+@once
+def _leased(connection: Connection) -> Select[Any]:
+    holder = schema.subject
+    mine = among(connection, holder.c.id)
+    return select(holder.c.id).where(mine, holder.c.lease_until >= bindparam("wall"))
+
+
 def _cut(page: Page, free: Sequence[str]) -> Page:
     return Page(page.run, page.seq, page.since, free[-1], last=False)
 
 
 def _moved(connection: Connection, page: Page, subjects: int) -> bool:
     """Move the cursor from where the page begins; False where the run is dropped or elsewhere."""
+    asked = {
+        "named": page.run.schedule,
+        "at": page.run.planned_at,
+        "begin": page.since,
+        "end": page.until,
+        "many": subjects,
+    }
+    return connection.execute(_moving(connection), asked).rowcount == 1
+
+
+@once
+def _moving(_connection: Connection) -> Update:
     tick = schema.tick
-    moved = connection.execute(
+    return (
         update(tick)
-        .where(
-            tick.c.schedule == page.run.schedule,
-            tick.c.planned_at == page.run.planned_at,
-            tick.c.state.in_(("running", *DECIDED)),
-            or_(tick.c.cursor == page.since, tick.c.cursor.is_(None)),
-        )
-        .values(cursor=page.until, subjects=tick.c.subjects + subjects)
+        .where(tick.c.schedule == bindparam("named"), tick.c.planned_at == bindparam("at"))
+        .where(one_of(tick.c.state, ("running", *DECIDED)))
+        .where(or_(tick.c.cursor == bindparam("begin"), tick.c.cursor.is_(None)))
+        .values(cursor=bindparam("end"), subjects=tick.c.subjects + bindparam("many"))
     )
-    return moved.rowcount == 1
 
 
 def _keep(

@@ -1,7 +1,6 @@
 """Deciding: the rules, one item and now, in; a Plan, out. Nothing is read and nothing is done."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,7 +10,7 @@ from automation.engine.deciding.acting import act
 from automation.engine.deciding.delaying import delayed
 from automation.engine.deciding.deriving import derive
 from automation.engine.deciding.looking import Look
-from automation.engine.deciding.timing import timed
+from automation.engine.deciding.timing import Timed, timed
 from automation.engine.folder.facts import Directory, ItemFacts, View, facts
 from automation.engine.folder.scene import status_of
 from automation.engine.folder.world import World
@@ -43,12 +42,9 @@ def decide(
     if item.deleted_at is not None:
         return Plan(case.subject, settled=tuple(f"{item.id}/{field}" for field in rules.owned))
     look = look_at(rules, case, item, now, live_since, directory=directory, appraise=appraise)
-    plan = derive(look, rules.candidates(look.known))
-    times = timed(look)
-    plan = replace(plan, verdicts=plan.verdicts + times.verdicts, wakes=plan.wakes + times.wakes)
-    joined = _joined(plan, act(look, times.fired)) if rules.listening.by_id else plan
-    told = delayed(joined, look)
-    return replace(told, status=look.known.status, type=look.type)
+    derived, times = derive(look, rules.candidates(look.known)), timed(look)
+    acted = act(look, times.fired) if rules.listening.by_id else Plan(case.subject)
+    return delayed(_joined(look, derived, times, acted), look)
 
 
 def look_at(
@@ -96,7 +92,7 @@ def _outside(
     return facts(item, View(around, rules.world, directory, {item.id: status}))
 
 
-def _joined(one: Plan, other: Plan) -> Plan:
+def _joined(look: Look, one: Plan, times: Timed, other: Plan) -> Plan:
     return Plan(
         subject=one.subject,
         steps=one.steps + other.steps,
@@ -104,7 +100,9 @@ def _joined(one: Plan, other: Plan) -> Plan:
         shadow=one.shadow + other.shadow,
         derived=one.derived,
         overrides=one.overrides,
-        verdicts=one.verdicts + other.verdicts,
-        wakes=one.wakes + other.wakes,
+        verdicts=one.verdicts + times.verdicts + other.verdicts,
+        wakes=one.wakes + times.wakes + other.wakes,
+        status=look.known.status,
+        type=look.type,
         sayings=one.sayings + other.sayings,
     )

@@ -48,11 +48,12 @@ class Opinion:
 
 def derive(look: Look, candidates: tuple[Rule, ...]) -> Plan:
     """The plan of the rules that derive; `candidates` are those that may be about the item."""
+    own = look.type
     opinions = [
         _opinion(look, rule, rule.derive, judgement)
         for rule in candidates
         if rule.derive is not None
-        and (_triggered(rule, look) or _reads_otherwise(rule.derive, look))
+        and (_triggered(rule, look, own) or _reads_otherwise(rule.derive, look))
         and (judgement := evaluate(rule, look.known, look.now)).result != "not_about"
     ]
     chosen = [o for o in opinions if o.settled]
@@ -90,9 +91,9 @@ def _opinion(look: Look, rule: Rule, derive: Derive, judgement: Judgement) -> Op
     return Opinion(rule, derive, judgement, spot, override, reads, links)
 
 
-def _triggered(rule: Rule, look: Look) -> bool:
+def _triggered(rule: Rule, look: Look, own: str) -> bool:
     """Whether something the rule waits for has happened: its own time, or a change it names."""
-    return any(_triggers(reason, rule, look.type) for reason in look.case.reasons)
+    return any(_triggers(reason, rule, own) for reason in look.case.reasons)
 
 
 def _triggers(reason: Reason, rule: Rule, own: str) -> bool:
@@ -114,11 +115,12 @@ def _reads_otherwise(derive: Derive, look: Look) -> bool:
     written: only now is it seen that there is.
     """
     said = look.case.derived.get(derive.field)
-    if said is None:
+    looks = [each.changed for each in look.case.reasons if each.name == "look"]
+    if said is None or not looks:
         return False
     spot = spot_of(derive, look.item, look.view)
     place = "labels" if spot.slot else spot.place
-    changed = any(place in each.changed for each in look.case.reasons if each.name == "look")
+    changed = any(place in each for each in looks)
     return changed and not spot.stands(look.item, said.value)
 
 

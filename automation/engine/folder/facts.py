@@ -95,7 +95,10 @@ class ItemFacts(dict[str, object]):
     @property
     def calendar(self) -> Calendar:
         """The working days of the item's team."""
-        return self.view.world.calendar_of(self.item, self.view.around)
+        if self.hidden:
+            return self.view.world.calendar_of(self.item, self.view.around)
+        team = self["team"]
+        return self.view.world.calendar(team if isinstance(team, str) else None)
 
     @property
     def status(self) -> Status | None:

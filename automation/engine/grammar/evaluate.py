@@ -53,7 +53,6 @@ class Known(dict[str, object]):
         """`item` is as `facts` gives it."""
         super().__init__(item=item)
         self._rule, self._event = rule, event
-        self._let = {each.name: each for each in rule.let}
         self._now = now
         if event is None:
             return
@@ -78,7 +77,7 @@ class Known(dict[str, object]):
         return Known(self._rule, facts(item.item, view), self._now, self._event)
 
     def __missing__(self, name: str) -> object:
-        let = self._let.get(name)
+        let = next((each for each in self._rule.let if each.name == name), None)
         if let is None:
             return self._further(name)
         try:

@@ -26,6 +26,8 @@ _KEPT = frozenset({"\u200c", "\u200d"})
 
 def one_line(value: str) -> str:
     """The value without control characters and signs that turn the reading order, on one line."""
+    if value.isprintable():
+        return " ".join(value.split())
     spaced = "".join(" " if character.isspace() else character for character in value)
     shown = (c for c in spaced if c in _KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     return " ".join("".join(shown).split())
