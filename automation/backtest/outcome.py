@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from automation.effects import Comment, Email, Plan, Step
+from automation.effects import Comment, Email, Notice, Plan, Step, Webhook
 from automation.model import Item
 from automation.ports import Case
 
@@ -14,6 +14,8 @@ Place = tuple[str, str]
 
 MAIL: Final = "mail"
 COMMENT: Final = "comment"
+NOTICE: Final = "notice"
+WEBHOOK: Final = "webhook"
 WRITE: Final = "write"
 
 
@@ -32,7 +34,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Act:
-    """A comment, a mail, or a write that a rule with steps wanted. `field` tells two apart."""
+    """A comment, a mail, a line of a mail, a webhook, or a write that a rule with steps wanted.
+    `field` tells two apart.
+    """
 
     at: datetime
     kind: str
@@ -147,6 +151,10 @@ def _kind(step: Step) -> str:
             return COMMENT
         case Email():
             return MAIL
+        case Notice():
+            return NOTICE
+        case Webhook():
+            return WEBHOOK
         case _:
             return WRITE
 

@@ -1,10 +1,10 @@
-"""Whom the replayed rules write to: the stage for every tracker, and nobody for mails."""
+"""Whom the replayed rules write to: the stage for every tracker, nobody for mails and webhooks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from automation.backtest.stage import Stage
-from automation.effects import Comment, Email, Outcome, SetField, SetLabel
+from automation.effects import Comment, Email, Notice, Outcome, SetField, SetLabel, Webhook
 from automation.engine.deciding.standing import read_place
 from automation.model import Item, Reading, Value
 from automation.pipeline import Turn, deliver
@@ -13,7 +13,7 @@ from automation.store.outbox import Outbox
 from automation.store.progress import Answered, Begun, Progress, keep_progress
 from automation.store.record import Record
 
-TAKES: tuple[type, ...] = (SetLabel, SetField, Comment, Email)
+TAKES: tuple[type, ...] = (SetLabel, SetField, Comment, Email, Notice, Webhook)
 """Effects that are carried out as they are live; of others only the wish is kept."""
 
 
@@ -95,10 +95,15 @@ class PaperTracker:
 
 
 class Nobody:
-    """Takes every mail and sends none."""
+    """Takes every mail and every webhook, and sends none."""
 
     def send(self, email: Email, *, timeout: float) -> None:
         """Nothing goes out."""
+
+    def post(self, webhook: Webhook, *, timeout: float) -> str:
+        """Nothing is posted, and nobody answers."""
+        del webhook, timeout
+        return "replayed"
 
 
 class PaperOutbox:

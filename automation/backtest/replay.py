@@ -24,7 +24,7 @@ from automation.pipeline import DEADLINE, Site, Turn, absorb, as_it_is, decide, 
 from automation.ports import ByRule, Case, Errand, Outbox, Tracker
 from automation.relinking import Relinking
 from automation.sites import finished_at
-from automation.store.opening import look_at_all, next_due, put_off
+from automation.store.opening import look_at_all, next_due, next_opening, put_off
 from automation.store.record import Record
 from automation.store.recorded import Recorded
 from automation.sweeping import sweep
@@ -98,6 +98,7 @@ class Replay:
         self._keeper = Timekeeper(record)
         self._timed = replace(self._rules, reports=())
         self._wishes = False
+        self._later = False
 
     def run(self, steps: Sequence[Step], progress: Progress = unheard) -> Outcome:
         """Everything these rules say from the first step to the end of the window."""
@@ -135,8 +136,9 @@ class Replay:
         due, now = next_due(self._record), self._clock()
         if due is not None and due <= now:
             due = now + self._pace.step  # put off, and not by a time of its own
+        opens = next_opening(self._record, after=now) if self._later else None
         # All on one grid: when a rule is asked must not hang on what other rules wait for.
-        ahead = (self._arrival(at) for at in (heard, tick, due) if at is not None)
+        ahead = (self._arrival(at) for at in (heard, tick, due, opens) if at is not None)
         moment = min(ahead, default=None)
         return None if moment is None or moment > self._end() else max(moment, now)
 
@@ -160,6 +162,7 @@ class Replay:
 
     def _turn(self) -> int:
         self._absorb()
+        self._settle()
         done = decide(
             self._record.agenda,
             self._plan,
@@ -170,7 +173,7 @@ class Replay:
             reach=self._rules.reach,
             appraised=self._rules.appraises,
         )
-        done += sweep(
+        swept = sweep(
             self._record.sweeps,
             self._plan,
             owner=OWNER,
@@ -179,11 +182,11 @@ class Replay:
             bounds=self._bounds,
             reach=self._rules.reach,
         )
-        return done + self._write() + self._letters.waits
+        # With its last page a run lets go what it wanted on all of them.
+        self._wishes = self._wishes or bool(swept)
+        return done + swept + self._let_go() + self._write() + self._letters.waits
 
     def _absorb(self) -> None:
-        if not self._letters.waits:
-            return
         while self._letters.waits:
             absorb(
                 self._letters,
@@ -194,14 +197,29 @@ class Replay:
                 relinks=Relinking(self._rules.world, self._letters),
                 is_program=self._rules.world.is_program,
             )
+
+    def _settle(self) -> None:
+        """What has a status waits for its time, whoever wants it to be looked at."""
         now = self._clock()
-        if self._pace.look and (until := _rounded(now, self._pace.look)) > now:
+        if not self._pace.look or self._listener.opens:
+            return
+        if (until := _rounded(now, self._pace.look)) > now:
             put_off(self._record, now=now, until=until)
+
+    def _let_go(self) -> int:
+        """Let be said what waited for the hours of its rule."""
+        if not self._later:
+            return 0
+        now = self._clock()
+        gone = self._record.waiting.tend(wall=now, now=now)
+        self._wishes = self._wishes or bool(gone)
+        return gone
 
     def _plan(self, case: Case, now: datetime) -> Plan:
         plan = self._active.plan(case, now)
         self._listener.hear(case, plan, now)
         self._wishes = self._wishes or bool(plan.steps)
+        self._later = self._later or any(step.opens for step in plan.steps)
         return replace(plan, verdicts=())  # nobody asks a scratch record why
 
     def _write(self) -> int:
@@ -227,6 +245,7 @@ class Replay:
             clock=self._clock,
             until=self._clock() + DEADLINE,
             channels={"email": Nobody()},
+            poster=Nobody(),
         )
         for parcel in parcels(errands):
             carry_out(turn, parcel)

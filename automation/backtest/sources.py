@@ -17,6 +17,8 @@ Files = Mapping[str, str]
 
 _STATE: Final = re.compile(r"^state:[ \t]*shadow\b", re.MULTILINE)
 _RULE: Final = re.compile(r"^rule:[ \t]*([\w-]+)", re.MULTILINE)
+_ENDS: Final = (".yaml", ".yml", ".csv")
+_SHOWN: Final = 6
 
 
 def at_revision(folder: Path, revision: str) -> Files:
@@ -48,16 +50,17 @@ def with_target(target: str, folder: Path, was: Files) -> Files:
     if path.is_file():
         text = rulefiles.read_file(path)
         return {**was, _place(path, text, folder, was): text}
-    return _with_rule(target, rulefiles.read_rules(folder), was)
+    return _with_rule(target, folder, was)
 
 
-def _with_rule(name: str, there: Files, was: Files) -> Files:
+def _with_rule(name: str, folder: Path, was: Files) -> Files:
     """With one rule as it stands in the folder; one that is gone from there is left out."""
+    there = rulefiles.read_rules(folder)
     stands = _file_of(name, there)
     if stands is None:
         stood = _file_of(name, was)
         if stood is None:
-            raise SettingsError(_unknown(name, [*there.values(), *was.values()]))
+            raise SettingsError(_unknown(name, folder, {**was, **there}))
         return {file: text for file, text in was.items() if file != stood}
     others = {file: text for file, text in was.items() if file != _file_of(name, was)}
     return {**others, stands: there[stands]}
@@ -83,11 +86,37 @@ def _file_of(rule: str, files: Files) -> str | None:
     return next(named, None)
 
 
-def _unknown(name: str, texts: Sequence[str]) -> str:
-    known = [found[1] for text in texts if (found := _RULE.search(text))]
-    near = suggest(name, known)
-    hint = f' Did you mean "{near}"?' if near else ""
-    return f'"{name}" is no rule, no file and no folder.{hint}'
+def _unknown(name: str, folder: Path, files: Files) -> str:
+    """What is told of a target that is nothing, with what was likely meant."""
+    rules = {found[1]: found[1] for text in files.values() if (found := _RULE.search(text))}
+    near = _near(name, rules, {file: _spelt(folder / file) for file in files})
+    hint = f'Did you mean "{near}"?' if near else f"The rules are {_some(sorted(rules))}."
+    return f'"{name}" is no rule, no file and no folder.{f" {hint}" if rules else ""}'
+
+
+def _near(name: str, rules: Mapping[str, str], paths: Mapping[str, str]) -> str | None:
+    """A rule by its id; for what reads like a file, one by its path or by its name alone."""
+    if not name.endswith(_ENDS):
+        meant = suggest(name, rules)
+        return rules[meant] if meant else None
+    by_path = {path: path for path in paths.values()}
+    by_name = {Path(file).name: path for file, path in paths.items()}
+    for known, said in ((by_path, name), (by_name, Path(name).name)):
+        if meant := suggest(said, known):
+            return known[meant]
+    return None
+
+
+def _spelt(path: Path) -> str:
+    """A path as somebody writes it who stands here."""
+    full, here = path.resolve(), Path.cwd()
+    return str(full.relative_to(here) if full.is_relative_to(here) else full)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    shown, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def as_if_live(was: Files, becomes: Files) -> Files:

@@ -6,13 +6,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from automation.backtest.difference import Difference, Differences
-from automation.backtest.outcome import COMMENT, MAIL, WRITE, Act
+from automation.backtest.outcome import COMMENT, MAIL, NOTICE, WEBHOOK, WRITE, Act
 from automation.model import Value
 
 _NOTHING: Final = "nothing"
 _LABEL: Final = "label:"
 _LONGEST: Final = 140
-_KINDS: Final = {COMMENT: "comment", MAIL: "mail", WRITE: "other write"}
+_KINDS: Final = {
+    COMMENT: "comment",
+    MAIL: "mail",
+    NOTICE: "notice",
+    WEBHOOK: "webhook",
+    WRITE: "other write",
+}
 
 
 def summary(found: Differences) -> str:

@@ -29,6 +29,7 @@ _SPAN: Final = re.compile(r"([1-9][0-9]{0,3})([dwh])")
 _HOURS: Final[Mapping[str, int]] = {"h": 1, "d": 24, "w": 24 * 7}
 _KEPT: Final = timedelta(days=400)
 _WIDTH: Final = 40
+_TENTHS: Final = 10
 _WRITES: Final = 0o222
 _SAME: Final = (
     "Nothing would differ: both are the same rules. What is saved in the live folder decides "
@@ -64,7 +65,7 @@ def backtest(
             click.echo(_SAME)
             return
         until = opened.clocks.company(datetime.now(UTC))
-        with _progress() as watch:
+        with _progress(tells=not as_json) as watch:
             found = replayed(
                 *(opened, was, becomes),
                 since=until - span,
@@ -130,10 +131,12 @@ def _was(record: Record, folder: Path, against: str | None) -> Mapping[str, str]
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float], None]]:
-    """A bar on the terminal, and nothing where there is none."""
+def _progress(*, tells: bool) -> Iterator[Callable[[float], None]]:
+    """A bar on the terminal. Where there is none a line for each tenth, as a log can hold, and
+    nothing for programs, which are not told so.
+    """
     if not sys.stderr.isatty():
-        yield unwatched
+        yield _tenths() if tells else unwatched
         return
 
     def draw(share: float) -> None:
@@ -146,6 +149,20 @@ def _progress() -> Iterator[Callable[[float], None]]:
         yield draw
     finally:
         click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _tenths() -> Callable[[float], None]:
+    """Prints a line at each tenth, once, and one before the first."""
+    told = -1
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if (tenth := int(min(1.0, share) * _TENTHS)) > told:
+            told = tenth
+            click.echo(f"replaying: {tenth * 100 // _TENTHS} %", err=True)
+
+    tell(0)
+    return tell
 
 
 def _show(found: Differences, *, markdown: bool, as_json: bool) -> None:

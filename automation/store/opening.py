@@ -76,6 +76,20 @@ def _due(_connection: Connection, clock: str) -> Select[Any]:
     )
 
 
+def next_opening(record: Record, *, after: datetime) -> datetime | None:
+    """When the next wish may be said that waits for the hours of its rule."""
+    with record.database.reading() as connection:
+        found: datetime | None = connection.scalar(_opening(connection), {"after": after})
+    return found
+
+
+@once
+def _opening(_connection: Connection) -> Select[Any]:
+    box = schema.outbox
+    waits = (box.c.open, box.c.state == "waiting", box.c.opens_at > bindparam("after"))
+    return select(box.c.opens_at).where(*waits).order_by(box.c.opens_at).limit(1)
+
+
 def put_off(record: Record, *, now: datetime, until: datetime) -> None:
     """Let whatever has a status wait for its look until then."""
     with record.database.writing() as connection:

@@ -228,10 +228,31 @@ def test_a_copy_that_may_only_be_read_is_a_record_too(crew: Crew, tmp_path: Path
     assert [each.name for each in kept.iterdir()] == ["copy.sqlite"]
 
 
+def test_without_a_terminal_each_tenth_is_a_line(crew: Crew) -> None:
+    edits(crew)
+
+    told = calls("triage").stderr.splitlines()
+
+    assert told[0] == "replaying: 0 %"
+    assert told[-1] == "replaying: 100 %"
+    assert told == sorted(set(told), key=lambda line: int(line.split()[1]))
+
+
+def test_a_rule_that_is_like_none_is_told_which_there_are(crew: Crew) -> None:
+    edits(crew)
+
+    found = calls("nosuch.yaml")
+
+    said = str(found.exception)
+    assert said == '"nosuch.yaml" is no rule, no file and no folder. The rules are triage.'
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["triaje"], 'Did you mean "triage"?'),
+        (["triaje.yaml"], 'Did you mean "rules/triage.yaml"?'),
+        (["rules/triage.yml"], 'Did you mean "rules/triage.yaml"?'),
         (["rules", "--since", "soon"], "write a number and d, w or h"),
         (["rules", "--since", "9999d"], "the record keeps 400 days"),
         (["rules", "--record", "nowhere.sqlite"], "there is no record"),

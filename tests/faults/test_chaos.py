@@ -218,8 +218,9 @@ def _left(record: Record) -> Mapping[str, int]:
     with record.database.reading() as connection:
         query = select(func.count()).select_from(box).where(box.c.open)
         open_ = connection.scalar(query) or 0
-        # Catching up with a tracker comes back every quarter of an hour, for ever.
-        query = select(func.count()).where(agenda.c.reason != RECOVER)
+        # Catching up with a tracker comes back for ever; what a rule waits for is days away.
+        waits = (agenda.c.reason != RECOVER, agenda.c.reason.not_like("timer:%"))
+        query = select(func.count()).where(*waits)
         looks = connection.scalar(query.select_from(agenda)) or 0
     return {"inbox": record.views.counts()["waiting"], "agenda": looks, "outbox": open_}
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from automation.backtest.difference import Differences, differences
-from automation.backtest.outcome import COMMENT, Act, Outcome, Told
+from automation.backtest.outcome import COMMENT, NOTICE, WEBHOOK, Act, Outcome, Told
+from automation.backtest.replay import BRISK, EXACT, Pace
 from automation.backtest.running import backtest
+from automation.backtest.telling import summary
 from automation.sandbox.github import acts as g
 from automation.sandbox.jira import acts as j
 from automation.sandbox.jira.site import HEALTH
@@ -179,6 +181,76 @@ def test_what_is_printed_is_what_happens_when_the_same_events_meet_the_changed_r
             replace(a, at=_hour(a.at)) for a in heard
         ]
         assert {act.rule for act in said} >= {"noted", "long-blocked"}
+
+
+LOOKED = """\
+pitboard: 1
+rule: looked-after
+title: An epic that somebody should look at says since when
+why: It has to be seen that our own label came back.
+owner: product-ops
+state: live
+when:
+  - changed: {type: epic, fields: labels}
+about: {path: event.item, type: epic}
+derive:
+  label: after
+  choose:
+    - {value: after-look, if: "'look-at-it' in item.labels", because: "it says so"}
+"""
+BESIDE = """\
+pitboard: 1
+rule: beside
+title: Every hour something is said
+why: A rule that speaks must not change what another one says.
+owner: product-ops
+state: live
+when:
+  - sweep: every hour
+about: {path: event.item, type: [epic, issue]}
+then:
+  - comment: "Another hour went by: {{ item.title }}."
+"""
+
+
+@pytest.mark.parametrize("pace", [EXACT, BRISK])
+def test_a_new_rule_beside_them_changes_nothing_that_unchanged_rules_say(
+    firm: Played, pace: Pace
+) -> None:
+    acme, since = firm
+    was = {**FILES, "looked.yaml": LOOKED}
+    becomes = {**was, "beside.yaml": BESIDE}
+
+    found = backtest(acme.line.record, was, becomes, since=since, until=acme.time(), pace=pace)
+
+    assert found.values == ()
+    assert {act.rule for acts in found.acts.values() for act in acts.more} == {"beside"}
+    assert not any(acts.fewer for acts in found.acts.values())
+
+
+TOLD = """\
+pitboard: 1
+rule: told
+title: Whoever leads hears of a blocked story, and so does a chat
+why: It was seen on Thursdays only.
+owner: product-ops
+state: live
+when:
+  - changed: {type: issue, fields: status, to: Blocked}
+about: {path: event.item, type: issue}
+then:
+  - notify: {to: ops@example.com, text: "{{ item.title }} is blocked", digest: daily 09:00}
+  - webhook: {url: "https://hooks.example.com/a", json: {key: "{{ item.key }}"}}
+"""
+
+
+def test_lines_for_people_and_webhooks_are_counted(firm: Played) -> None:
+    found = asked(*firm, {**FILES, "told.yaml": TOLD})
+
+    assert (found.acts[NOTICE].was, found.acts[WEBHOOK].was) == (0, 0)
+    assert found.acts[NOTICE].becomes == found.acts[WEBHOOK].becomes == 3
+    assert "3 notices instead of 0; 3 webhooks instead of 0" in summary(found)
+    assert not found.failed
 
 
 def test_where_a_person_had_set_something_else_it_is_said(firm: Played) -> None:
